@@ -1,0 +1,91 @@
+import type { Kysely, RawBuilder } from 'kysely'
+import type { Actor, Tenant } from './tenant.ts'
+
+declare const tenantScope: unique symbol
+declare const writable: unique symbol
+declare const controlScope: unique symbol
+
+/** A whole raw statement, checked and ready to run. */
+export interface RawStatement<Row> {
+  execute(): Promise<Row[]>
+}
+
+/**
+ * What a tenant's query needs: a builder that sees one tenant's rows. Columns are camelCase, tables are named with
+ * their schema (`'clinic.patients'`), and the tenant's predicate is added to each of them.
+ */
+export type TenantReader<Tables> = Pick<Kysely<Tables>, 'selectFrom' | 'selectNoFrom' | 'with' | 'withRecursive' | 'fn'> & {
+  readonly tenant: Tenant
+  readonly tenantId: string
+  readonly actor: Actor
+  /** A whole raw statement. It must name `tenant_id` and bind this handle's `tenantId`. */
+  raw<Row>(statement: RawBuilder<Row>): RawStatement<Row>
+  readonly [tenantScope]: true
+}
+
+/** A transaction that can see and change one tenant only. `run` and `one` are the only places that make one. */
+export type TenantTx<Tables> = TenantReader<Tables> &
+  Pick<Kysely<Tables>, 'insertInto' | 'updateTable' | 'deleteFrom'> & { readonly [writable]: true }
+
+/** A reader of the control database: tenants, accounts, sessions, members. */
+export type ControlReader<Tables> = Pick<
+  Kysely<Tables>,
+  'selectFrom' | 'selectNoFrom' | 'with' | 'withRecursive' | 'fn'
+> & {
+  raw<Row>(statement: RawBuilder<Row>): RawStatement<Row>
+  readonly [controlScope]: true
+}
+
+/** A transaction in the control database. */
+export type ControlTx<Tables> = ControlReader<Tables> &
+  Pick<Kysely<Tables>, 'insertInto' | 'updateTable' | 'deleteFrom'> & { readonly [writable]: true }
+
+export interface CallOptions {
+  /** Aborting cancels the query at the server and discards the connection. */
+  signal?: AbortSignal | undefined
+  /** Milliseconds for the whole call, waiting for a connection included. Default 30,000. */
+  timeoutMs?: number | undefined
+}
+
+/** A statement built and not yet run, as Kysely's builders are. */
+export interface Statement<Row> {
+  execute(): Promise<Row[]>
+}
+
+/** The tenants' data, as far as one app may know it: its own tables. */
+export interface TenantDb<Tables> {
+  /** Read only. Each query is a transaction of its own and one network round trip. */
+  read<T>(
+    tenant: Tenant,
+    actor: Actor,
+    work: (db: TenantReader<Tables>) => Promise<T>,
+    options?: CallOptions,
+  ): Promise<T>
+
+  /** One statement, committed, in one network round trip. */
+  one<Row>(
+    tenant: Tenant,
+    actor: Actor,
+    statement: (tx: TenantTx<Tables>) => Statement<Row>,
+    options?: CallOptions,
+  ): Promise<Row[]>
+
+  /**
+   * A transaction: the first query travels with its begin, so N queries are N + 1 round trips. With `snapshot` all
+   * its reads agree (REPEATABLE READ).
+   */
+  run<T>(
+    tenant: Tenant,
+    actor: Actor,
+    work: (tx: TenantTx<Tables>) => Promise<T>,
+    options?: CallOptions & { snapshot?: boolean },
+  ): Promise<T>
+}
+
+/** The control database, as far as one area may know it. */
+export interface ControlDb<Tables> {
+  /** Read only. Each query is one network round trip. */
+  read<T>(work: (db: ControlReader<Tables>) => Promise<T>, options?: CallOptions): Promise<T>
+  /** A transaction: N queries are N + 1 round trips. */
+  run<T>(work: (tx: ControlTx<Tables>) => Promise<T>, options?: CallOptions): Promise<T>
+}

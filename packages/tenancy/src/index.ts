@@ -1,0 +1,15 @@
+export type { Directory } from './directory.ts'
+export { TenancyError, type TenancyErrorCode } from './errors.ts'
+export { type Fleet, type FleetOptions, type MigrationModule, type NewTenant, openFleet } from './fleet.ts'
+export type {
+  CallOptions,
+  ControlDb,
+  ControlReader,
+  ControlTx,
+  TenantDb,
+  TenantReader,
+  TenantTx,
+} from './handles.ts'
+export { newId } from './ids.ts'
+export { openTenancy, type Tenancy, type TenancyOptions } from './tenancy.ts'
+export type { Actor, Placement, Tenant, TenantStatus } from './tenant.ts'
