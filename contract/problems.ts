@@ -1,0 +1,48 @@
+/** Every way a request can be refused: its code and its HTTP status. The browser finds its words by the code. */
+export const problems = {
+  malformed_json: 400,
+  invalid_input: 400,
+  not_signed_in: 401,
+  wrong_credentials: 401,
+  not_a_member: 403,
+  forbidden: 403,
+  cross_site: 403,
+  not_found: 404,
+  unknown_tenant: 404,
+  unknown_route: 404,
+  method_not_allowed: 405,
+  request_timeout: 408,
+  already_exists: 409,
+  in_use: 409,
+  conflict: 409,
+  version_conflict: 412,
+  too_large: 413,
+  unsupported_media_type: 415,
+  misdirected: 421,
+  idempotency_key_reused: 422,
+  tenant_suspended: 423,
+  version_required: 428,
+  too_many_attempts: 429,
+  headers_too_large: 431,
+  client_closed: 499,
+  internal: 500,
+  busy: 503,
+  tenant_not_ready: 503,
+  database_unavailable: 503,
+  timeout: 504,
+  storage_full: 507,
+} as const
+
+export type ProblemCode = keyof typeof problems
+
+/** The body of every answer that is not a success (RFC 9457, `application/problem+json`). */
+export interface ProblemBody {
+  type: string
+  title: string
+  status: number
+  code: ProblemCode
+  /** Which part of the input is meant: `phone`, `address.city`, `items.0.dose`. */
+  field?: string
+  detail?: string
+  requestId: string
+}

@@ -1,0 +1,74 @@
+import { type Static, type TProperties, type TSchema, Type } from 'typebox'
+
+/** An object that refuses what it does not name. Contracts use this, never `Type.Object`. */
+export const strictObject = <P extends TProperties>(properties: P) =>
+  Type.Object(properties, { additionalProperties: false })
+
+/** The reply of a route that has nothing to say: it answers 204. */
+export const Nothing = Type.Unsafe<void>({ not: {} })
+
+/** `public`: anybody. `member`: whoever belongs to the tenant. Else `<noun>.<verb>`, given by roles. */
+export type Permission = 'public' | 'member' | `${string}.${string}`
+
+/** A body that is streamed to the handler and not parsed: an upload. */
+export interface RawBody {
+  contentTypes: readonly string[]
+  maxBytes: number
+}
+
+/** One endpoint: what goes in, what comes out. Shared by the server and the web app. */
+export interface Route<Input, Reply> {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Below `<tenant base>/api`: `/patients/:patientId`. */
+  url: string
+  permission: Permission
+  /** Does the answer hold health data? Then reading it is audited. */
+  health: boolean
+  params?: TSchema
+  query?: TSchema
+  body?: TSchema
+  reply: TSchema
+  /** The caller names the version that he changes, in `If-Match`. */
+  ifMatch?: true
+  /** Makes something new: answers 201 and honours `Idempotency-Key`. */
+  creates?: true
+  raw?: RawBody
+  // Types only: computed once, where the route is declared, so that its users do not compute them again.
+  $input?: Input
+  $reply?: Reply
+}
+
+type Part<Key extends string, Schema> = [Schema] extends [TSchema] ? { [key in Key]: Static<Schema> } : {}
+type VersionPart<IfMatch> = [IfMatch] extends [true] ? { version: number } : {}
+type UploadPart<Raw> = [Raw] extends [RawBody] ? { upload: Blob } : {}
+
+interface RouteSpec<Params, Query, Body, Reply extends TSchema, IfMatch, Raw> {
+  method: Route<never, never>['method']
+  url: string
+  permission: Permission
+  health: boolean
+  params?: Params
+  query?: Query
+  body?: Body
+  reply: Reply
+  ifMatch?: IfMatch
+  creates?: true
+  raw?: Raw
+}
+
+/** Declares an endpoint. The server mounts it, the browser calls it, and both take their types from here. */
+export function route<
+  Reply extends TSchema,
+  Params = undefined,
+  Query = undefined,
+  Body = undefined,
+  IfMatch extends true | undefined = undefined,
+  Raw extends RawBody | undefined = undefined,
+>(
+  spec: RouteSpec<Params, Query, Body, Reply, IfMatch, Raw>,
+): Route<
+  Part<'params', Params> & Part<'query', Query> & Part<'body', Body> & VersionPart<IfMatch> & UploadPart<Raw>,
+  Static<Reply>
+> {
+  return spec as never
+}

@@ -1,0 +1,95 @@
+import { Type } from 'typebox'
+import { EmailAddress, idOf, nullable, oneOf } from '#contract/formats.ts'
+import { Nothing, route, strictObject } from '#contract/route.ts'
+
+const AppName = oneOf('clinic', 'store')
+
+const Branding = strictObject({
+  /** `#1864ab`; null where the app's own colour is used. */
+  accent: nullable(Type.String()),
+  logoUrl: nullable(Type.String()),
+})
+
+/** A sign-in of a demonstration tenant, shown to everybody. */
+const DemoSignIn = strictObject({ email: Type.String(), password: Type.String(), role: Type.String() })
+
+/** What anybody may know about a tenant: enough to draw its sign-in page. */
+export const TenantInfo = strictObject({
+  name: Type.String(),
+  app: AppName,
+  slug: Type.String(),
+  branding: Branding,
+  locale: Type.String(),
+  signInWays: Type.Array(oneOf('password')),
+  /** There for demonstration tenants only. */
+  demoSignIns: Type.Optional(Type.Array(DemoSignIn)),
+})
+
+const TenantOfSession = strictObject({
+  id: idOf('tenant'),
+  no: Type.Integer(),
+  name: Type.String(),
+  app: AppName,
+  slug: Type.String(),
+  branding: Branding,
+  locale: Type.String(),
+  currency: Type.String(),
+  timeZone: Type.String(),
+  status: oneOf('active', 'suspended'),
+  /** Why writes are refused; null while the tenant is active. */
+  statusReason: nullable(Type.String()),
+})
+
+/** Another tenant of the same account, for the switcher. */
+const OtherTenant = strictObject({
+  name: Type.String(),
+  app: AppName,
+  slug: Type.String(),
+  accent: nullable(Type.String()),
+  /** Where it is: a path on this host, or a whole address on its own. */
+  address: Type.String(),
+})
+
+/** Who is here, in which tenant, and what he may do. */
+export const Session = strictObject({
+  account: strictObject({ id: idOf('account'), email: Type.String(), name: Type.String() }),
+  member: strictObject({ id: idOf('member') }),
+  roles: Type.Array(Type.String()),
+  permissions: Type.Array(Type.String()),
+  tenant: TenantOfSession,
+  otherTenants: Type.Array(OtherTenant),
+})
+
+export const getTenant = route({
+  method: 'GET',
+  url: '/tenant',
+  permission: 'public',
+  health: false,
+  reply: TenantInfo,
+})
+
+export const signIn = route({
+  method: 'POST',
+  url: '/session',
+  permission: 'public',
+  health: false,
+  body: strictObject({ email: EmailAddress, password: Type.String({ minLength: 1, maxLength: 256 }) }),
+  reply: Session,
+})
+
+export const getSession = route({
+  method: 'GET',
+  url: '/session',
+  permission: 'member',
+  health: false,
+  reply: Session,
+})
+
+/** Public, so that somebody whose membership has ended can still leave. */
+export const signOut = route({
+  method: 'DELETE',
+  url: '/session',
+  permission: 'public',
+  health: false,
+  reply: Nothing,
+})
