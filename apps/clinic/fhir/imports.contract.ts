@@ -114,7 +114,7 @@ export const listImports = route({
   permission: 'record.read',
   health: true,
   query: strictObject(Paging),
-  reply: strictObject({ items: Type.Array(Import), nextCursor: nullable(Type.String()) }),
+  reply: strictObject({ items: Type.Array(Import), next: nullable(Type.String()) }),
 })
 
 export const getImport = route({
@@ -134,7 +134,7 @@ export const listImportProblems = route({
   health: true,
   params: importParams,
   query: strictObject(Paging),
-  reply: strictObject({ items: Type.Array(ImportProblem), nextCursor: nullable(Type.String()) }),
+  reply: strictObject({ items: Type.Array(ImportProblem), next: nullable(Type.String()) }),
 })
 
 /** Stops an import after the bundle it is at. What was imported stays. */

@@ -91,9 +91,11 @@ export const Chart = strictObject({
     id: PatientId,
     number: Type.String(),
     name: Type.String(),
-    gender: Text,
+    sex: Type.String(),
     birthDate: RecordDate,
-    deceasedAt: RecordDate,
+    birthDateEstimated: Type.Boolean(),
+    deceased: Type.Boolean(),
+    deceasedOn: RecordDate,
     phone: Text,
   }),
   /** Active ones first, then the others; at most 100. */
@@ -217,7 +219,7 @@ export const listTimeline = route({
       Type.String({ maxLength: 200, pattern: `^(${recordKinds.join('|')})(,(${recordKinds.join('|')}))*$` }),
     ),
   }),
-  reply: strictObject({ items: Type.Array(TimelineEntry), nextCursor: Text }),
+  reply: strictObject({ items: Type.Array(TimelineEntry), next: Text }),
 })
 
 /** The records of one kind, or of one FHIR type (`CarePlan`), newest first. One of the two is needed. */
@@ -232,7 +234,7 @@ export const listRecords = route({
     kind: Type.Optional(Kind),
     type: Type.Optional(Type.String({ maxLength: 64, pattern: '^[A-Z][A-Za-z]*$' })),
   }),
-  reply: strictObject({ items: Type.Array(RecordRow), nextCursor: Text }),
+  reply: strictObject({ items: Type.Array(RecordRow), next: Text }),
 })
 
 export const getRecord = route({
