@@ -7,6 +7,7 @@ export class Problem extends Error {
   readonly status: number
   readonly field: string | undefined
   readonly detail: string | undefined
+  readonly conflicts: string[] | undefined
   readonly requestId: string | undefined
   /** Seconds after which trying again makes sense. */
   readonly retryAfter: number | undefined
@@ -18,6 +19,7 @@ export class Problem extends Error {
     this.status = problem.status ?? 0
     this.field = problem.field
     this.detail = problem.detail
+    this.conflicts = problem.conflicts
     this.requestId = problem.requestId
     this.retryAfter = problem.retryAfter
   }

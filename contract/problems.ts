@@ -15,6 +15,7 @@ export const problems = {
   already_exists: 409,
   in_use: 409,
   conflict: 409,
+  possible_duplicate: 409,
   version_conflict: 412,
   too_large: 413,
   unsupported_media_type: 415,
@@ -44,5 +45,7 @@ export interface ProblemBody {
   /** Which part of the input is meant: `phone`, `address.city`, `items.0.dose`. */
   field?: string
   detail?: string
+  /** The ids of what stands in the way: possible duplicates, clashing appointments. */
+  conflicts?: string[]
   requestId: string
 }

@@ -5,6 +5,8 @@ export interface DomainErrorOptions extends ErrorOptions {
   field?: string
   /** One sentence for the person who asked. Never a value of somebody else's. */
   detail?: string
+  /** The ids of what stands in the way; the caller may read them. */
+  conflicts?: string[]
   /** Seconds after which trying again makes sense. */
   retryAfter?: number
 }
@@ -14,6 +16,7 @@ export class DomainError extends Error {
   readonly code: ProblemCode
   readonly field: string | undefined
   readonly detail: string | undefined
+  readonly conflicts: string[] | undefined
   readonly retryAfter: number | undefined
 
   constructor(code: ProblemCode, options: DomainErrorOptions = {}) {
@@ -22,6 +25,7 @@ export class DomainError extends Error {
     this.code = code
     this.field = options.field
     this.detail = options.detail
+    this.conflicts = options.conflicts
     this.retryAfter = options.retryAfter
   }
 }
