@@ -48,6 +48,8 @@ export function loginStatements({ superuserPassword, adminPassword, webPassword 
 /** Run once, when the cluster is made. */
 export const databaseStatements = [
   `revoke connect, temporary on database postgres from public`,
+  // Where a control database of another name does not exist yet, the admin makes it from here.
+  `grant connect on database postgres to tenantry_admin`,
   `create database tenantry owner tenantry_admin`,
   `revoke connect, temporary on database tenantry from public`,
 ]

@@ -1,4 +1,6 @@
+import pg from 'pg'
 import type { Tenant } from './tenant.ts'
+import { selectTenants, type TenantRow, tenantOf } from './tenant-rows.ts'
 
 /** All tenants, in memory, kept fresh by notifications from the control database. */
 export interface Directory {
@@ -9,4 +11,124 @@ export interface Directory {
   all(): readonly Tenant[]
   /** Calls `listener` after each change, with the tenant as it now is (`undefined`: gone). */
   onChange(listener: (id: string, tenant: Tenant | undefined) => void): void
+}
+
+export interface DirectoryOptions {
+  databaseUrl: string
+  onError: (error: unknown) => void
+}
+
+/** Loads all tenants and listens for changes on a connection of its own; on reconnect everything is read again. */
+export async function openDirectory(
+  options: DirectoryOptions,
+): Promise<Directory & { close(): Promise<void> }> {
+  const directory = new ListeningDirectory(options)
+  await directory.connect()
+  return directory
+}
+
+class ListeningDirectory implements Directory {
+  readonly #options: DirectoryOptions
+  readonly #byId = new Map<string, Tenant>()
+  readonly #bySlug = new Map<string, Tenant>()
+  readonly #byHost = new Map<string, Tenant>()
+  readonly #listeners: ((id: string, tenant: Tenant | undefined) => void)[] = []
+  /** Changes are read one after the other, so that an older answer never overwrites a newer one. */
+  #reading: Promise<void> = Promise.resolve()
+  #client: pg.Client | undefined
+  #retry: NodeJS.Timeout | undefined
+  #closed = false
+
+  constructor(options: DirectoryOptions) {
+    this.#options = options
+  }
+
+  byId(id: string) {
+    return this.#byId.get(id)
+  }
+
+  bySlug(slug: string) {
+    return this.#bySlug.get(slug)
+  }
+
+  byHost(host: string) {
+    return this.#byHost.get(host.toLowerCase())
+  }
+
+  all() {
+    return [...this.#byId.values()]
+  }
+
+  onChange(listener: (id: string, tenant: Tenant | undefined) => void) {
+    this.#listeners.push(listener)
+  }
+
+  async connect(): Promise<void> {
+    const client = new pg.Client({
+      connectionString: this.#options.databaseUrl,
+      application_name: 'tenantry directory',
+      connectionTimeoutMillis: 5_000,
+      keepAlive: true,
+    })
+    this.#client = client
+    client.on('error', this.#options.onError)
+    client.on('end', () => this.#reconnectLater(client, 0))
+    client.on('notification', ({ payload }) => {
+      if (payload) this.#later(() => this.#refresh(client, payload))
+    })
+    await client.connect()
+    // Listen first, read then: a change in between is read twice rather than missed.
+    await client.query('listen tenantry_directory')
+    const { rows } = await client.query<TenantRow>(selectTenants)
+    const gone = new Set(this.#byId.keys())
+    for (const row of rows) {
+      gone.delete(row.id)
+      this.#put(row.id, tenantOf(row))
+    }
+    for (const id of gone) this.#put(id, undefined)
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    clearTimeout(this.#retry)
+    await this.#client?.end().catch(() => {})
+  }
+
+  #later(read: () => Promise<void>): void {
+    this.#reading = this.#reading.then(read).catch(this.#options.onError)
+  }
+
+  async #refresh(client: pg.Client, id: string): Promise<void> {
+    if (client !== this.#client || this.#closed) return
+    const { rows } = await client.query<TenantRow>(`${selectTenants} where t.id = $1`, [id])
+    this.#put(id, rows[0] && tenantOf(rows[0]))
+  }
+
+  #put(id: string, tenant: Tenant | undefined): void {
+    const before = this.#byId.get(id)
+    if (before) {
+      this.#byId.delete(id)
+      if (this.#bySlug.get(before.slug)?.id === id) this.#bySlug.delete(before.slug)
+      for (const host of before.hosts) if (this.#byHost.get(host)?.id === id) this.#byHost.delete(host)
+    }
+    if (tenant) {
+      this.#byId.set(id, tenant)
+      this.#bySlug.set(tenant.slug, tenant)
+      for (const host of tenant.hosts) this.#byHost.set(host, tenant)
+    }
+    for (const listener of this.#listeners) listener(id, tenant)
+  }
+
+  #reconnectLater(client: pg.Client, attempt: number): void {
+    if (this.#closed || client !== this.#client) return
+    // Jitter, so that many processes do not come back to a restarted server at once.
+    const wait = Math.min(100 * 2 ** attempt, 2_000) * (0.5 + Math.random())
+    this.#retry = setTimeout(() => {
+      this.connect().catch((error) => {
+        this.#options.onError(error)
+        if (this.#client) this.#reconnectLater(this.#client, attempt + 1)
+      })
+    }, wait)
+    this.#retry.unref()
+  }
 }

@@ -14,7 +14,10 @@ export interface RawStatement<Row> {
  * What a tenant's query needs: a builder that sees one tenant's rows. Columns are camelCase, tables are named with
  * their schema (`'clinic.patients'`), and the tenant's predicate is added to each of them.
  */
-export type TenantReader<Tables> = Pick<Kysely<Tables>, 'selectFrom' | 'selectNoFrom' | 'with' | 'withRecursive' | 'fn'> & {
+export type TenantReader<Tables> = Pick<
+  Kysely<Tables>,
+  'selectFrom' | 'selectNoFrom' | 'with' | 'withRecursive' | 'fn'
+> & {
   readonly tenant: Tenant
   readonly tenantId: string
   readonly actor: Actor

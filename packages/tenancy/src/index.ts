@@ -1,6 +1,14 @@
 export type { Directory } from './directory.ts'
 export { TenancyError, type TenancyErrorCode } from './errors.ts'
-export { type Fleet, type FleetOptions, type MigrationModule, type NewTenant, openFleet } from './fleet.ts'
+export {
+  type Fleet,
+  type FleetOptions,
+  type MigrationProgress,
+  type MigrationReport,
+  openFleet,
+} from './fleet.ts'
+export type { MigrationModule } from './migrations.ts'
+export type { NewTenant } from './provision.ts'
 export type {
   CallOptions,
   ControlDb,

@@ -1,6 +1,13 @@
-import type { Directory } from './directory.ts'
+import { sql } from 'kysely'
+import { Broker } from './broker.ts'
+import { controlDb } from './control-db.ts'
+import { type Directory, openDirectory } from './directory.ts'
 import type { ControlDb, TenantDb, TenantTx } from './handles.ts'
+import { newId } from './ids.ts'
+import { assertFencedLogin } from './login-check.ts'
 import type { Actor, Tenant } from './tenant.ts'
+import { runUnchecked, tenantDb } from './tenant-db.ts'
+import { ContextSigner } from './token.ts'
 
 export interface TenancyOptions {
   /** The fenced login's URL of the control database. */
@@ -9,8 +16,10 @@ export interface TenancyOptions {
   masterKey: Buffer
   /** Tables without a tenant, `schema.table`, that a scoped query may name. */
   globalTables?: readonly string[]
-  /** Connections this process may hold, over all databases. Default 20. */
+  /** Connections this process may hold over all data databases. Default 20. */
   maxConnections?: number
+  /** Connections for the control database, apart from those. Default 6. */
+  maxControlConnections?: number
   /** Told of what happens outside a call: a lost notification connection, an error on an idle connection. */
   onError?: (error: unknown) => void
 }
@@ -27,11 +36,81 @@ export interface Tenancy {
    */
   asOperator<Tables, T>(
     reason: string,
-    operator: Actor & { kind: 'operator' | 'system' },
+    operator: OperatorActor,
     tenant: Tenant,
     work: (tx: TenantTx<Tables>) => Promise<T>,
   ): Promise<T>
   close(): Promise<void>
 }
 
-export declare function openTenancy(options: TenancyOptions): Promise<Tenancy>
+export type OperatorActor = Extract<Actor, { kind: 'operator' | 'system' }>
+
+/**
+ * Opens the tenants' data to one process, with the fenced login. Throws `login_too_strong` or `server_too_old` where
+ * row security would not hold.
+ *
+ * ```ts
+ * const tenancy = await openTenancy({ databaseUrl, masterKey })
+ * const clinic = tenancy.tables<ClinicTables>()
+ * const tenant = tenancy.directory.bySlug('santkrupa')!
+ * const patients = await clinic.read(tenant, actor, (db) => db.selectFrom('clinic.patients').selectAll().execute())
+ * ```
+ */
+export async function openTenancy(options: TenancyOptions): Promise<Tenancy> {
+  const url = new URL(options.databaseUrl)
+  const onError = options.onError ?? (() => {})
+  const budget = options.maxConnections ?? 20
+  const data = new Broker({ ...brokerDefaults, url, budget, perTenant: Math.ceil(budget * 0.6), onError })
+  const controlBudget = options.maxControlConnections ?? 6
+  const controls = new Broker({
+    ...brokerDefaults,
+    url,
+    budget: controlBudget,
+    perTenant: controlBudget,
+    onError,
+  })
+  const control = <Tables>() => controlDb<Tables>(controls, decodeURIComponent(url.pathname.slice(1)))
+  const closeBrokers = () => Promise.all([data.close(), controls.close()])
+
+  let directory: Awaited<ReturnType<typeof openDirectory>>
+  try {
+    await assertFencedLogin(control())
+    directory = await openDirectory({ databaseUrl: options.databaseUrl, onError })
+  } catch (error) {
+    await closeBrokers()
+    throw error
+  }
+
+  const parts = {
+    broker: data,
+    signer: new ContextSigner(options.masterKey),
+    globalTables: new Set(options.globalTables),
+  }
+  return {
+    directory,
+    control,
+    tables: <Tables>() => tenantDb<Tables>(parts),
+    asOperator: async (reason, operator, tenant, work) => {
+      await control().run((tx) => tx.raw(insertOperatorAction(reason, operator, tenant)).execute())
+      return runUnchecked(parts, tenant, operator, work)
+    },
+    close: async () => {
+      await directory.close()
+      await closeBrokers()
+    },
+  }
+}
+
+const brokerDefaults = {
+  queueLimit: 1_000,
+  idleMs: 5 * 60_000,
+  connectTimeoutMs: 5_000,
+  statementTimeoutMs: 60_000,
+}
+
+function insertOperatorAction(reason: string, operator: OperatorActor, tenant: Tenant) {
+  const name = operator.kind === 'operator' ? operator.accountId : operator.name
+  const requestId = operator.kind === 'operator' ? operator.requestId : null
+  return sql`insert into control.operator_actions (id, operator, reason, tenant_id, request_id)
+    values (${newId()}, ${name}, ${reason}, ${tenant.id}, ${requestId})`
+}

@@ -35,6 +35,11 @@ export interface Placement {
 
 /** Who acts. Carried by every handle so that what is written can say by whom. */
 export type Actor =
-  | { readonly kind: 'member'; readonly accountId: string; readonly memberId: string; readonly requestId: string }
+  | {
+      readonly kind: 'member'
+      readonly accountId: string
+      readonly memberId: string
+      readonly requestId: string
+    }
   | { readonly kind: 'operator'; readonly accountId: string; readonly requestId: string }
   | { readonly kind: 'system'; readonly name: string }

@@ -1,0 +1,169 @@
+import type { Submittable } from 'pg'
+import pgUtils from 'pg/lib/utils'
+import { camelCase, parserOf } from './values.ts'
+
+/** One statement of a batch. Values travel as parameters only. */
+export interface BoundStatement {
+  text: string
+  values: readonly unknown[]
+}
+
+export interface StatementResult {
+  rows: Record<string, unknown>[]
+  /** The command tag, as `INSERT 0 1`. */
+  command: string
+  affected: number | undefined
+}
+
+interface RowShape {
+  names: string[]
+  parsers: ((text: string) => unknown)[]
+}
+
+/** A statement that a connection has parsed before, with the shape of its rows. */
+interface Prepared {
+  name: string
+  shape: RowShape | undefined
+}
+
+/** The statements one connection knows, oldest use first. */
+export type PreparedStatements = Map<string, Prepared>
+
+/** Enough for every query of an area, few enough for the server's memory: it keeps a plan for each. */
+const preparedLimit = 200
+let lastName = 0
+
+/** What pg's client hands to a submittable: its protocol connection. Not in pg's types. */
+interface Wire {
+  stream: { cork(): void; uncork(): void }
+  parse(query: { text: string; name: string; types: number[] }): void
+  bind(config: { statement: string; values: readonly unknown[] }): void
+  describe(message: { type: 'P'; name: string }): void
+  execute(config: { portal: string }): void
+  close(message: { type: 'S'; name: string }): void
+  sync(): void
+}
+
+/**
+ * Statements sent together with one Sync at the end: one network round trip, and one implicit transaction unless a
+ * statement begins or ends one itself. An error undoes the whole batch and leaves the connection clean. Statements are
+ * prepared under names, so that each connection parses a text once.
+ */
+export class Batch implements Submittable {
+  readonly result: Promise<StatementResult[]>
+  readonly #statements: readonly BoundStatement[]
+  readonly #values: readonly (readonly unknown[])[]
+  readonly #prepared: PreparedStatements
+  readonly #results: StatementResult[] = []
+  readonly #fresh: string[] = []
+  #shapes: (RowShape | undefined)[] = []
+  #rows: Record<string, unknown>[] = []
+  #resolve!: (results: StatementResult[]) => void
+  #reject!: (error: Error) => void
+
+  constructor(statements: readonly BoundStatement[], prepared: PreparedStatements) {
+    this.#statements = statements
+    // Here and not while sending: a value that cannot be written must not leave half a batch on the wire.
+    this.#values = statements.map(({ values }) => values.map((value) => pgUtils.prepareValue(value)))
+    this.#prepared = prepared
+    this.result = new Promise((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
+  }
+
+  submit(connection: unknown): void {
+    const wire = connection as Wire // pg gives its connection untyped
+    wire.stream.cork()
+    this.#makeRoom(wire)
+    for (const [i, { text }] of this.#statements.entries()) {
+      const known = this.#prepare(wire, text)
+      wire.bind({ statement: known.name, values: this.#values[i]! })
+      if (!known.shape) wire.describe({ type: 'P', name: '' })
+      this.#shapes.push(known.shape)
+      wire.execute({ portal: '' })
+    }
+    wire.sync()
+    wire.stream.uncork()
+  }
+
+  #prepare(wire: Wire, text: string): Prepared {
+    const known = this.#prepared.get(text)
+    if (known) {
+      this.#prepared.delete(text)
+      this.#prepared.set(text, known)
+      return known
+    }
+    const prepared: Prepared = { name: `t${++lastName}`, shape: undefined }
+    wire.parse({ text, name: prepared.name, types: [] })
+    this.#prepared.set(text, prepared)
+    this.#fresh.push(text)
+    return prepared
+  }
+
+  #makeRoom(wire: Wire): void {
+    for (const [text, { name }] of this.#prepared) {
+      if (this.#prepared.size + this.#statements.length <= preparedLimit) return
+      wire.close({ type: 'S', name })
+      this.#prepared.delete(text)
+    }
+  }
+
+  handleRowDescription(message: { fields: { name: string; dataTypeID: number }[] }): void {
+    const shape = {
+      names: message.fields.map((field) => camelCase(field.name)),
+      parsers: message.fields.map((field) => parserOf(field.dataTypeID)),
+    }
+    const at = this.#results.length
+    this.#shapes[at] = shape
+    const known = this.#prepared.get(this.#statements[at]!.text)
+    if (known) known.shape = shape
+  }
+
+  handleDataRow(message: { fields: (string | null)[] }): void {
+    const shape = this.#shapes[this.#results.length]!
+    const row: Record<string, unknown> = {}
+    for (let i = 0; i < shape.names.length; i++) {
+      const text = message.fields[i]
+      row[shape.names[i]!] = text === null || text === undefined ? null : shape.parsers[i]!(text)
+    }
+    this.#rows.push(row)
+  }
+
+  handleCommandComplete(message: { text: string }): void {
+    const count = /\d+$/.exec(message.text)?.[0]
+    this.#results.push({
+      rows: this.#rows,
+      command: message.text,
+      affected: count === undefined ? undefined : Number(count),
+    })
+    this.#rows = []
+  }
+
+  handleEmptyQuery(): void {
+    this.handleCommandComplete({ text: '' })
+  }
+
+  handlePortalSuspended(): void {
+    this.handleError(new Error('a portal was suspended, though every row was asked for'))
+  }
+
+  handleCopyInResponse(connection: { sendCopyFail(message: string): void }): void {
+    connection.sendCopyFail('COPY is not part of a batch')
+  }
+
+  handleCopyData(): void {}
+
+  handleReadyForQuery(): void {
+    this.#resolve(this.#results)
+  }
+
+  handleError(error: Error & { code?: string }): void {
+    // A name is only trusted once its batch went through; a plan whose row type changed is parsed anew.
+    for (const text of this.#fresh) this.#prepared.delete(text)
+    if (error.code === '0A000' || error.code === '26000') {
+      for (const { text } of this.#statements) this.#prepared.delete(text)
+    }
+    this.#reject(error)
+  }
+}

@@ -1,0 +1,201 @@
+import { TenancyError } from './errors.ts'
+import { Session } from './session.ts'
+
+export interface BrokerOptions {
+  url: URL
+  /** Connections over all databases. */
+  budget: number
+  /** How many of them one tenant may hold at once, so that the others always find one. */
+  perTenant: number
+  /** Callers that may wait at once; beyond, `busy` at once. */
+  queueLimit: number
+  idleMs: number
+  connectTimeoutMs: number
+  statementTimeoutMs: number
+  onError: (error: unknown) => void
+}
+
+interface Waiter {
+  database: string
+  tenantId: string
+  resolve: (session: Session) => void
+  reject: (error: Error) => void
+}
+
+/**
+ * Lends connections within one budget. Connections are kept per database while they are used; the least recently used
+ * one is closed only where the budget is needed elsewhere. Who waits is served tenant by tenant, not first come first
+ * served, so that one tenant's flood delays that tenant.
+ */
+export class Broker {
+  readonly #options: BrokerOptions
+  readonly #idle = new Map<string, Session[]>()
+  readonly #held = new Map<string, number>()
+  readonly #waiting = new Map<string, Waiter[]>()
+  readonly #reaper: NodeJS.Timeout
+  #open = 0
+  #waiters = 0
+  #closed = false
+
+  constructor(options: BrokerOptions) {
+    this.#options = options
+    this.#reaper = setInterval(() => this.#closeIdle(), Math.min(options.idleMs, 30_000))
+    this.#reaper.unref()
+  }
+
+  /** Lends a connection to `database`; give it back with `release`. Rejects with `busy`, `timeout` or `aborted`. */
+  async lease(database: string, tenantId: string, signal: AbortSignal): Promise<Session> {
+    signal.throwIfAborted()
+    if (this.#closed) throw new TenancyError('database_unavailable', 'the connections are closed')
+    if (!this.#waiting.has(tenantId) && this.#mayHold(tenantId)) {
+      const session = this.#take(database)
+      if (session) {
+        this.#hold(tenantId, 1)
+        return session
+      }
+      if (this.#makeRoom()) return this.#connect(database, tenantId)
+    }
+    return this.#wait(database, tenantId, signal)
+  }
+
+  release(session: Session, tenantId: string): void {
+    this.#hold(tenantId, -1)
+    if (session.broken || this.#closed) this.#drop(session)
+    else {
+      session.idleSince = Date.now()
+      const idle = this.#idle.get(session.database)
+      if (idle) idle.push(session)
+      else this.#idle.set(session.database, [session])
+    }
+    this.#serve()
+  }
+
+  get open(): number {
+    return this.#open
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    clearInterval(this.#reaper)
+    const gone = new TenancyError('database_unavailable', 'the connections are closed')
+    for (const waiters of this.#waiting.values()) for (const waiter of waiters) waiter.reject(gone)
+    this.#waiting.clear()
+    const sessions = [...this.#idle.values()].flat()
+    this.#idle.clear()
+    this.#open -= sessions.length
+    await Promise.all(sessions.map((session) => session.close()))
+  }
+
+  #mayHold(tenantId: string): boolean {
+    return (this.#held.get(tenantId) ?? 0) < this.#options.perTenant
+  }
+
+  #hold(tenantId: string, change: number): void {
+    const held = (this.#held.get(tenantId) ?? 0) + change
+    if (held > 0) this.#held.set(tenantId, held)
+    else this.#held.delete(tenantId)
+  }
+
+  #take(database: string): Session | undefined {
+    const idle = this.#idle.get(database)
+    for (let session = idle?.pop(); session; session = idle?.pop()) {
+      if (!session.broken) return session
+      this.#drop(session)
+    }
+    return undefined
+  }
+
+  /** True where one more connection fits, if need be after closing the one that was idle longest. */
+  #makeRoom(): boolean {
+    if (this.#open < this.#options.budget) return true
+    let oldest: Session[] | undefined
+    for (const idle of this.#idle.values()) {
+      if (idle[0] && (!oldest?.[0] || idle[0].idleSince < oldest[0].idleSince)) oldest = idle
+    }
+    const session = oldest?.shift()
+    if (!session) return false
+    this.#drop(session)
+    return true
+  }
+
+  async #connect(database: string, tenantId: string): Promise<Session> {
+    this.#open++
+    this.#hold(tenantId, 1)
+    try {
+      return await Session.open({ ...this.#options, database })
+    } catch (error) {
+      this.#open--
+      this.#hold(tenantId, -1)
+      this.#serve()
+      throw error
+    }
+  }
+
+  #wait(database: string, tenantId: string, signal: AbortSignal): Promise<Session> {
+    if (this.#waiters >= this.#options.queueLimit) {
+      throw new TenancyError('busy', 'too many calls are waiting for a connection')
+    }
+    return new Promise((resolve, reject) => {
+      const onAbort = () => {
+        this.#leave(tenantId, waiter)
+        reject(signal.reason)
+      }
+      const settle =
+        <V>(then: (value: V) => void) =>
+        (value: V) => {
+          signal.removeEventListener('abort', onAbort)
+          then(value)
+        }
+      const waiter: Waiter = { database, tenantId, resolve: settle(resolve), reject: settle(reject) }
+      signal.addEventListener('abort', onAbort, { once: true })
+      const queue = this.#waiting.get(tenantId)
+      if (queue) queue.push(waiter)
+      else this.#waiting.set(tenantId, [waiter])
+      this.#waiters++
+    })
+  }
+
+  #leave(tenantId: string, waiter: Waiter): void {
+    const queue = this.#waiting.get(tenantId) ?? []
+    const at = queue.indexOf(waiter)
+    if (at < 0) return
+    queue.splice(at, 1)
+    this.#waiters--
+    if (queue.length === 0) this.#waiting.delete(tenantId)
+  }
+
+  /** Serves those who wait, one of each tenant in turn, as far as connections go. */
+  #serve(): void {
+    for (const [tenantId, queue] of [...this.#waiting]) {
+      if (!this.#mayHold(tenantId)) continue
+      const waiter = queue[0]!
+      const session = this.#take(waiter.database)
+      if (!session && !this.#makeRoom()) continue
+      this.#leave(tenantId, waiter)
+      // Served once, a tenant goes to the end of the round.
+      if (queue.length > 0) {
+        this.#waiting.delete(tenantId)
+        this.#waiting.set(tenantId, queue)
+      }
+      if (session) {
+        this.#hold(tenantId, 1)
+        waiter.resolve(session)
+      } else {
+        this.#connect(waiter.database, tenantId).then(waiter.resolve, waiter.reject)
+      }
+    }
+  }
+
+  #closeIdle(): void {
+    const before = Date.now() - this.#options.idleMs
+    for (const [database, idle] of this.#idle) {
+      while (idle[0] && idle[0].idleSince < before) this.#drop(idle.shift()!)
+      if (idle.length === 0) this.#idle.delete(database)
+    }
+  }
+
+  #drop(session: Session): void {
+    this.#open--
+    void session.close()
+  }
+}

@@ -1,0 +1,59 @@
+import type { ControlDb } from './handles.ts'
+import { sql } from 'kysely'
+import { TenancyError } from './errors.ts'
+
+interface LoginFacts {
+  version: number
+  superuser: boolean
+  bypass: boolean
+  creates: boolean
+  replication: boolean
+  owns: boolean
+  groups: string[]
+}
+
+/** The oldest minor of each major without the leaks past row security of CVE-2025-8713 and its kin. */
+const oldestMinor: Record<number, number> = { 15: 14, 16: 10, 17: 6 }
+
+/**
+ * Refuses a login that row security does not bind or that could lift it, and a server with known leaks past it: one
+ * wrong connection string would switch every fence off, and nothing else would notice.
+ */
+export async function assertFencedLogin(control: ControlDb<unknown>): Promise<void> {
+  const facts = await control.read(async (db) => {
+    const [row] = await db
+      .raw<LoginFacts>(sql`
+      select current_setting('server_version_num')::int as version, rolsuper as superuser, rolbypassrls as bypass,
+             rolcreatedb or rolcreaterole as creates, rolreplication as replication,
+             exists (select 1 from pg_database where datname = current_database() and pg_has_role(r.oid, datdba, 'member'))
+               as owns,
+             array(select g.rolname::text from pg_roles g
+                    where (g.rolname like 'pg\\_%' or g.rolname in ('tenantry_owner', 'tenantry_maintenance'))
+                      and pg_has_role(r.oid, g.oid, 'member')) as groups
+        from pg_roles r where rolname = current_user`)
+      .execute()
+    return row!
+  })
+  const tooMuch = [
+    facts.superuser && 'is a superuser',
+    facts.bypass && 'may bypass row security',
+    facts.creates && 'may create databases or roles',
+    facts.replication && 'may replicate',
+    facts.owns && 'owns the database',
+    facts.groups.length > 0 && `is a member of ${facts.groups.join(', ')}`,
+  ].filter((each) => each !== false)
+  if (tooMuch.length > 0) {
+    throw new TenancyError(
+      'login_too_strong',
+      `the fenced login ${tooMuch.join(', ')}: give DATABASE_URL a plain login`,
+    )
+  }
+  const major = Math.floor(facts.version / 10_000)
+  const minor = facts.version % 10_000
+  if (major < 15 || minor < (oldestMinor[major] ?? 0)) {
+    throw new TenancyError(
+      'server_too_old',
+      `PostgreSQL ${major}.${minor} leaks past row security: update to 15.14, 16.10, 17.6 or newer`,
+    )
+  }
+}

@@ -1,0 +1,111 @@
+import type { BoundStatement } from './batch.ts'
+import type { Broker } from './broker.ts'
+import { type Preamble, sendAlone, transact } from './calls.ts'
+import { TenancyError } from './errors.ts'
+import { builderOver, type Send } from './executor.ts'
+import type { CallOptions, TenantDb, TenantReader, TenantTx } from './handles.ts'
+import { Lease } from './lease.ts'
+import { assertNamesTenant, rawStatement } from './raw.ts'
+import { scopePlugin } from './scope.ts'
+import type { Actor, Tenant } from './tenant.ts'
+import type { ContextSigner } from './token.ts'
+
+export interface TenantDbParts {
+  broker: Broker
+  signer: ContextSigner
+  globalTables: ReadonlySet<string>
+}
+
+/** The only place that makes handles of tenants' data. */
+export function tenantDb<Tables>(parts: TenantDbParts): TenantDb<Tables> {
+  return {
+    read: async (tenant, actor, work, options) => {
+      assertReadable(tenant)
+      return withLease(parts, tenant, options, (lease) => {
+        const send = sendAlone(lease, contextOf(parts, tenant, 'on'))
+        return work(handle<TenantReader<Tables>>(parts, tenant, actor, send))
+      })
+    },
+    one: async (tenant, actor, statement, options) => {
+      assertWritable(tenant)
+      return withLease(parts, tenant, options, (lease) => {
+        const send = sendAlone(lease, contextOf(parts, tenant, 'off'))
+        return statement(handle<TenantTx<Tables>>(parts, tenant, actor, send)).execute()
+      })
+    },
+    run: async (tenant, actor, work, options) => {
+      assertWritable(tenant)
+      return runUnchecked(parts, tenant, actor, work, options)
+    },
+  }
+}
+
+/** `run` without the look at the tenant's status: for operators, who may enter a suspended tenant. */
+export function runUnchecked<Tables, T>(
+  parts: TenantDbParts,
+  tenant: Tenant,
+  actor: Actor,
+  work: (tx: TenantTx<Tables>) => Promise<T>,
+  options: CallOptions & { snapshot?: boolean } = {},
+): Promise<T> {
+  const begin = options.snapshot ? 'begin isolation level repeatable read' : 'begin'
+  return withLease(parts, tenant, options, (lease) =>
+    transact(lease, begin, contextOf(parts, tenant, 'off'), (send) =>
+      work(handle<TenantTx<Tables>>(parts, tenant, actor, send)),
+    ),
+  )
+}
+
+const setContext = `select set_config('fence.context', $1, true), set_config('transaction_read_only', $2, true)`
+
+/** LOCAL (`true`) = until the end of this transaction: the connection forgets the tenant before anybody else gets it. */
+function contextOf({ signer }: TenantDbParts, tenant: Tenant, readOnly: 'on' | 'off'): Preamble {
+  return (clockOffset): BoundStatement[] => [
+    { text: setContext, values: [signer.contextOf(tenant.id, tenant.placement, clockOffset), readOnly] },
+  ]
+}
+
+async function withLease<T>(
+  parts: TenantDbParts,
+  tenant: Tenant,
+  options: CallOptions | undefined,
+  work: (lease: Lease) => Promise<T>,
+): Promise<T> {
+  const lease = new Lease(parts.broker, tenant.placement.database, tenant.id, options)
+  try {
+    return await work(lease)
+  } finally {
+    await lease.close()
+  }
+}
+
+function handle<Handle>({ globalTables }: TenantDbParts, tenant: Tenant, actor: Actor, send: Send): Handle {
+  const builder = builderOver<never>(send, scopePlugin(tenant.id, globalTables))
+  // The brands exist in the types only: this is where a builder becomes a tenant's handle.
+  return Object.assign(builder, {
+    tenant,
+    tenantId: tenant.id,
+    actor,
+    raw: (statement: Parameters<typeof assertNamesTenant>[0]) => {
+      assertNamesTenant(statement, tenant.id)
+      return rawStatement(send, statement)
+    },
+  }) as unknown as Handle
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+function assertReadable(tenant: Tenant): void {
+  if (!tenant || !uuid.test(tenant.id)) throw new TenancyError('no_tenant', 'a query needs a tenant')
+  if (tenant.status === 'pending')
+    throw new TenancyError('tenant_not_ready', 'the tenant is still being set up')
+  if (tenant.status === 'closed')
+    throw new TenancyError('tenant_closed', tenant.statusReason ?? 'the tenant is closed')
+}
+
+function assertWritable(tenant: Tenant): void {
+  assertReadable(tenant)
+  if (tenant.status === 'suspended') {
+    throw new TenancyError('tenant_suspended', tenant.statusReason ?? 'the tenant is suspended')
+  }
+}
