@@ -47,7 +47,8 @@ export const Import = strictObject({
 export type Import = Static<typeof Import>
 
 export const ImportProblem = strictObject({
-  id: idOf('problem'),
+  /** Its place among the import's problems, from 1. */
+  no: Type.Integer(),
   /** The file inside the folder or archive. */
   path: Type.String(),
   /** Which entry of the bundle or line of the file, from 1; null where the whole file is meant. */
