@@ -32,11 +32,16 @@ export interface Route<Input, Reply> {
   ifMatch?: true
   /** Makes something new: answers 201 and honours `Idempotency-Key`. */
   creates?: true
+  /** A suspended tenant is read-only; this route works all the same: signing in, signing out. */
+  whileSuspended?: true
   raw?: RawBody
   // Types only: computed once, where the route is declared, so that its users do not compute them again.
   $input?: Input
   $reply?: Reply
 }
+
+/** A route whose types do not matter. */
+export type AnyRoute = Omit<Route<never, never>, '$input' | '$reply'>
 
 type Part<Key extends string, Schema> = [Schema] extends [TSchema] ? { [key in Key]: Static<Schema> } : {}
 type VersionPart<IfMatch> = [IfMatch] extends [true] ? { version: number } : {}
@@ -53,6 +58,7 @@ interface RouteSpec<Params, Query, Body, Reply extends TSchema, IfMatch, Raw> {
   reply: Reply
   ifMatch?: IfMatch
   creates?: true
+  whileSuspended?: true
   raw?: Raw
 }
 

@@ -1,53 +1,79 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Readable } from 'node:stream'
-import type { Actor, ControlDb, Tenancy, Tenant, TenantDb, TenantReader, TenantTx } from '@tenantry/tenancy'
-import type { FastifyInstance } from 'fastify'
+import type { ControlDb, TenantDb, TenantReader, TenantTx } from '@tenantry/tenancy'
 import type { Route } from '#contract/route.ts'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
+import type { Caller } from './caller.ts'
+import { idempotencyKeyOf, once } from './idempotency.ts'
+import { type Http, type Input as CheckedInput, mount } from './mount.ts'
+import { versionIn } from './versions.ts'
 
-/** What an area's routes are mounted on: `patientRoutes(http: Http<ClinicTables>)`. */
-export interface Http<Tables> {
-  app: FastifyInstance
-  data: TenantDb<Tables>
-  control: ControlDb<IdentityTables>
-  tenancy: Tenancy
-}
-
-/** What every handler is told beside its contract's input. */
-export interface Caller {
-  tenant: Tenant
-  actor: Actor
-  /** Has the caller this permission? For replies that tell the page what it may offer. */
-  can(permission: string): boolean
-  requestId: string
-  /** Aborts when the client goes away. */
-  signal: AbortSignal
-}
+export type { Caller } from './caller.ts'
+export type { Http, MountedRoute } from './mount.ts'
 
 type Handler<Input, Given, Reply> = (request: NoInfer<Input> & Caller & Given) => Promise<NoInfer<Reply>>
 
 /** Mounts a route that reads the tenant's data. Each query of the handler is one network round trip. */
-export declare function serveRead<Tables, Input, Reply>(
+export function serveRead<Tables, Input, Reply>(
   http: Http<Tables>,
   contract: Route<Input, Reply>,
   handle: Handler<Input, { db: TenantReader<Tables> }, Reply>,
-): void
+) {
+  mount(http, contract, (_request, caller, input) =>
+    http.data.read(caller.tenant, caller.actor, (db) => handle(given<Input>(input, caller, { db })), {
+      signal: caller.signal,
+    }),
+  )
+}
 
 /** Mounts a route that changes the tenant's data. The handler runs in one transaction. */
-export declare function serveWrite<Tables, Input, Reply>(
+export function serveWrite<Tables, Input, Reply>(
   http: Http<Tables>,
   contract: Route<Input, Reply>,
   handle: Handler<Input, { tx: TenantTx<Tables> }, Reply>,
-): void
+) {
+  mount(http, contract, (request, caller, input) => {
+    const version = contract.ifMatch && { version: versionIn(request.headers) }
+    const accountId = caller.member?.account.id
+    const key = contract.creates && accountId ? idempotencyKeyOf(request, accountId) : undefined
+    return http.data.run(
+      caller.tenant,
+      caller.actor,
+      (tx) => {
+        const work = () => handle(given<Input>(input, caller, { tx, ...version }))
+        return key ? once(tx, key, work) : work()
+      },
+      { signal: caller.signal },
+    )
+  })
+}
+
+/** What a route of the control database may see of the request itself, for addresses and cookies. */
+export interface Exchange {
+  headers: IncomingHttpHeaders
+  /** The network address of the client. */
+  ip: string
+  setHeader(name: string, value: string): void
+}
 
 /** Mounts a route whose work is in the control database: accounts, sessions, members. */
-export declare function serveControl<Tables, Input, Reply>(
+export function serveControl<Tables, Input, Reply>(
   http: Http<Tables>,
   contract: Route<Input, Reply>,
-  handle: Handler<Input, { control: ControlDb<IdentityTables> }, Reply>,
-): void
+  handle: Handler<Input, { control: ControlDb<IdentityTables>; exchange: Exchange }, Reply>,
+) {
+  mount(http, contract, (request, caller, input, reply) => {
+    const exchange: Exchange = {
+      headers: request.headers,
+      ip: request.ip,
+      setHeader: (name, value) => void reply.header(name, value),
+    }
+    return handle(given<Input>(input, caller, { control: http.control, exchange }))
+  })
+}
 
 /** Mounts a route with a `raw` body. The handler reads the stream and opens its own transactions. */
-export declare function serveUpload<Tables, Input, Reply>(
+export function serveUpload<Tables, Input, Reply>(
   http: Http<Tables>,
   contract: Route<Input, Reply>,
   handle: Handler<
@@ -55,4 +81,15 @@ export declare function serveUpload<Tables, Input, Reply>(
     { stream: Readable; contentType: string; data: TenantDb<Tables> },
     Reply
   >,
-): void
+) {
+  mount(http, contract, (request, caller, input) => {
+    const stream = request.body as Readable // the parser of a raw route leaves the stream as it is
+    const contentType = request.headers['content-type'] ?? ''
+    return handle(given<Omit<Input, 'upload'>>(input, caller, { stream, contentType, data: http.data }))
+  })
+}
+
+/** The contract's parts were checked against its schemas, from which `Input` was computed. */
+function given<Input>(input: CheckedInput, caller: Caller, more: object) {
+  return { ...input, ...caller, ...more } as never as Input & Caller & never
+}

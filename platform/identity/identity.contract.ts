@@ -73,6 +73,7 @@ export const signIn = route({
   url: '/session',
   permission: 'public',
   health: false,
+  whileSuspended: true,
   body: strictObject({ email: EmailAddress, password: Type.String({ minLength: 1, maxLength: 256 }) }),
   reply: Session,
 })
@@ -91,5 +92,6 @@ export const signOut = route({
   url: '/session',
   permission: 'public',
   health: false,
+  whileSuspended: true,
   reply: Nothing,
 })

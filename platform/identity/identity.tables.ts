@@ -15,7 +15,7 @@ export interface IdentityTables {
     accountId: string
     host: string
     createdAt: Generated<string>
-    seenAt: Generated<string>
+    seenAt: ColumnType<string, never, unknown>
     idleExpiresAt: ColumnType<string, unknown, unknown>
     expiresAt: ColumnType<string, unknown, never>
   }

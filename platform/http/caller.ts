@@ -1,0 +1,91 @@
+import type { Actor, Tenant } from '@tenantry/tenancy'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { AnyRoute } from '#contract/route.ts'
+import { tokenIn } from '#platform/identity/cookie.ts'
+import { findPrincipal, type Member } from '#platform/identity/sessions.ts'
+import { makePermissionsOf, permissionsIn } from '#platform/members/roles.ts'
+import { DomainError } from './domain-error.ts'
+import { hostName } from './find-place.ts'
+import type { HttpParts } from './mount.ts'
+import { tenantOf } from './places.ts'
+
+/** What every handler is told beside its contract's input. */
+export interface Caller {
+  tenant: Tenant
+  actor: Actor
+  /** Has the caller this permission? For replies that tell the page what it may offer. */
+  can(permission: string): boolean
+  /** Who is signed in; null on public routes. */
+  member: Member | null
+  requestId: string
+  /** Aborts when the client goes away. */
+  signal: AbortSignal
+}
+
+/** Judges a request before its body is read. */
+export type Guard = (request: FastifyRequest) => Promise<void>
+
+/** Makes the guard of a route. A route whose permission nobody could have can't be mounted. */
+export function makeGuard(http: HttpParts, contract: AnyRoute): Guard {
+  const { permission } = contract
+  const known =
+    permission === 'public' || permission === 'member' || permissionsIn(http.roles).has(permission)
+  if (!known) throw new Error(`${contract.method} ${contract.url}: no role has the permission ${permission}`)
+  const permissionsOf = makePermissionsOf(http.roles)
+  const writes = contract.method !== 'GET' && !contract.whileSuspended
+
+  return async (request) => {
+    if (permission !== 'public') {
+      const member = await findMember(http, request)
+      const permissions = permissionsOf(member.member.roles)
+      request.caller = { member, permissions }
+      if (permission !== 'member' && !permissions.has(permission)) throw new DomainError('forbidden')
+    }
+    const { status, statusReason } = tenantOf(request)
+    if (writes && status === 'suspended') {
+      throw new DomainError('tenant_suspended', { ...(statusReason && { detail: statusReason }) })
+    }
+  }
+}
+
+/** Whoever is no member learns nothing else: this is judged before any id of the request is looked at. */
+async function findMember(http: HttpParts, request: FastifyRequest): Promise<Member> {
+  const token = tokenIn(request.headers)
+  const host = hostName(request.headers.host)
+  const principal =
+    token && host && (await findPrincipal(http.control, token, host, tenantOf(request).id, request.signal))
+  if (!principal) throw new DomainError('not_signed_in')
+  if (!principal.member) throw new DomainError('not_a_member')
+  return principal
+}
+
+export function findCaller(request: FastifyRequest, reply: FastifyReply): Caller {
+  const { member, permissions } = request.caller ?? { member: null, permissions: new Set<string>() }
+  const actor: Actor = member
+    ? { kind: 'member', accountId: member.account.id, memberId: member.member.id, requestId: request.id }
+    : { kind: 'system', name: 'visitor' }
+  return {
+    tenant: tenantOf(request),
+    actor,
+    can: (permission) => permissions.has(permission),
+    member,
+    requestId: request.id,
+    signal: abortedWith(reply),
+  }
+}
+
+/** Aborts when the connection goes before the answer has. */
+function abortedWith(reply: FastifyReply) {
+  const controller = new AbortController()
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) controller.abort()
+  })
+  return controller.signal
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by the guard; null on public routes. */
+    caller: { member: Member; permissions: ReadonlySet<string> } | null
+  }
+}

@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto'
+import type { Directory } from '@tenantry/tenancy'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { refuseCrossSite } from './cross-site.ts'
+import { DomainError } from './domain-error.ts'
+import { findPlace, type Place, type PlatformAddress } from './find-place.ts'
+import { acceptJsonOnly } from './json-body.ts'
+import { keepPlace, placeOf } from './places.ts'
+import { answerProblem } from './problem-answers.ts'
+import { logAnswers } from './request-log.ts'
+
+export interface HttpAppOptions {
+  directory: Directory
+  address: PlatformAddress
+  logger: FastifyBaseLogger
+  /** Proxies in front whose `X-Forwarded-For` is believed; none by default. */
+  trustProxy?: boolean | string
+}
+
+/** Where a tenant's API is mounted inside. A client's path gets here only by way of its tenant's address. */
+export const apiPrefix = (appName: string) => `/-/${appName}/api`
+
+/** The HTTP side of the platform with nothing mounted yet: finding the tenant, bodies, problems, log, timeouts. */
+export function makeHttpApp({ directory, address, logger, trustProxy }: HttpAppOptions): FastifyInstance {
+  const app = Fastify({
+    loggerInstance: logger,
+    disableRequestLogging: true,
+    genReqId: () => randomUUID(),
+    requestIdHeader: false,
+    exposeHeadRoutes: false,
+    trustProxy: trustProxy ?? false,
+    return503OnClosing: false,
+    // A slow client is cut off: 10 s for the headers, 5 min for the whole of an upload, 2 min of silence.
+    requestTimeout: 300_000,
+    connectionTimeout: 120_000,
+    keepAliveTimeout: 10_000,
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
+    frameworkErrors: (error, request, reply) => void answerProblem(error, request, reply),
+    rewriteUrl: (request) => {
+      const { method = 'GET', url = '', headers } = request
+      const place = findPlace(directory, address, { method, host: headers.host, url })
+      keepPlace(request, place)
+      return inside(place, url)
+    },
+  })
+  app.decorateRequest('problemCode', null)
+  app.decorateRequest('caller', null)
+  acceptJsonOnly(app)
+  logAnswers(app)
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+    const { guard } = request.routeOptions.config
+    if (!guard) return
+    reply.headers(apiHeaders)
+    refuseCrossSite(request.method, request.headers)
+    await guard(request)
+  })
+  app.setErrorHandler(answerProblem)
+  app.setNotFoundHandler((request) => {
+    const { kind } = placeOf(request)
+    throw new DomainError(
+      kind === 'unknown_tenant' || kind === 'unknown_host' ? 'unknown_tenant' : 'unknown_route',
+    )
+  })
+  app.get('/-/redirect', async (request, reply) => {
+    const place = placeOf(request)
+    if (place.kind !== 'redirect') throw new DomainError('unknown_route')
+    return reply.redirect(place.to, 302)
+  })
+  return app
+}
+
+const apiHeaders = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'cross-origin-resource-policy': 'same-origin',
+}
+
+/** The inner URL of a place. Only what begins with `/-/` is mounted under a tenant, and clients can't write it. */
+function inside(place: Place, url: string) {
+  if (place.kind === 'redirect') return '/-/redirect'
+  if (place.kind !== 'tenant' && place.kind !== 'platform') return '/-/unknown'
+  const { path } = place
+  const query = url.indexOf('?')
+  const search = query < 0 ? '' : url.slice(query)
+  if (path === '/api' || path.startsWith('/api/')) {
+    return place.kind === 'tenant' ? `/-/${place.tenant.app}${path}${search}` : '/-/unknown'
+  }
+  if (path.startsWith('/assets/')) return `/-${path}`
+  if (place.kind === 'platform' && isPlatformPath(path)) return path
+  return '/-/page'
+}
+
+function isPlatformPath(path: string) {
+  return path === '/healthz' || path === '/readyz' || path === '/owner' || path.startsWith('/owner/')
+}

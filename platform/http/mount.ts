@@ -1,0 +1,90 @@
+import type { ControlDb, Tenancy, TenantDb } from '@tenantry/tenancy'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { TSchema } from 'typebox'
+import { type AnyRoute, Nothing, strictObject } from '#contract/route.ts'
+import type { IdentityTables } from '#platform/identity/identity.tables.ts'
+import type { RoleTable } from '#platform/members/roles.ts'
+import { type Caller, findCaller, type Guard, makeGuard } from './caller.ts'
+import { DomainError } from './domain-error.ts'
+import { acceptUploads } from './uploads.ts'
+import { bodyCheck, paramsCheck, queryCheck } from './validation.ts'
+
+/** What an area's routes are mounted on: `patientRoutes(http: Http<ClinicTables>)`. */
+export interface Http<Tables> {
+  app: FastifyInstance
+  data: TenantDb<Tables>
+  control: ControlDb<IdentityTables>
+  tenancy: Tenancy
+  /** The app whose tenants these routes serve, with its roles. */
+  appName: string
+  roles: RoleTable
+  /** Every route is listed here when it is mounted, for the test that tries them all. */
+  mounted: MountedRoute[]
+}
+
+/** The same without the tables, which differ from app to app. */
+export type HttpParts = Omit<Http<unknown>, 'data'>
+
+/** A route as the access matrix knows it. */
+export interface MountedRoute {
+  appName: string
+  contract: AnyRoute
+}
+
+/** What came in, after the contract has been held against it. */
+export interface Input {
+  params: unknown
+  query: unknown
+  body: unknown
+}
+
+/** Mounts one contract: who may, then what is asked, then the answer. Areas use `serveRead` and its siblings. */
+export function mount(
+  http: HttpParts,
+  contract: AnyRoute,
+  answer: (request: FastifyRequest, caller: Caller, input: Input, reply: FastifyReply) => Promise<unknown>,
+) {
+  const guard = makeGuard(http, contract)
+  const read = makeReader(contract)
+  const status = contract.creates ? 201 : 200
+  http.mounted.push({ appName: http.appName, contract })
+
+  const mountOn = (app: FastifyInstance) =>
+    app.route({
+      method: contract.method,
+      url: contract.url,
+      config: { guard },
+      ...(contract.reply !== Nothing && { schema: { response: { [status]: contract.reply } } }),
+      handler: async (request, reply) => {
+        const input = read(request)
+        const answered = await answer(request, findCaller(request, reply), input, reply)
+        if (contract.reply === Nothing) return reply.code(204).send()
+        return reply.code(status).send(answered)
+      },
+    })
+
+  if (contract.raw) acceptUploads(http.app, contract.raw, mountOn)
+  else mountOn(http.app)
+}
+
+function makeReader(contract: AnyRoute) {
+  const nothing: TSchema = strictObject({})
+  const checkParams = paramsCheck(contract.params ?? nothing)
+  const checkQuery = queryCheck(contract.query ?? nothing)
+  const checkBody = contract.body && bodyCheck(contract.body)
+  return (request: FastifyRequest): Input => {
+    const params = checkParams(request.params)
+    const query = checkQuery(request.query)
+    if (checkBody) return { params, query, body: checkBody(request.body) }
+    if (request.body !== undefined && !contract.raw) {
+      throw new DomainError('invalid_input', { detail: 'No body is expected' })
+    }
+    return { params, query, body: undefined }
+  }
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    guard?: Guard
+  }
+}

@@ -1,0 +1,24 @@
+import type { IncomingMessage } from 'node:http'
+import type { Tenant } from '@tenantry/tenancy'
+import type { FastifyRequest } from 'fastify'
+import type { Place } from './find-place.ts'
+
+// Found before routing, when Fastify has no request object yet.
+const places = new WeakMap<IncomingMessage, Place>()
+
+export function keepPlace(request: IncomingMessage, place: Place) {
+  places.set(request, place)
+}
+
+export function placeOf(request: FastifyRequest): Place {
+  const place = places.get(request.raw)
+  if (!place) throw new Error('A request passed by the finding of its tenant')
+  return place
+}
+
+/** The tenant of a request under a tenant's API. */
+export function tenantOf(request: FastifyRequest): Tenant {
+  const place = placeOf(request)
+  if (place.kind !== 'tenant') throw new Error('A tenant’s route was reached without a tenant')
+  return place.tenant
+}

@@ -1,0 +1,28 @@
+import { type ControlReader, type ControlTx, newId } from '@tenantry/tenancy'
+import type { IdentityTables } from './identity.tables.ts'
+
+/** An address as it is stored and compared: `  Ada@Example.org` and `ada@example.org` are one person. */
+export function normaliseEmail(email: string) {
+  return email.trim().normalize('NFC').toLowerCase()
+}
+
+/** Makes an account. Its password is hashed before the transaction begins: hashing is slow and holds no lock. */
+export async function createAccount(
+  tx: ControlTx<IdentityTables>,
+  account: { email: string; name: string; passwordHash: string | null },
+): Promise<string> {
+  const id = newId()
+  await tx
+    .insertInto('control.accounts')
+    .values({ id, ...account, email: normaliseEmail(account.email) })
+    .execute()
+  return id
+}
+
+export function findAccountByEmail(db: ControlReader<IdentityTables>, email: string) {
+  return db
+    .selectFrom('control.accounts')
+    .select(['id', 'email', 'name'])
+    .where('email', '=', normaliseEmail(email))
+    .executeTakeFirst()
+}

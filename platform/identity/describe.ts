@@ -1,0 +1,83 @@
+import type { Directory, Tenant } from '@tenantry/tenancy'
+import type { Static } from 'typebox'
+import type { PlatformAddress } from '#platform/http/find-place.ts'
+import type { Session, TenantInfo } from './identity.contract.ts'
+import type { Member } from './sessions.ts'
+
+export type DemoSignIn = NonNullable<Static<typeof TenantInfo>['demoSignIns']>[number]
+
+/** What anybody may know of a tenant. */
+export function describeTenant(tenant: Tenant, demoSignIns: DemoSignIn[]): Static<typeof TenantInfo> {
+  const { name, slug, locale } = tenant
+  return {
+    name,
+    app: appOf(tenant),
+    slug,
+    branding: brandingOf(tenant),
+    locale,
+    signInWays: ['password'],
+    ...(tenant.demo && { demoSignIns }),
+  }
+}
+
+/** What a member is told of himself and the tenant he is in. */
+export function describeSession(
+  tenant: Tenant,
+  { account, member }: Member,
+  permissions: ReadonlySet<string>,
+  others: Static<typeof Session>['otherTenants'],
+): Static<typeof Session> {
+  const { id, no, name, slug, locale, currency, timeZone, statusReason } = tenant
+  const status = tenant.status === 'suspended' ? 'suspended' : 'active'
+  return {
+    account,
+    member: { id: member.id },
+    roles: [...member.roles],
+    permissions: [...permissions],
+    tenant: {
+      id,
+      no,
+      name,
+      app: appOf(tenant),
+      slug,
+      branding: brandingOf(tenant),
+      locale,
+      currency,
+      timeZone,
+      status,
+      statusReason: status === 'suspended' ? statusReason : null,
+    },
+    otherTenants: others,
+  }
+}
+
+/** The tenants of an account beside the one it is in, with their addresses as this host sees them. */
+export function describeOthers(
+  directory: Directory,
+  tenantIds: readonly string[],
+  here: { tenant: Tenant; host: string; address: PlatformAddress },
+): Static<typeof Session>['otherTenants'] {
+  const origin = here.host === here.address.platformHost ? '' : here.address.platformOrigin
+  return tenantIds
+    .filter((id) => id !== here.tenant.id)
+    .map((id) => directory.byId(id))
+    .filter((tenant): tenant is Tenant => tenant?.status === 'active' || tenant?.status === 'suspended')
+    .map((tenant) => ({
+      name: tenant.name,
+      app: appOf(tenant),
+      slug: tenant.slug,
+      accent: tenant.accent,
+      address: `${origin}/${tenant.app}/${tenant.slug}`,
+    }))
+    .sort((one, other) => one.name.localeCompare(other.name))
+}
+
+function brandingOf({ accent }: Tenant) {
+  return { accent, logoUrl: null }
+}
+
+/** The kernel takes any word; the platform knows two apps. */
+function appOf({ app, slug }: Tenant) {
+  if (app === 'clinic' || app === 'store') return app
+  throw new Error(`The tenant ${slug} uses an app that is not here: ${app}`)
+}

@@ -1,0 +1,63 @@
+import type { Tenant } from '@tenantry/tenancy'
+import { DomainError } from '#platform/http/domain-error.ts'
+import { hostName, type PlatformAddress } from '#platform/http/find-place.ts'
+import { type Exchange, type Http, serveControl } from '#platform/http/serve.ts'
+import { listMemberships } from '#platform/members/members.ts'
+import { makePermissionsOf } from '#platform/members/roles.ts'
+import { clearedCookie, sessionCookie, tokenIn } from './cookie.ts'
+import { type DemoSignIn, describeOthers, describeSession, describeTenant } from './describe.ts'
+import { getSession, getTenant, signIn, signOut } from './identity.contract.ts'
+import { endSession, longestSeconds, type Member } from './sessions.ts'
+import { authenticate, replaceSession } from './sign-in.ts'
+import type { SignInThrottle } from './sign-in-throttle.ts'
+
+export interface IdentityOptions {
+  address: PlatformAddress
+  attempt: SignInThrottle
+  /** The sign-ins that a demonstration tenant shows to everybody. */
+  demoSignIns(tenant: Tenant): DemoSignIn[]
+}
+
+/** Who is there: the tenant's door, signing in and out, and what the shell needs to know. */
+export function identityRoutes(http: Http<unknown>, { address, attempt, demoSignIns }: IdentityOptions) {
+  const permissionsOf = makePermissionsOf(http.roles)
+
+  const describe = async (tenant: Tenant, member: Member, host: string) => {
+    const memberships = await http.control.read((db) => listMemberships(db, member.account.id))
+    const tenantIds = memberships.map(({ tenantId }) => tenantId)
+    const others = describeOthers(http.tenancy.directory, tenantIds, { tenant, host, address })
+    return describeSession(tenant, member, permissionsOf(member.member.roles), others)
+  }
+
+  serveControl(http, getTenant, async ({ tenant }) =>
+    describeTenant(tenant, tenant.demo ? demoSignIns(tenant) : []),
+  )
+
+  serveControl(http, signIn, async ({ tenant, control, body, exchange, signal }) => {
+    const tried = attempt(body.email, exchange.ip)
+    const member = await authenticate(control, tenant.id, body, signal)
+    tried.succeeded()
+    const host = hostOf(exchange)
+    const formerToken = tokenIn(exchange.headers)
+    const token = await replaceSession(control, { accountId: member.account.id, host, formerToken })
+    exchange.setHeader('set-cookie', sessionCookie(token, longestSeconds))
+    return describe(tenant, member, host)
+  })
+
+  serveControl(http, getSession, async ({ tenant, member, exchange }) => {
+    if (!member) throw new DomainError('not_signed_in')
+    return describe(tenant, member, hostOf(exchange))
+  })
+
+  serveControl(http, signOut, async ({ control, exchange }) => {
+    const token = tokenIn(exchange.headers)
+    if (token) await control.run((tx) => endSession(tx, token, hostOf(exchange)))
+    exchange.setHeader('set-cookie', clearedCookie)
+  })
+}
+
+function hostOf({ headers }: Exchange) {
+  const host = hostName(headers.host)
+  if (!host) throw new DomainError('unknown_tenant')
+  return host
+}

@@ -1,0 +1,111 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { ControlDb, ControlTx } from '@tenantry/tenancy'
+import { sql } from 'kysely'
+import type { IdentityTables } from './identity.tables.ts'
+
+const idleMinutes = 30
+/** Twelve hours, however busy. */
+export const longestSeconds = 12 * 60 * 60
+
+/** Somebody who belongs to the tenant that the address names. */
+export interface Member {
+  account: { id: string; email: string; name: string }
+  member: { id: string; roles: readonly string[] }
+}
+
+/** Who sent a request. Without `member`: signed in on this host, but no member of this tenant. */
+export type Principal = Member | (Pick<Member, 'account'> & { member: null })
+
+/** Starts a session on a host; the token is given out once and only its hash is kept. */
+export async function startSession(tx: ControlTx<IdentityTables>, accountId: string, host: string) {
+  const token = randomBytes(32).toString('base64url')
+  await tx
+    .insertInto('control.sessions')
+    .values({
+      tokenHash: hashOf(token),
+      accountId,
+      host,
+      idleExpiresAt: sql`now() + make_interval(mins => ${idleMinutes})`,
+      expiresAt: sql`now() + make_interval(secs => ${longestSeconds})`,
+    })
+    .execute()
+  return token
+}
+
+/** Ends a session. On another host than its own a token is no session, so it can't be ended there either. */
+export async function endSession(tx: ControlTx<IdentityTables>, token: string, host: string) {
+  await tx
+    .deleteFrom('control.sessions')
+    .where('tokenHash', '=', hashOf(token))
+    .where('host', '=', host)
+    .execute()
+}
+
+export async function deleteExpiredSessions(tx: ControlTx<IdentityTables>, accountId: string) {
+  await tx
+    .deleteFrom('control.sessions')
+    .where('accountId', '=', accountId)
+    .where((row) =>
+      row.or([row('expiresAt', '<=', sql<string>`now()`), row('idleExpiresAt', '<=', sql<string>`now()`)]),
+    )
+    .execute()
+}
+
+/**
+ * Session, account, membership and roles in one query. The database's clock judges the expiry, so a wrong clock on
+ * one node lets nobody stay.
+ */
+export async function findPrincipal(
+  control: ControlDb<IdentityTables>,
+  token: string,
+  host: string,
+  tenantId: string,
+  signal?: AbortSignal,
+): Promise<Principal | undefined> {
+  const tokenHash = hashOf(token)
+  const [row] = await control.read(
+    (db) =>
+      db
+        .raw<PrincipalRow>(
+          sql`select account.id, account.email, account.name, member.id as member_id, member.roles,
+                     session.seen_at < now() - interval '1 minute' as seen_long_ago
+              from control.sessions session
+              join control.accounts account on account.id = session.account_id
+              left join control.members member
+                on member.tenant_id = ${tenantId} and member.account_id = session.account_id
+              where session.token_hash = ${tokenHash} and session.host = ${host}
+                and session.expires_at > now() and session.idle_expires_at > now()`,
+        )
+        .execute(),
+    { signal },
+  )
+  if (!row) return undefined
+  // At most once a minute: a write on every request would cost more than the request.
+  if (row.seenLongAgo) await keepSession(control, tokenHash)
+  const account = { id: row.id, email: row.email, name: row.name }
+  if (!row.memberId || !row.roles) return { account, member: null }
+  return { account, member: { id: row.memberId, roles: row.roles } }
+}
+
+interface PrincipalRow {
+  id: string
+  email: string
+  name: string
+  memberId: string | null
+  roles: string[] | null
+  seenLongAgo: boolean
+}
+
+function keepSession(control: ControlDb<IdentityTables>, tokenHash: Buffer) {
+  return control.run((tx) =>
+    tx
+      .updateTable('control.sessions')
+      .set({ seenAt: sql`now()`, idleExpiresAt: sql`now() + make_interval(mins => ${idleMinutes})` })
+      .where('tokenHash', '=', tokenHash)
+      .execute(),
+  )
+}
+
+function hashOf(token: string) {
+  return createHash('sha256').update(token).digest()
+}

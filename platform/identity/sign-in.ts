@@ -1,0 +1,58 @@
+import type { ControlDb, ControlReader } from '@tenantry/tenancy'
+import { DomainError } from '#platform/http/domain-error.ts'
+import { normaliseEmail } from './accounts.ts'
+import type { IdentityTables } from './identity.tables.ts'
+import { isPassword } from './passwords.ts'
+import { deleteExpiredSessions, endSession, type Member, startSession } from './sessions.ts'
+
+export interface Credentials {
+  email: string
+  password: string
+}
+
+/**
+ * Finds the member behind an address and a password. A wrong password, an unknown address and somebody who is no
+ * member here get one answer after the same work, so that a clinic's door tells nobody who has an account.
+ */
+export async function authenticate(
+  control: ControlDb<IdentityTables>,
+  tenantId: string,
+  { email, password }: Credentials,
+  signal: AbortSignal,
+): Promise<Member> {
+  const found = await control.read((db) => selectCredentials(db, tenantId, email), { signal })
+  const right = await isPassword(password, found?.passwordHash)
+  if (!found || !right || !found.memberId || !found.roles) throw new DomainError('wrong_credentials')
+  const { id, name, memberId, roles } = found
+  return { account: { id, email: found.email, name }, member: { id: memberId, roles } }
+}
+
+/** Gives the member a new session on this host. What was signed in there before, in this browser, is over. */
+export function replaceSession(
+  control: ControlDb<IdentityTables>,
+  { accountId, host, formerToken }: { accountId: string; host: string; formerToken: string | undefined },
+) {
+  return control.run(async (tx) => {
+    if (formerToken) await endSession(tx, formerToken, host)
+    await deleteExpiredSessions(tx, accountId)
+    return startSession(tx, accountId, host)
+  })
+}
+
+function selectCredentials(db: ControlReader<IdentityTables>, tenantId: string, email: string) {
+  return db
+    .selectFrom('control.accounts as account')
+    .leftJoin('control.members as member', (join) =>
+      join.onRef('member.accountId', '=', 'account.id').on('member.tenantId', '=', tenantId),
+    )
+    .select([
+      'account.id',
+      'account.email',
+      'account.name',
+      'account.passwordHash',
+      'member.id as memberId',
+      'member.roles',
+    ])
+    .where('account.email', '=', normaliseEmail(email))
+    .executeTakeFirst()
+}
