@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -25,6 +25,8 @@ export default async function startPostgres(project: TestProject) {
     return
   }
   const dataFolder = mkdtempSync(join(tmpdir(), 'tenantry-test-'))
+  // Root may have to run PostgreSQL as another account, which enters through here.
+  chmodSync(dataFolder, 0o755)
   const postgres = await startLocalPostgres({
     dataFolder,
     command: 'test',

@@ -33,9 +33,10 @@ export function asAccount(account: Account, file: string, args: string[]): [stri
   return [file, args, {}]
 }
 
-/** Gives the folder to the account and makes sure that it can be entered. */
+/** Gives the folder to the account, whoever it belonged to before, and makes sure that it can be entered. */
 export function giveFolder(account: Account, folder: string) {
-  if (account.kind !== 'other') return
+  if (process.getuid?.() !== 0) return
+  if (account.kind !== 'other') return chownAll(folder, { uid: 0, gid: 0 })
   chownAll(folder, account)
   const test = spawnSync('/bin/sh', ['-c', 'test -w "$1" && test -x "$1"', 'sh', folder], {
     uid: account.uid,

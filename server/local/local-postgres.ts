@@ -1,4 +1,4 @@
-import { mkdirSync, realpathSync } from 'node:fs'
+import { chmodSync, mkdirSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { chooseAccount, giveFolder, readableBinaries } from './account.ts'
 import { findBinaries, linkLibraries } from './binaries.ts'
@@ -88,6 +88,8 @@ async function prepareCluster(folder: string, options: LocalPostgresOptions) {
   giveFolder(account, folder)
   const binaries = readableBinaries(account, installed, folder)
   const environment = linkLibraries(binaries, join(folder, 'lib'))
+  // A copied folder loses this, and PostgreSQL insists on it.
+  if (exists) chmodSync(clusterFolder(folder), 0o700)
   const programs: Programs = { binaries, account, environment }
   await stopLeftBehind(programs, folder, options)
   const known = readLogins(folder)

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync, realpathSync, rmSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync, realpathSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Binaries, program } from './binaries.ts'
@@ -60,6 +60,23 @@ export function signalPostmaster(binaries: Binaries, pid: number, signal: 'SIGIN
     process.kill(pid, signal)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
+
+/**
+ * Sessions outlive a postmaster killed with -9 until they next look up from their work, and keep a new one from
+ * starting. Whoever holds the folder's lock may end them; only Linux tells which ones work in the folder.
+ */
+export function endOrphanedSessions(cluster: string) {
+  if (process.platform !== 'linux') return
+  for (const name of readdirSync('/proc')) {
+    const pid = Number(name)
+    if (!pid || !commandLine(pid)?.startsWith('postgres:')) continue
+    try {
+      if (readlinkSync(`/proc/${pid}/cwd`) === cluster) process.kill(pid, 'SIGKILL')
+    } catch {
+      // Gone in the meantime, or not ours to look at.
+    }
   }
 }
 

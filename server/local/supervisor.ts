@@ -6,7 +6,7 @@ import { clusterFolder } from './cluster.ts'
 import { freePort } from './free-port.ts'
 import { LocalPostgresError } from './local-postgres-error.ts'
 import { type Logins, writeLogins } from './logins.ts'
-import { readPostmaster, signalPostmaster } from './postmaster.ts'
+import { endOrphanedSessions, readPostmaster, signalPostmaster } from './postmaster.ts'
 import { explainOutput, type Programs, spawnServer } from './programs.ts'
 import { serverSettings, settingArguments } from './server-settings.ts'
 
@@ -111,8 +111,10 @@ async function startServer(options: Supervision, port: number): Promise<ChildPro
     try {
       return await startOnce(options, port)
     } catch (error) {
-      const held = error instanceof LocalPostgresError && /shared memory block|lock file/.test(error.message)
+      const message = error instanceof LocalPostgresError ? error.message : ''
+      const held = /shared memory block|lock file/.test(message)
       if (!held || performance.now() > deadline) throw error
+      if (message.includes('shared memory block')) endOrphanedSessions(clusterFolder(options.folder))
       await wait(50)
     }
   }
