@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
   chmodSync,
@@ -284,7 +284,7 @@ function newFolder() {
 
 function usedFolder() {
   const folder = newFolder()
-  cpSync(used, folder, { recursive: true, verbatimSymlinks: true })
+  execFileSync('cp', ['-a', `${used}/.`, folder])
   return folder
 }
 
