@@ -69,7 +69,7 @@ class ScopeTransformer extends OperationNodeTransformer {
   protected override transformUpdateQuery(node: UpdateQueryNode, queryId?: QueryId): UpdateQueryNode {
     return this.#naming(node.with, () => {
       for (const update of node.updates ?? []) {
-        if (nameOfColumn(update.column) === column) throw unscoped('a row cannot change its tenant')
+        if (isTenantColumn(update.column)) throw unscoped('a row cannot change its tenant')
       }
       const scoped = super.transformUpdateQuery(node, queryId)
       const tables = this.#tenantTables([...(node.table ? [node.table] : []), ...(node.from?.froms ?? [])])
@@ -108,7 +108,7 @@ class ScopeTransformer extends OperationNodeTransformer {
         throw unscoped('an insert from a query cannot be given its tenant; insert values')
       }
       const columns = scoped.columns ?? []
-      const kept = columns.flatMap((each, at) => (nameOfColumn(each) === column ? [] : [at]))
+      const kept = columns.flatMap((each, at) => (isTenantColumn(each) ? [] : [at]))
       return {
         ...scoped,
         columns: [ColumnNode.create(column), ...kept.map((at) => columns[at]!)],
@@ -179,10 +179,14 @@ class ScopeTransformer extends OperationNodeTransformer {
   }
 }
 
-function nameOfColumn(node: OperationNode): string | undefined {
-  if (ColumnNode.is(node)) return node.column.name
-  if (ReferenceNode.is(node) && ColumnNode.is(node.column)) return node.column.column.name
-  return undefined
+/** By either name: a query built by itself and then made part of another comes here with its names mapped already. */
+function isTenantColumn(node: OperationNode): boolean {
+  const name = ColumnNode.is(node)
+    ? node
+    : ReferenceNode.is(node) && ColumnNode.is(node.column)
+      ? node.column
+      : undefined
+  return name?.column.name === column || name?.column.name === 'tenant_id'
 }
 
 function unscoped(message: string): TenancyError {

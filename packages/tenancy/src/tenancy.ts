@@ -20,6 +20,8 @@ export interface TenancyOptions {
   maxConnections?: number
   /** Connections for the control database, apart from those. Default 6. */
   maxControlConnections?: number
+  /** Calls that may wait for a connection at once; beyond, `busy` at once. Default 1,000. */
+  maxWaiting?: number
   /** Told of what happens outside a call: a lost notification connection, an error on an idle connection. */
   onError?: (error: unknown) => void
 }
@@ -60,15 +62,10 @@ export async function openTenancy(options: TenancyOptions): Promise<Tenancy> {
   const url = new URL(options.databaseUrl)
   const onError = options.onError ?? (() => {})
   const budget = options.maxConnections ?? 20
-  const data = new Broker({ ...brokerDefaults, url, budget, perTenant: Math.ceil(budget * 0.6), onError })
+  const common = { ...brokerDefaults, queueLimit: options.maxWaiting ?? 1_000, url, onError }
+  const data = new Broker({ ...common, budget, perTenant: Math.ceil(budget * 0.6) })
   const controlBudget = options.maxControlConnections ?? 6
-  const controls = new Broker({
-    ...brokerDefaults,
-    url,
-    budget: controlBudget,
-    perTenant: controlBudget,
-    onError,
-  })
+  const controls = new Broker({ ...common, budget: controlBudget, perTenant: controlBudget })
   const control = <Tables>() => controlDb<Tables>(controls, decodeURIComponent(url.pathname.slice(1)))
   const closeBrokers = () => Promise.all([data.close(), controls.close()])
 
@@ -102,7 +99,6 @@ export async function openTenancy(options: TenancyOptions): Promise<Tenancy> {
 }
 
 const brokerDefaults = {
-  queueLimit: 1_000,
   idleMs: 5 * 60_000,
   connectTimeoutMs: 5_000,
   statementTimeoutMs: 60_000,

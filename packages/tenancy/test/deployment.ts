@@ -80,7 +80,7 @@ export async function startDeployment(): Promise<Deployment> {
     asWebLogin: (database, work) => withAdmin(databaseUrl, database, work),
     close: async () => {
       await tenancy.close()
-      await dropDeployment(adminUrl)
+      await dropDeployment(adminUrl, databaseUrl)
     },
   }
 }
@@ -99,8 +99,12 @@ export async function emptyDeployment() {
   return { adminUrl, databaseUrl: rename(inject('databaseUrl')), fleet }
 }
 
-export async function dropDeployment(adminUrl: string): Promise<void> {
+/** Drops all databases of a deployment; what is still connected as the fenced login is cut. */
+export async function dropDeployment(adminUrl: string, databaseUrl: string): Promise<void> {
   const { control } = databaseNames(adminUrl)
+  const cut = `select pg_terminate_backend(pid) from pg_stat_activity
+    where usename = current_user and starts_with(datname, $1) and pid <> pg_backend_pid()`
+  await withAdmin(databaseUrl, control, (client) => client.query(cut, [control]))
   await withAdmin(adminUrl, 'postgres', async (client) => {
     const { rows } = await client.query<{ name: string }>(
       `select datname as name from pg_database where datname = $1 or starts_with(datname, $1 || '_')`,
@@ -108,7 +112,8 @@ export async function dropDeployment(adminUrl: string): Promise<void> {
     )
     for (const { name } of rows) {
       await client.query(`alter database ${pg.escapeIdentifier(name)} is_template false`)
-      await client.query(`drop database ${pg.escapeIdentifier(name)} with (force)`)
+      // A backend told to end takes a moment; PostgreSQL itself waits up to five seconds for it.
+      await client.query(`drop database ${pg.escapeIdentifier(name)}`)
     }
   })
 }

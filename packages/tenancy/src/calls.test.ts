@@ -1,0 +1,122 @@
+import { sql } from 'kysely'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { withAdmin } from './admin.ts'
+import {
+  type Deployment,
+  insertNote,
+  masterKey,
+  type NotesTables,
+  someone,
+  startDeployment,
+} from '../test/deployment.ts'
+import { type Proxy, startProxy } from '../test/proxy.ts'
+import { openTenancy, type Tenancy, type TenantReader } from './index.ts'
+
+let deployment: Deployment
+let proxy: Proxy
+let tenancy: Tenancy
+
+beforeAll(async () => {
+  deployment = await startDeployment()
+})
+afterAll(() => deployment.close())
+
+beforeEach(async () => {
+  proxy = await startProxy(deployment.databaseUrl)
+  tenancy = await openTenancy({ databaseUrl: proxy.url, masterKey, maxConnections: 2 })
+})
+afterEach(async () => {
+  await tenancy.close()
+  await proxy.close()
+})
+
+const sleep = (db: TenantReader<NotesTables>, seconds: number) =>
+  db
+    .raw(sql`select pg_sleep(${seconds}) from (select 1) as one where ${db.tenantId} <> 'tenant_id'`)
+    .execute()
+
+/** Backends of this deployment's pool that are sleeping. */
+const sleepers = async () => {
+  const { databaseUrl, acme } = deployment
+  return withAdmin(databaseUrl, acme.placement.database, async (client) => {
+    const { rows } = await client.query(
+      `select pid from pg_stat_activity where datname = current_database() and state = 'active' and wait_event = 'PgSleep'`,
+    )
+    return rows.length
+  })
+}
+
+test('an aborted call cancels its query at the server, and the next call is not harmed', async () => {
+  const notes = tenancy.tables<NotesTables>()
+  const controller = new AbortController()
+  const slow = notes.read(deployment.acme, someone, (db) => sleep(db, 60), { signal: controller.signal })
+  await vi.waitUntil(async () => (await sleepers()) === 1, { timeout: 5_000 })
+  controller.abort()
+  await expect(slow).rejects.toMatchObject({ code: 'aborted' })
+  await vi.waitUntil(async () => (await sleepers()) === 0, { timeout: 5_000 })
+  await insertNote(tenancy, deployment.globex, 'after the abort')
+  const rows = await notes.read(deployment.globex, someone, (db) =>
+    db.selectFrom('notes.notes').select('body').execute(),
+  )
+  expect(rows.at(-1)).toEqual({ body: 'after the abort' })
+})
+
+test('a call that takes too long ends in its time, also where the database says nothing any more', async () => {
+  const notes = tenancy.tables<NotesTables>()
+  await notes.read(deployment.acme, someone, (db) => db.selectFrom('notes.notes').select('id').execute())
+  proxy.goSilent()
+  const stuck = notes.read(
+    deployment.acme,
+    someone,
+    (db) => db.selectFrom('notes.notes').select('id').execute(),
+    {
+      timeoutMs: 200,
+    },
+  )
+  await expect(stuck).rejects.toMatchObject({ code: 'timeout' })
+})
+
+test('an aborted transaction leaves nothing behind', async () => {
+  const notes = tenancy.tables<NotesTables>()
+  const controller = new AbortController()
+  const half = notes.run(
+    deployment.acme,
+    someone,
+    async (tx) => {
+      await tx.insertInto('notes.notes').values({ id: crypto.randomUUID(), body: 'never' }).execute()
+      const sleeping = sleep(tx, 60)
+      controller.abort()
+      await sleeping
+    },
+    { signal: controller.signal },
+  )
+  await expect(half).rejects.toMatchObject({ code: 'aborted' })
+  const rows = await notes.read(deployment.acme, someone, (db) =>
+    db.selectFrom('notes.notes').select('id').where('body', '=', 'never').execute(),
+  )
+  expect(rows).toEqual([])
+})
+
+test('connections cut in the middle of a call are clean errors, and the next call works', async () => {
+  const notes = tenancy.tables<NotesTables>()
+  const slow = notes.read(deployment.acme, someone, (db) => sleep(db, 60))
+  await vi.waitUntil(async () => (await sleepers()) === 1, { timeout: 5_000 })
+  proxy.cut()
+  await expect(slow).rejects.toMatchObject({ code: 'database_unavailable' })
+  await notes.read(deployment.acme, someone, (db) => db.selectFrom('notes.notes').select('id').execute())
+})
+
+test('a connection that the server ends while it is lent does not end the process', async () => {
+  const notes = tenancy.tables<NotesTables>()
+  const work = notes.run(deployment.acme, someone, async (tx) => {
+    const [backend] = await tx
+      .raw<{ pid: number }>(sql`select pg_backend_pid() as pid where ${tx.tenantId} <> 'tenant_id'`)
+      .execute()
+    await withAdmin(deployment.databaseUrl, deployment.acme.placement.database, (client) =>
+      client.query('select pg_terminate_backend($1)', [backend!.pid]),
+    )
+    await tx.selectFrom('notes.notes').select('id').execute()
+  })
+  await expect(work).rejects.toMatchObject({ code: 'database_unavailable' })
+  await notes.read(deployment.acme, someone, (db) => db.selectFrom('notes.notes').select('id').execute())
+})

@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { withAdmin } from './admin.ts'
+import { type Deployment, masterKey, startDeployment } from '../test/deployment.ts'
+import { startProxy } from '../test/proxy.ts'
+import { openTenancy } from './index.ts'
+
+let deployment: Deployment
+
+beforeAll(async () => {
+  deployment = await startDeployment()
+})
+afterAll(() => deployment.close())
+
+const onControl = (statement: string, values: unknown[] = []) => {
+  const { adminUrl } = deployment
+  return withAdmin(adminUrl, new URL(adminUrl).pathname.slice(1), async (client) => {
+    await client.query('set role tenantry_owner')
+    await client.query(statement, values)
+  })
+}
+
+test('tenants are found by id, by slug and by verified host, without a query', async () => {
+  const { tenancy, acme } = deployment
+  const { directory } = tenancy
+  await onControl(
+    `insert into control.domains (host, tenant_id, verified_at) values ('clinic.example', $1, now())`,
+    [acme.id],
+  )
+  await onControl(`insert into control.domains (host, tenant_id) values ('unproven.example', $1)`, [acme.id])
+  await vi.waitUntil(() => directory.byHost('Clinic.Example') !== undefined, { timeout: 5_000 })
+  expect(directory.byHost('Clinic.Example')?.id).toBe(acme.id)
+  expect(directory.byHost('unproven.example')).toBeUndefined()
+  expect(directory.bySlug('acme')?.id).toBe(acme.id)
+  expect(directory.byId(acme.id)?.slug).toBe('acme')
+  expect(directory.bySlug('nobody')).toBeUndefined()
+})
+
+test('a new tenant is known soon after it was made', async () => {
+  const { fleet, tenancy } = deployment
+  await fleet.provision({ slug: 'late', app: 'notes', name: 'Late', plan: 'trial', placement: 'pool' })
+  await vi.waitUntil(() => tenancy.directory.bySlug('late')?.status === 'active', { timeout: 5_000 })
+})
+
+test('what changed while the connection was lost is known after it is back', async () => {
+  const { databaseUrl, fleet } = deployment
+  const proxy = await startProxy(databaseUrl)
+  const tenancy = await openTenancy({ databaseUrl: proxy.url, masterKey })
+  try {
+    proxy.cut()
+    await fleet.suspend('globex', 'moved away')
+    await vi.waitUntil(() => tenancy.directory.bySlug('globex')?.status === 'suspended', { timeout: 5_000 })
+    expect(tenancy.directory.bySlug('globex')?.statusReason).toBe('moved away')
+  } finally {
+    await tenancy.close()
+    await proxy.close()
+  }
+})
