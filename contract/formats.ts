@@ -54,7 +54,7 @@ export const Money = Type.Integer({ minimum: Number.MIN_SAFE_INTEGER, maximum: N
 /** How a list is asked for: `?limit=50&cursor=…`. The cursor comes from the page before and is opaque. */
 export const Paging = {
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
-  cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 500, pattern: '^[A-Za-z0-9_-]+$' })),
+  cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 2000, pattern: '^[A-Za-z0-9_-]+$' })),
 }
 
 /** The `version` of something people edit; sent back as `If-Match`. */

@@ -8,15 +8,18 @@ export function encodeCursor(parts: readonly CursorPart[]): string {
   return Buffer.from(JSON.stringify(parts)).toString('base64url')
 }
 
+/** What a part may be, so that a cursor made up by somebody is refused here and not by the database. */
+export type CursorKind = 'text' | 'integer' | 'uuid' | 'time'
+
 /**
- * The parts of a cursor, checked: `decodeCursor(cursor, 'name', ['string', 'string'])`. The name says which order it
+ * The parts of a cursor, checked: `decodeCursor(cursor, 'name', ['text', 'uuid'])`. The name says which order it
  * belongs to, so that a cursor of one list or order is refused by another.
  */
-export function decodeCursor<const Kinds extends readonly ('string' | 'number')[]>(
+export function decodeCursor<const Kinds extends readonly CursorKind[]>(
   cursor: string,
   name: string,
   kinds: Kinds,
-): { [At in keyof Kinds]: Kinds[At] extends 'number' ? number : string } {
+): { [At in keyof Kinds]: Kinds[At] extends 'integer' ? number : string } {
   const parts = parse(cursor)
   const fits =
     Array.isArray(parts) &&
@@ -37,8 +40,12 @@ function parse(cursor: string): unknown {
   }
 }
 
-// A NUL would be refused by PostgreSQL only, as an error of the server's.
-function isPart(part: unknown, kind: 'string' | 'number'): boolean {
-  if (kind === 'number') return Number.isSafeInteger(part)
-  return typeof part === 'string' && part.isWellFormed() && !part.includes('\0')
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/
+
+function isPart(part: unknown, kind: CursorKind): boolean {
+  if (kind === 'integer') return Number.isSafeInteger(part)
+  if (typeof part !== 'string' || !part.isWellFormed() || part.includes('\0')) return false
+  if (kind === 'uuid') return uuid.test(part)
+  return kind === 'text' || (time.test(part) && !Number.isNaN(Date.parse(part)))
 }
