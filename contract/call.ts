@@ -40,11 +40,14 @@ export interface Call {
   ): string
 }
 
-/** The typed call of one tenant: `makeCall('/clinic/santkrupa')`, or `makeCall('')` on a tenant's own host. */
-export function makeCall(base: string): Call {
+/**
+ * The typed call of one tenant: `makeCall('/clinic/santkrupa')`, or `makeCall('')` on a tenant's own host. Programs that
+ * are no browser may bring their own `fetch`.
+ */
+export function makeCall(base: string, fetch: Fetch = globalThis.fetch): Call {
   const call = async (route: Route<unknown, unknown>, input: LooseInput, options: CallOptions = {}) => {
     const { signal, idempotencyKey } = options
-    const response = await send(addressOf(base, route, input), {
+    const response = await send(fetch, addressOf(base, route, input), {
       method: route.method,
       headers: headersOf(route, input, idempotencyKey),
       ...(input.upload
@@ -59,6 +62,8 @@ export function makeCall(base: string): Call {
     url: (route: Route<unknown, unknown>, input: LooseInput) => addressOf(base, route, input),
   }) as Call
 }
+
+type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
 interface LooseInput {
   params?: Record<string, string>
@@ -89,7 +94,7 @@ function headersOf(route: Route<unknown, unknown>, input: LooseInput, idempotenc
   }
 }
 
-async function send(url: string, init: RequestInit) {
+async function send(fetch: Fetch, url: string, init: RequestInit) {
   try {
     return await fetch(url, init)
   } catch (cause) {

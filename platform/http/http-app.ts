@@ -8,6 +8,7 @@ import { acceptJsonOnly } from './json-body.ts'
 import { keepPlace, placeOf } from './places.ts'
 import { answerProblem } from './problem-answers.ts'
 import { logAnswers } from './request-log.ts'
+import { apiHeaders } from './security-headers.ts'
 
 export interface HttpAppOptions {
   directory: Directory
@@ -68,12 +69,6 @@ export function makeHttpApp({ directory, address, logger, trustProxy }: HttpAppO
     return reply.redirect(place.to, 302)
   })
   return app
-}
-
-const apiHeaders = {
-  'cache-control': 'no-store',
-  'x-content-type-options': 'nosniff',
-  'cross-origin-resource-policy': 'same-origin',
 }
 
 /** The inner URL of a place. Only what begins with `/-/` is mounted under a tenant, and clients can't write it. */

@@ -77,7 +77,7 @@ function brandingOf({ accent }: Tenant) {
 }
 
 /** The kernel takes any word; the platform knows two apps. */
-function appOf({ app, slug }: Tenant) {
+function appOf({ app, slug }: Tenant): 'clinic' | 'store' {
   if (app === 'clinic' || app === 'store') return app
   throw new Error(`The tenant ${slug} uses an app that is not here: ${app}`)
 }

@@ -19,7 +19,10 @@ export interface IdentityOptions {
 }
 
 /** Who is there: the tenant's door, signing in and out, and what the shell needs to know. */
-export function identityRoutes(http: Http<unknown>, { address, attempt, demoSignIns }: IdentityOptions) {
+export function identityRoutes<Tables>(
+  http: Http<Tables>,
+  { address, attempt, demoSignIns }: IdentityOptions,
+) {
   const permissionsOf = makePermissionsOf(http.roles)
 
   const describe = async (tenant: Tenant, member: Member, host: string) => {

@@ -1,0 +1,9 @@
+import type { RoleTable } from '#platform/members/roles.ts'
+
+/** What each role of a store may do. Roles add up. */
+export const storeRoles = {
+  owner: ['member.read', 'member.write'],
+  admin: ['member.read', 'member.write'],
+  member: [],
+  viewer: [],
+} as const satisfies RoleTable

@@ -1,0 +1,34 @@
+/** On every answer: nothing is guessed, framed, opened or read from elsewhere. */
+export const commonHeaders = {
+  'x-content-type-options': 'nosniff',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'same-origin',
+}
+
+/** On answers of the API: no cache keeps them, and opened as a page they can do nothing. */
+export const apiHeaders = {
+  ...commonHeaders,
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
+}
+
+/** On the page. The nonce lets in the style and script tags that the page itself makes, and no others. */
+export function pageHeaders(nonce: string) {
+  return {
+    ...commonHeaders,
+    'cache-control': 'no-store',
+    'content-security-policy': [
+      "default-src 'self'",
+      `script-src 'self' 'nonce-${nonce}'`,
+      `style-src 'self' 'nonce-${nonce}'`,
+      "object-src 'none'",
+      "base-uri 'none'",
+      "form-action 'self'",
+      "frame-ancestors 'none'",
+      "require-trusted-types-for 'script'",
+      'trusted-types default',
+    ].join('; '),
+    'cross-origin-opener-policy': 'same-origin',
+    'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
+  }
+}

@@ -1,0 +1,59 @@
+import type { Tenancy, Tenant } from '@tenantry/tenancy'
+import type { FastifyBaseLogger } from 'fastify'
+import type { ClinicTables } from '#apps/clinic/clinic.tables.ts'
+import { clinicRoles } from '#apps/clinic/roles.ts'
+import { storeRoles } from '#apps/store/roles.ts'
+import type { PlatformAddress } from '#platform/http/find-place.ts'
+import { apiPrefix, makeHttpApp } from '#platform/http/http-app.ts'
+import type { Http, MountedRoute } from '#platform/http/serve.ts'
+import type { DemoSignIn } from '#platform/identity/describe.ts'
+import { type IdentityOptions, identityRoutes } from '#platform/identity/identity.routes.ts'
+import type { IdentityTables } from '#platform/identity/identity.tables.ts'
+import { makeSignInThrottle } from '#platform/identity/sign-in-throttle.ts'
+import type { RoleTable } from '#platform/members/roles.ts'
+import { healthRoutes } from './health.ts'
+import { serveWeb } from './static.ts'
+
+export interface TenantAppConfig {
+  address: PlatformAddress
+  /** Where operators go: `http://localhost:8081`. */
+  ownerOrigin: string
+  logger: FastifyBaseLogger
+  /** The built web app; without it the API stands alone. */
+  webRoot?: string
+  trustProxy?: boolean | string
+  demoSignIns?(tenant: Tenant): DemoSignIn[]
+}
+
+/** Builds what tenants use: every app's API and the web app. Listening is somebody else's work. */
+export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) {
+  const { address, logger, ownerOrigin, trustProxy, demoSignIns = () => [] } = config
+  const app = makeHttpApp({
+    directory: tenancy.directory,
+    address,
+    logger,
+    ...(trustProxy && { trustProxy }),
+  })
+  const identity: IdentityOptions = { address, demoSignIns, attempt: makeSignInThrottle() }
+  const mounted: MountedRoute[] = []
+
+  const mountApp = <Tables>(appName: string, roles: RoleTable, areas: ((http: Http<Tables>) => void)[]) => {
+    app.register(
+      async (scope) => {
+        const control = tenancy.control<IdentityTables>()
+        const http = { app: scope, data: tenancy.tables<Tables>(), control, tenancy, appName, roles, mounted }
+        identityRoutes(http, identity)
+        for (const area of areas) area(http)
+      },
+      { prefix: apiPrefix(appName) },
+    )
+  }
+  mountApp<ClinicTables>('clinic', clinicRoles, [])
+  mountApp('store', storeRoles, [])
+
+  app.get('/owner', async (_request, reply) => reply.redirect(`${ownerOrigin}/`, 302))
+  const health = healthRoutes(app, tenancy)
+  if (config.webRoot) serveWeb(app, config.webRoot)
+  await app.ready()
+  return Object.assign(app, { mounted, health })
+}

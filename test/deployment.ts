@@ -1,0 +1,154 @@
+import { Writable } from 'node:stream'
+import { type Fleet, openFleet, openTenancy, type Tenancy, type Tenant } from '@tenantry/tenancy'
+import type { InjectOptions } from 'fastify'
+import { pino } from 'pino'
+import { inject } from 'vitest'
+import { type Call, makeCall } from '#contract/call.ts'
+import { migrationModules } from '#server/modules.ts'
+import { buildTenantApp, type TenantAppConfig } from '#server/tenant-app.ts'
+import {
+  copyDeployment,
+  emailOf,
+  inTwoClinics,
+  masterKey,
+  password,
+  type TenantSlug,
+  tenants,
+} from './deployment-template.ts'
+
+export { inTwoClinics, masterKey, password }
+
+type TenantApp = Awaited<ReturnType<typeof buildTenantApp>>
+type Role = 'owner' | 'doctor' | 'receptionist' | 'viewer' | 'admin' | 'member'
+type Reply = Awaited<ReturnType<TenantApp['inject']>>
+
+/** Somebody at a tenant's address, signed in or not. */
+export interface Visitor {
+  /** The tenant's path on the platform host: `/clinic/acme`. */
+  base: string
+  cookie: string | undefined
+  /** A request below `<base>/api`, as a browser on the page would send it. */
+  request(options: InjectOptions & { url: string }): Promise<Reply>
+  get(url: string): Promise<Reply>
+  post(url: string, body: unknown, headers?: Record<string, string>): Promise<Reply>
+  patch(url: string, body: unknown, headers?: Record<string, string>): Promise<Reply>
+  delete(url: string): Promise<Reply>
+  /** The typed call of the web app; refusals are thrown as `Problem`. */
+  call: Call
+}
+
+export interface Deployment {
+  app: TenantApp
+  tenancy: Tenancy
+  fleet: Fleet
+  databaseUrl: string
+  adminUrl: string
+  tenant(slug: TenantSlug): Tenant
+  /** A member with one role, signed in by password: `await signIn('acme', 'doctor')`. */
+  signIn(slug: TenantSlug, role: Role): Promise<Visitor>
+  /** The person who is a doctor at Acme and a viewer at Globex, signed in once for both. */
+  signInBoth(slug: 'acme' | 'globex'): Promise<Visitor>
+  /** Nobody in particular, or whoever a cookie belongs to. */
+  visit(slug: TenantSlug, cookie?: string): Visitor
+  /** Everything that was logged, as text. */
+  log(): string
+  close(): Promise<void>
+}
+
+/**
+ * A deployment for one test file: the clinics `acme` and `globex` in the pool, the clinic `solo` in a silo, the store
+ * `shop`, and a member for each role of each: `doctor@acme.test`.
+ */
+export async function startDeployment(config: Partial<TenantAppConfig> = {}): Promise<Deployment> {
+  const databases = await copyDeployment({ databaseUrl: inject('databaseUrl'), adminUrl: inject('adminUrl') })
+  const { databaseUrl, adminUrl } = databases
+  const tenancy = await openTenancy({ databaseUrl, masterKey })
+  const lines: string[] = []
+  const logger = pino(
+    { level: 'info' },
+    new Writable({ write: (line, _encoding, done) => done(void lines.push(String(line))) }),
+  )
+  const address = { platformHost: 'localhost', platformOrigin: 'http://localhost:8080' }
+  const app = await buildTenantApp(
+    { address, ownerOrigin: 'http://localhost:8081', logger, ...config },
+    tenancy,
+  )
+
+  const visit = (slug: TenantSlug, cookie?: string) =>
+    makeVisitor(app, `/${tenants[slug].app}/${slug}`, cookie)
+  const cookies = new Map<string, string>()
+  const signInAs = async (slug: TenantSlug, email: string) => {
+    const known = cookies.get(email)
+    if (known) return visit(slug, known)
+    const answer = await visit(slug).post('/session', { email, password })
+    if (answer.statusCode !== 200) throw new Error(`${email} could not sign in: ${answer.body}`)
+    const cookie = String(answer.headers['set-cookie']).split(';', 1)[0]!
+    cookies.set(email, cookie)
+    return visit(slug, cookie)
+  }
+
+  return {
+    app,
+    tenancy,
+    databaseUrl,
+    adminUrl,
+    fleet: openFleet({ adminUrl, masterKey, modules: migrationModules }),
+    tenant: (slug) => tenancy.directory.bySlug(slug)!,
+    signIn: (slug, role) => signInAs(slug, emailOf(slug, role)),
+    signInBoth: (slug) => signInAs(slug, inTwoClinics),
+    visit,
+    log: () => lines.join(''),
+    close: async () => {
+      await app.close()
+      await tenancy.close()
+      await databases.drop()
+    },
+  }
+}
+
+function makeVisitor(app: TenantApp, base: string, cookie: string | undefined): Visitor {
+  const request = ({ url, headers, ...options }: InjectOptions & { url: string }) =>
+    app.inject({
+      ...options,
+      url: `${base}/api${url}`,
+      headers: {
+        host: 'localhost:8080',
+        'sec-fetch-site': 'same-origin',
+        ...(cookie && { cookie }),
+        ...headers,
+      },
+    })
+  const send =
+    (method: 'POST' | 'PATCH') =>
+    (url: string, body: unknown, headers: Record<string, string> = {}) =>
+      request({
+        method,
+        url,
+        payload: JSON.stringify(body),
+        headers: { 'content-type': 'application/json', ...headers },
+      })
+  return {
+    base,
+    cookie,
+    request,
+    get: (url) => request({ url }),
+    post: send('POST'),
+    patch: send('PATCH'),
+    delete: (url) => request({ method: 'DELETE', url }),
+    call: makeCall('', async (url, { method, headers, body }) => {
+      const payload =
+        body instanceof Blob ? Buffer.from(await body.arrayBuffer()) : (body as string | undefined)
+      const answer = await request({
+        method: method as 'GET',
+        url: url.slice('/api'.length),
+        headers: headers as Record<string, string>,
+        ...(payload !== undefined && { payload }),
+      })
+      const noBody = answer.statusCode === 204
+      return new Response(noBody ? null : new Uint8Array(answer.rawPayload), {
+        status: answer.statusCode,
+        headers: Object.entries(answer.headers).map(([name, value]) => [name, String(value)]),
+      })
+    }),
+  }
+}
