@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream'
 import { type Fleet, openFleet, openTenancy, type Tenancy, type Tenant } from '@tenantry/tenancy'
 import type { InjectOptions } from 'fastify'
-import { pino } from 'pino'
+import { makeLogger } from '#platform/http/logger.ts'
 import { inject } from 'vitest'
 import { type Call, makeCall } from '#contract/call.ts'
 import { migrationModules } from '#server/modules.ts'
@@ -64,8 +64,8 @@ export async function startDeployment(config: Partial<TenantAppConfig> = {}): Pr
   const { databaseUrl, adminUrl } = databases
   const tenancy = await openTenancy({ databaseUrl, masterKey })
   const lines: string[] = []
-  const logger = pino(
-    { level: 'info' },
+  const logger = makeLogger(
+    'info',
     new Writable({ write: (line, _encoding, done) => done(void lines.push(String(line))) }),
   )
   const address = { platformHost: 'localhost', platformOrigin: 'http://localhost:8080' }

@@ -1,13 +1,11 @@
-import { randomUUID } from 'node:crypto'
 import type { Directory } from '@tenantry/tenancy'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { refuseCrossSite } from './cross-site.ts'
 import { DomainError } from './domain-error.ts'
+import { makeFastify } from './fastify-server.ts'
 import { findPlace, type Place, type PlatformAddress } from './find-place.ts'
-import { acceptJsonOnly } from './json-body.ts'
 import { keepPlace, placeOf } from './places.ts'
-import { answerProblem } from './problem-answers.ts'
-import { logAnswers } from './request-log.ts'
+import { logAnswers, tenantFields } from './request-log.ts'
 import { apiHeaders } from './security-headers.ts'
 
 export interface HttpAppOptions {
@@ -23,20 +21,10 @@ export const apiPrefix = (appName: string) => `/-/${appName}/api`
 
 /** The HTTP side of the platform with nothing mounted yet: finding the tenant, bodies, problems, log, timeouts. */
 export function makeHttpApp({ directory, address, logger, trustProxy }: HttpAppOptions): FastifyInstance {
-  const app = Fastify({
-    loggerInstance: logger,
-    disableRequestLogging: true,
-    genReqId: () => randomUUID(),
-    requestIdHeader: false,
-    exposeHeadRoutes: false,
+  const app = makeFastify(logger, {
     trustProxy: trustProxy ?? false,
-    return503OnClosing: false,
-    // A slow client is cut off: 10 s for the headers, 5 min for the whole of an upload, 2 min of silence.
-    requestTimeout: 300_000,
-    connectionTimeout: 120_000,
-    keepAliveTimeout: 10_000,
-    http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
-    frameworkErrors: (error, request, reply) => void answerProblem(error, request, reply),
+    childLoggerFactory: (parent, bindings, options, request) =>
+      parent.child({ ...bindings, ...tenantFields(request) }, options),
     rewriteUrl: (request) => {
       const { method = 'GET', url = '', headers } = request
       const place = findPlace(directory, address, { method, host: headers.host, url })
@@ -44,19 +32,15 @@ export function makeHttpApp({ directory, address, logger, trustProxy }: HttpAppO
       return inside(place, url)
     },
   })
-  app.decorateRequest('problemCode', null)
   app.decorateRequest('caller', null)
-  acceptJsonOnly(app)
   logAnswers(app)
   app.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id)
     const { guard } = request.routeOptions.config
     if (!guard) return
     reply.headers(apiHeaders)
     refuseCrossSite(request.method, request.headers)
     await guard(request)
   })
-  app.setErrorHandler(answerProblem)
   app.setNotFoundHandler((request) => {
     const { kind } = placeOf(request)
     throw new DomainError(

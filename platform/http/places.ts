@@ -10,8 +10,13 @@ export function keepPlace(request: IncomingMessage, place: Place) {
   places.set(request, place)
 }
 
+/** The place of a request, which the log may ask for before Fastify has made its own. */
+export function findPlaceOf(request: IncomingMessage): Place | undefined {
+  return places.get(request)
+}
+
 export function placeOf(request: FastifyRequest): Place {
-  const place = places.get(request.raw)
+  const place = findPlaceOf(request.raw)
   if (!place) throw new Error('A request passed by the finding of its tenant')
   return place
 }

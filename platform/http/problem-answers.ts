@@ -71,7 +71,7 @@ function refusalOf(error: unknown, method: string): Refusal {
 }
 
 /** What the log may know of a cause. A database error's texts can hold a patient's name; its names of things can't. */
-function causeOf(error: unknown): object {
+export function causeOf(error: unknown): object {
   if (isSqlError(error)) {
     const { code, schema, table, constraint, routine } = error
     return { sqlState: code, schema, table, constraint, routine }

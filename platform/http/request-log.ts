@@ -1,5 +1,6 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { placeOf } from './places.ts'
+import type { IncomingMessage } from 'node:http'
+import type { FastifyInstance } from 'fastify'
+import { findPlaceOf } from './places.ts'
 
 /**
  * One line for each answer, made of what is listed here and nothing else: no address, no query, no header and no body,
@@ -9,8 +10,6 @@ export function logAnswers(app: FastifyInstance) {
   app.addHook('onResponse', async (request, reply) => {
     request.log.info(
       {
-        requestId: request.id,
-        ...tenantFields(request),
         method: request.method,
         route: request.routeOptions.url,
         status: reply.statusCode,
@@ -23,8 +22,8 @@ export function logAnswers(app: FastifyInstance) {
   })
 }
 
-/** Who and where, for every line that a request causes. */
-export function tenantFields(request: FastifyRequest) {
-  const place = placeOf(request)
-  return place.kind === 'tenant' ? { tenantId: place.tenant.id, tenant: place.tenant.slug } : {}
+/** Which tenant, on every line that a request causes. */
+export function tenantFields(request: IncomingMessage) {
+  const place = findPlaceOf(request)
+  return place?.kind === 'tenant' ? { tenantId: place.tenant.id, tenant: place.tenant.slug } : {}
 }

@@ -1,0 +1,69 @@
+import type { FastifyInstance } from 'fastify'
+import type { Tenancy } from '@tenantry/tenancy'
+import type { Health } from './health.ts'
+import { buildOwnerApp } from './owner-app.ts'
+import { buildTenantApp, type TenantAppConfig } from './tenant-app.ts'
+
+export interface ServeConfig extends TenantAppConfig {
+  host: string
+  port: number
+  ownerPort: number
+  /** How long requests under way may take when the server stops. Default 20 s. */
+  drainMs?: number
+}
+
+/** A server that listens, and how to stop it. */
+export interface Serving {
+  /** Refuses new connections, lets requests under way finish, and cuts off what takes too long. */
+  stop(): Promise<void>
+}
+
+/** A port that another program has. */
+export class PortTaken extends Error {
+  readonly port: number
+  readonly setting: 'PORT' | 'OWNER_PORT'
+
+  constructor(port: number, setting: PortTaken['setting'], options: ErrorOptions) {
+    super(`Port ${port} is taken by another program. Stop it, or choose another port: ${setting}=…`, options)
+    this.name = 'PortTaken'
+    this.port = port
+    this.setting = setting
+  }
+}
+
+/** Listens for tenants on one port and for operators on another. */
+export async function serve(config: ServeConfig, tenancy: Tenancy): Promise<Serving> {
+  const tenantApp = await buildTenantApp(config, tenancy)
+  const ownerApp = await buildOwnerApp(config, tenancy)
+  const apps: (FastifyInstance & { health: Health })[] = [tenantApp, ownerApp]
+  const stop = async () => {
+    for (const app of apps) app.health.drain()
+    await Promise.all(apps.map((app) => closeWithin(app, config.drainMs ?? 20_000)))
+  }
+  try {
+    await listen(tenantApp, config.host, config.port, 'PORT')
+    await listen(ownerApp, config.host, config.ownerPort, 'OWNER_PORT')
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return { stop }
+}
+
+async function listen(app: FastifyInstance, host: string, port: number, setting: PortTaken['setting']) {
+  try {
+    await app.listen({ host, port })
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'EADDRINUSE') throw new PortTaken(port, setting, { cause })
+    throw cause
+  }
+}
+
+async function closeWithin(app: FastifyInstance, ms: number) {
+  const cutOff = setTimeout(() => app.server.closeAllConnections(), ms)
+  try {
+    await app.close()
+  } finally {
+    clearTimeout(cutOff)
+  }
+}
