@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import Fastify, { type FastifyBaseLogger, type FastifyServerOptions, LogController } from 'fastify'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyServerOptions,
+  LogController,
+} from 'fastify'
 import { acceptJsonOnly } from './json-body.ts'
 import { answerProblem } from './problem-answers.ts'
 
 /** A Fastify as every app of ours starts: bodies, problems, request ids, timeouts. */
-export function makeFastify(logger: FastifyBaseLogger, options: FastifyServerOptions = {}) {
+export function makeFastify(logger: FastifyBaseLogger, options: FastifyServerOptions = {}): FastifyInstance {
   const app = Fastify({
     loggerInstance: logger,
     // One line for each answer is written by `logAnswers`; Fastify's own would hold the address.
