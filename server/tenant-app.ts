@@ -1,6 +1,6 @@
 import type { Tenancy, Tenant } from '@tenantry/tenancy'
 import type { FastifyBaseLogger } from 'fastify'
-import type { ClinicTables } from '#apps/clinic/clinic.tables.ts'
+import { patientRoutes } from '#apps/clinic/patients/patients.routes.ts'
 import { clinicRoles } from '#apps/clinic/roles.ts'
 import { storeRoles } from '#apps/store/roles.ts'
 import type { PlatformAddress } from '#platform/http/find-place.ts'
@@ -25,6 +25,9 @@ export interface TenantAppConfig {
   demoSignIns?(tenant: Tenant): DemoSignIn[]
 }
 
+/** The same door for every area, with the tables that the area may know. */
+type HttpOf = <Tables>() => Http<Tables>
+
 /** Builds what tenants use: every app's API and the web app. Listening is somebody else's work. */
 export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) {
   const { address, logger, ownerOrigin, trustProxy, demoSignIns = () => [] } = config
@@ -37,19 +40,22 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
   const identity: IdentityOptions = { address, demoSignIns, attempt: makeSignInThrottle() }
   const mounted: MountedRoute[] = []
 
-  const mountApp = <Tables>(appName: string, roles: RoleTable, areas: ((http: Http<Tables>) => void)[]) => {
+  const mountApp = (appName: string, roles: RoleTable, mountAreas: (http: HttpOf) => void) => {
     app.register(
       async (scope) => {
         const control = tenancy.control<IdentityTables>()
-        const http = { app: scope, data: tenancy.tables<Tables>(), control, tenancy, appName, roles, mounted }
-        identityRoutes(http, identity)
-        for (const area of areas) area(http)
+        const parts = { app: scope, control, tenancy, appName, roles, mounted }
+        const http: HttpOf = () => ({ ...parts, data: tenancy.tables() })
+        identityRoutes(http(), identity)
+        mountAreas(http)
       },
       { prefix: apiPrefix(appName) },
     )
   }
-  mountApp<ClinicTables>('clinic', clinicRoles, [])
-  mountApp('store', storeRoles, [])
+  mountApp('clinic', clinicRoles, (http) => {
+    patientRoutes(http())
+  })
+  mountApp('store', storeRoles, () => {})
 
   app.get('/owner', async (_request, reply) => reply.redirect(`${ownerOrigin}/`, 302))
   const health = healthRoutes(app, tenancy)
