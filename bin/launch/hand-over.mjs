@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process'
+import { delimiter, dirname } from 'node:path'
+import { root } from './root.mjs'
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
+
+/** Runs a script of the repository with the Node that was brought, and ends as it ends. */
+export async function handOver(node, args) {
+  const { code, signal } = await runForeground(node, args)
+  endAs(code, signal)
+}
+
+/** Runs it in front: the terminal is its own, and signals sent to us reach it. */
+export function runForeground(node, args, environment = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(node, args, {
+      cwd: root,
+      stdio: 'inherit',
+      env: { ...toolEnvironment(node), ...environment },
+    })
+    // Ctrl-C in a terminal reaches the child by itself as well; the server counts signals that come together as one.
+    const forward = (signal) => child.kill(signal)
+    for (const signal of signals) process.on(signal, forward)
+    const stopForwarding = () => {
+      for (const signal of signals) process.off(signal, forward)
+    }
+    child.once('error', (error) => {
+      stopForwarding()
+      reject(error)
+    })
+    child.once('exit', (code, signal) => {
+      stopForwarding()
+      resolve({ code, signal })
+    })
+  })
+}
+
+/** The brought Node comes first for every tool that looks for `node`. */
+export function toolEnvironment(node) {
+  return {
+    ...process.env,
+    PATH: [dirname(node), process.env.PATH].filter(Boolean).join(delimiter),
+    npm_node_execpath: node,
+    NODE: node,
+  }
+}
+
+function endAs(code, signal) {
+  if (signal) process.kill(process.pid, signal)
+  else process.exitCode = code ?? 1
+}
