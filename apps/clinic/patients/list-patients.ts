@@ -1,0 +1,84 @@
+import type { TenantReader } from '@tenantry/tenancy'
+import { decodeCursor, encodeCursor } from '#platform/http/cursor.ts'
+import type { PatientSort, PatientSummary } from './patients.contract.ts'
+import type { PatientTables } from './patients.tables.ts'
+import { searchPatients } from './search.ts'
+import { summaryColumns, summaryOf } from './summaries.ts'
+
+type Reader = TenantReader<PatientTables>
+
+interface Asked {
+  q?: string | undefined
+  sort?: PatientSort | undefined
+  limit?: number | undefined
+  cursor?: string | undefined
+}
+
+interface Page {
+  items: PatientSummary[]
+  next: string | null
+}
+
+/** A page of all patients, or of those who fit `q`; one statement either way. */
+export function listPatients(db: Reader, { q, sort = 'name', limit = 50, cursor }: Asked): Promise<Page> {
+  return q?.trim() ? searchPage(db, { q, limit, cursor }) : sortedPage(db, { sort, limit, cursor })
+}
+
+/** The columns of each order; the last makes it total. Ids are made in the order of registration. */
+const orders = {
+  name: ['sortName', 'id'],
+  registered: ['id'],
+  updated: ['updatedAt', 'id'],
+} as const
+
+const kinds = { sortName: 'text', id: 'uuid', updatedAt: 'time' } as const
+
+async function sortedPage(
+  db: Reader,
+  { sort, limit, cursor }: { sort: PatientSort; limit: number; cursor: string | undefined },
+): Promise<Page> {
+  const downwards = sort.startsWith('-')
+  const columns = orders[sort.replace('-', '') as keyof typeof orders] // the contract allows no other
+  let query = db
+    .selectFrom('clinic.patients')
+    .select([...summaryColumns, 'sortName'])
+    // One more than asked for: it tells whether there is another page.
+    .limit(limit + 1)
+  for (const column of columns) query = query.orderBy(column, downwards ? 'desc' : 'asc')
+  if (cursor) {
+    const after = decodeCursor(
+      cursor,
+      sort,
+      columns.map((column) => kinds[column]),
+    )
+    query = query.where(({ eb, refTuple, tuple }) => {
+      const [first, second] = columns
+      const [firstValue = '', secondValue = ''] = after
+      const beyond = downwards ? '<' : '>'
+      if (!second) return eb(first, beyond, firstValue)
+      return eb(refTuple(first, second), beyond, tuple(firstValue, secondValue))
+    })
+  }
+  return pageOf(await query.execute(), limit, (row) =>
+    encodeCursor([sort, ...columns.map((column) => row[column])]),
+  )
+}
+
+async function searchPage(
+  db: Reader,
+  { q, limit, cursor }: { q: string; limit: number; cursor: string | undefined },
+): Promise<Page> {
+  const place = cursor ? decodeCursor(cursor, 'search', ['integer', 'text', 'uuid']) : undefined
+  const after = place && { level: place[0], sortName: place[1], id: place[2] }
+  const hits = await searchPatients(db, { q, limit: limit + 1, after })
+  return pageOf(hits, limit, (hit) => encodeCursor(['search', hit.level, hit.sortName, hit.id]))
+}
+
+function pageOf<Row extends Parameters<typeof summaryOf>[0]>(
+  rows: Row[],
+  limit: number,
+  cursorOf: (row: Row) => string,
+): Page {
+  const last = rows.length > limit ? rows[limit - 1] : undefined
+  return { items: rows.slice(0, limit).map(summaryOf), next: last ? cursorOf(last) : null }
+}

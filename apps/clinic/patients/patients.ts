@@ -1,0 +1,180 @@
+import { newId, type TenantReader, type TenantTx } from '@tenantry/tenancy'
+import { sql } from 'kysely'
+import { DomainError } from '#platform/http/domain-error.ts'
+import { nextNumbers } from '#platform/numbers/numbers.ts'
+import { today } from './birth-date.ts'
+import { selectSimilarPatients } from './duplicates.ts'
+import { sortNameOf } from './names.ts'
+import { changedDetails, nobody, type PatientDetails } from './patient-details.ts'
+import { deletePatientWords, insertPatientWords, learnNames } from './patient-words.ts'
+import type { NewPatient, PatientChange } from './patients.contract.ts'
+import type { PatientTables } from './patients.tables.ts'
+
+type Reader = TenantReader<PatientTables>
+type Tx = TenantTx<PatientTables>
+
+/** A patient as the table holds him. */
+export type PatientRow = PatientDetails & {
+  id: string
+  number: string
+  version: number
+  createdAt: string
+  updatedAt: string
+}
+
+export const patientColumns = [
+  'id',
+  'number',
+  'givenName',
+  'familyName',
+  'sex',
+  'birthDate',
+  'birthPrecision',
+  'birthEstimated',
+  'phone',
+  'email',
+  'address',
+  'language',
+  'bloodGroup',
+  'emergencyContact',
+  'notes',
+  'deceased',
+  'deceasedOn',
+  'version',
+  'createdAt',
+  'updatedAt',
+] as const
+
+/** Refuses with `possible_duplicate` whoever may be here already, unless the caller says that he is somebody else. */
+export async function registerPatient(tx: Tx, input: NewPatient): Promise<PatientRow> {
+  const details = changedDetails(nobody, input, tx.tenant)
+  if (!input.confirmedDuplicate) await refuseDuplicates(tx, details)
+  const [patient] = await insertPatients(tx, [{ ...details, id: newId() }])
+  return patient!
+}
+
+export async function editPatient(
+  tx: Tx,
+  { id, version, change }: { id: string; version: number; change: PatientChange },
+): Promise<PatientRow> {
+  const before = await lockPatient(tx, id)
+  if (before.version !== version) throw new DomainError('version_conflict')
+  return updatePatient(tx, before, changedDetails(before, change, tx.tenant))
+}
+
+export async function getPatient(db: Reader, id: string): Promise<PatientRow> {
+  const patient = await selectPatient(db, id).executeTakeFirst()
+  if (!patient) throw new DomainError('not_found')
+  return patient
+}
+
+/**
+ * Registers many patients at once, without asking for duplicates, in about five statements however many they are.
+ * For imports: `details` are checked by the caller (`parseBirthDate`, `parsePhone` of this area). The ids are the
+ * caller's; numbers are given in the order of the list, which is also the order of the answer.
+ */
+export async function insertPatients(
+  tx: Tx,
+  patients: readonly (PatientDetails & { id: string })[],
+): Promise<PatientRow[]> {
+  if (patients.length === 0) return []
+  await learnNames(tx, patients)
+  const year = today(tx.tenant.timeZone).slice(0, 4)
+  // Last of what can wait: the counter is locked from here to the end of the transaction.
+  const first = await nextNumbers(tx, 'patient', year, patients.length)
+  const rows = patients.map((patient, at) => ({
+    ...patient,
+    number: patientNumber(tx.tenant.no, year, first + at),
+  }))
+  const inserted: PatientRow[] = []
+  // 20 parameters a row.
+  for (let at = 0; at < rows.length; at += 2000) {
+    const part = rows
+      .slice(at, at + 2000)
+      .map((row) => ({ id: row.id, number: row.number, ...columnsOf(row) }))
+    inserted.push(
+      ...(await tx.insertInto('clinic.patients').values(part).returning(patientColumns).execute()),
+    )
+  }
+  await insertPatientWords(tx, rows)
+  const byId = new Map(inserted.map((row) => [row.id, row]))
+  return patients.map(({ id }) => byId.get(id)!)
+}
+
+/**
+ * Gives a patient the details of a newer import, whatever version he has; `not_found` where there is none. What the
+ * source does not know stays as the clinic wrote it: name only what it knows.
+ */
+export async function updateImportedPatient(
+  tx: Tx,
+  id: string,
+  details: Partial<PatientDetails>,
+): Promise<PatientRow> {
+  const before = await lockPatient(tx, id)
+  return updatePatient(tx, before, { ...before, ...details })
+}
+
+export function patientNumber(tenantNo: number, year: string, sequence: number): string {
+  return `PT-${tenantNo}-${year}-${String(sequence).padStart(5, '0')}`
+}
+
+async function refuseDuplicates(tx: Tx, details: PatientDetails) {
+  const { duplicates } = await selectSimilarPatients(tx, details)
+  if (duplicates.length === 0) return
+  throw new DomainError('possible_duplicate', {
+    field: duplicates.some(({ phone }) => phone === details.phone) ? 'phone' : 'birthDate',
+    detail: 'Somebody much like this patient is registered already.',
+    conflicts: duplicates.map(({ id }) => id),
+  })
+}
+
+async function lockPatient(tx: Tx, id: string): Promise<PatientRow> {
+  const patient = await selectPatient(tx, id).forUpdate().executeTakeFirst()
+  if (!patient) throw new DomainError('not_found')
+  return patient
+}
+
+async function updatePatient(tx: Tx, before: PatientRow, details: PatientDetails): Promise<PatientRow> {
+  const patient = await tx
+    .updateTable('clinic.patients')
+    .set({ ...columnsOf(details), version: before.version + 1, updatedAt: sql<string>`now()` })
+    .where('id', '=', before.id)
+    .returning(patientColumns)
+    .executeTakeFirstOrThrow()
+  const isFoundOtherwise =
+    patient.givenName !== before.givenName ||
+    patient.familyName !== before.familyName ||
+    patient.phone !== before.phone
+  if (isFoundOtherwise) {
+    await learnNames(tx, [patient])
+    await deletePatientWords(tx, patient.id)
+    await insertPatientWords(tx, [patient])
+  }
+  return patient
+}
+
+function selectPatient(db: Reader, id: string) {
+  return db.selectFrom('clinic.patients').select(patientColumns).where('id', '=', id)
+}
+
+/** Exactly the columns that come from details: what else an object carries must not reach the statement. */
+function columnsOf(details: PatientDetails) {
+  return {
+    givenName: details.givenName,
+    familyName: details.familyName,
+    sortName: sortNameOf(details),
+    sex: details.sex,
+    birthDate: details.birthDate,
+    birthPrecision: details.birthPrecision,
+    birthEstimated: details.birthEstimated,
+    phone: details.phone,
+    email: details.email,
+    address: details.address && JSON.stringify(details.address),
+    language: details.language,
+    bloodGroup: details.bloodGroup,
+    emergencyContact: details.emergencyContact && JSON.stringify(details.emergencyContact),
+    notes: details.notes,
+    deceased: details.deceased,
+    deceasedOn: details.deceasedOn,
+  }
+}

@@ -1,0 +1,66 @@
+import type { TenantReader } from '@tenantry/tenancy'
+import { sql } from 'kysely'
+import { likeAll, inside, nameHits } from './name-search.ts'
+import { countryOf } from './phone.ts'
+import type { PatientTables } from './patients.tables.ts'
+import { type Asked, type Place, parseSearch, type Sql } from './search-terms.ts'
+import { prefixEnd } from './search-words.ts'
+import type { SummaryRow } from './summaries.ts'
+
+export type Hit = SummaryRow & Place
+
+export interface Search {
+  q: string
+  limit: number
+  after: Place | undefined
+}
+
+/** The patients who fit, best first, in one statement. */
+export async function searchPatients(
+  db: TenantReader<PatientTables>,
+  { q, limit, after }: Search,
+): Promise<Hit[]> {
+  const terms = parseSearch(q, countryOf(db.tenant.locale))
+  const hits = hitsOf({ ...terms, tenantId: db.tenantId, limit: sql.lit(limit), after })
+  if (!hits) return []
+  return db
+    .raw<Hit>(sql`
+      with hits as materialized (${hits})
+      select h.level, h.sort_name, p.id, p.number, p.given_name, p.family_name, p.sex, p.birth_date,
+        p.birth_precision, p.birth_estimated, p.phone, p.deceased, p.created_at, p.updated_at
+      from hits h join clinic.patients p on p.tenant_id = ${db.tenantId} and p.id = h.patient_id
+      order by h.level, h.sort_name, h.patient_id`)
+    .execute()
+}
+
+function hitsOf(search: Asked): Sql | undefined {
+  if (search.number) return numberHits(search, search.number)
+  if (search.digits.length > 0) return digitHits(search)
+  return nameHits(search)
+}
+
+/** Few patients share many digits, so all of them are found and sorted. */
+function digitHits({ tenantId, digits, names, limit, after }: Asked): Sql {
+  const beyond = after
+    ? sql`where (level, sort_name, patient_id) > (${after.level}, ${after.sortName}, ${after.id}::uuid)`
+    : sql``
+  return sql`
+    select level, sort_name, patient_id from (
+      select min(case when w.word = sought.first then 0 else 1 end) as level, w.sort_name, w.patient_id
+      from unnest(${digits.map(({ from }) => from)}::text[], ${digits.map(({ to }) => to)}::text[])
+        as sought (first, last) cross join lateral (
+        select o.word, o.sort_name, o.patient_id from clinic.patient_words o
+        where o.tenant_id = ${tenantId} and o.word >= sought.first and o.word <= sought.last offset 0) as w
+      where ${likeAll(names, inside)}
+      group by w.sort_name, w.patient_id) as met ${beyond}
+    order by level, sort_name, patient_id limit ${limit}`
+}
+
+function numberHits({ tenantId, names, limit, after }: Asked, number: string): Sql {
+  const beyond = after ? sql`and w.number > ${after.sortName}` : sql``
+  return sql`
+    select 0 as level, w.number as sort_name, w.id as patient_id from clinic.patients w
+    where w.tenant_id = ${tenantId} and w.number >= ${number} and w.number < ${number + prefixEnd}
+      and ${likeAll(names, inside)} ${beyond}
+    order by w.number limit ${limit}`
+}
