@@ -31,6 +31,11 @@ export type PreparedStatements = Map<string, Prepared>
 
 /** Enough for every query of an area, few enough for the server's memory: it keeps a plan for each. */
 const preparedLimit = 200
+/**
+ * Longer texts are inserts of many rows, each of its own length: kept, their parse trees would fill the server's memory
+ * and push out the queries that come again. They are parsed once and forgotten.
+ */
+const longestPreparedText = 16_000
 let lastName = 0
 
 /** What pg's client hands to a submittable: its protocol connection. Not in pg's types. */
@@ -93,6 +98,10 @@ export class Batch implements Submittable {
       this.#prepared.delete(text)
       this.#prepared.set(text, known)
       return known
+    }
+    if (text.length > longestPreparedText) {
+      wire.parse({ text, name: '', types: [] })
+      return { name: '', shape: undefined }
     }
     const prepared: Prepared = { name: `t${++lastName}`, shape: undefined }
     wire.parse({ text, name: prepared.name, types: [] })
