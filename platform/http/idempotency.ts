@@ -34,7 +34,8 @@ export async function once<T>(
 ) {
   const [kept] = await tx
     .raw<{ sameRequest: boolean; reply: T | null }>(
-      sql`insert into core.idempotency_keys as kept (tenant_id, account_id, key, request_hash)
+      sql`with forgotten as (${deleteSomeExpired(tx.tenantId, key)})
+          insert into core.idempotency_keys as kept (tenant_id, account_id, key, request_hash)
           values (${tx.tenantId}, ${accountId}, ${key}, ${requestHash})
           on conflict (tenant_id, account_id, key) do update set
             request_hash = case when ${expired} then excluded.request_hash else kept.request_hash end,
@@ -56,11 +57,12 @@ export async function once<T>(
   return reply
 }
 
-/** Forgets keys older than a day. */
-export async function deleteExpiredKeys(tx: AnyTenantTx) {
-  await tx
-    .raw(sql`delete from core.idempotency_keys as kept where tenant_id = ${tx.tenantId} and ${expired}`)
-    .execute()
-}
-
 const expired = sql`kept.created_at < now() - interval '24 hours'`
+
+// Each key that comes takes some old ones away, so that they need no job and never pile up. Rows that another request
+// is taking away just now are left to it.
+const deleteSomeExpired = (tenantId: string, key: string) => sql`
+  delete from core.idempotency_keys where (tenant_id, account_id, key) in (
+    select tenant_id, account_id, key from core.idempotency_keys as kept
+    where tenant_id = ${tenantId} and key <> ${key} and ${expired}
+    order by created_at limit 20 for update skip locked)`
