@@ -1,0 +1,75 @@
+import { Button, Skeleton, Stack } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useMay, useWritable } from '#platform/identity/web/session-queries.ts'
+import { EmptyState } from '#web/components/empty-state.tsx'
+import { PageTitle } from '#web/components/page-title.tsx'
+import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { useFormats } from '#web/format/use-formats.ts'
+import { uploadLimitBytes } from '../imports.contract.ts'
+import { DropZone } from './drop-zone.tsx'
+import { importsOptions, useImports } from './import-queries.ts'
+import { ImportsTable } from './imports-table.tsx'
+import { startUpload } from './uploads.ts'
+
+export function ImportsPage() {
+  const { t } = useTranslation('imports')
+  const formats = useFormats()
+  const queries = useQueryClient()
+  const mayImport = useMay('record.import')
+  const writable = useWritable()
+  const [refused, setRefused] = useState<{ error: Error; message?: string }>()
+  const imports = useImports()
+  const items = imports.data?.pages.flatMap((page) => page.items)
+
+  const start = async (files: File[]) => {
+    setRefused(undefined)
+    for (const file of files) {
+      if (file.size === 0 || file.size > uploadLimitBytes) {
+        const limit = formats.bytes(uploadLimitBytes)
+        const message =
+          file.size === 0
+            ? t('fileEmpty', { name: file.name })
+            : t('fileTooLarge', { name: file.name, limit })
+        setRefused({ error: new Error(message), message })
+        continue
+      }
+      try {
+        await startUpload(file)
+      } catch (error) {
+        setRefused({ error: error as Error })
+      }
+    }
+    await queries.invalidateQueries({ queryKey: importsOptions().queryKey })
+  }
+  return (
+    <>
+      <PageTitle title={t('title')} />
+      {mayImport && <DropZone disabled={!writable} onFiles={(files) => void start(files)} />}
+      {refused && <ProblemAlert {...refused} />}
+      {imports.error && !items ? (
+        <ProblemAlert error={imports.error} retry={() => void imports.refetch()} />
+      ) : !items ? (
+        <Stack gap={4} role="status" aria-label={t('loading')}>
+          <Skeleton height={44} />
+          <Skeleton height={44} />
+        </Stack>
+      ) : items.length === 0 ? (
+        <EmptyState text={t('nothingYet')} />
+      ) : (
+        <ImportsTable imports={items} />
+      )}
+      {imports.hasNextPage && (
+        <Button
+          mt="sm"
+          variant="default"
+          loading={imports.isFetchingNextPage}
+          onClick={() => void imports.fetchNextPage()}
+        >
+          {t('showMore')}
+        </Button>
+      )}
+    </>
+  )
+}

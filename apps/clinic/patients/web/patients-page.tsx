@@ -1,0 +1,77 @@
+import { Button } from '@mantine/core'
+import IconUserPlus from '@tabler/icons-react/dist/esm/icons/IconUserPlus.mjs'
+import { getRouteApi } from '@tanstack/react-router'
+import { lazy, Suspense, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useMay, useWritable } from '#platform/identity/web/session-queries.ts'
+import { PageTitle } from '#web/components/page-title.tsx'
+import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { useShortcuts } from '#web/shell/shortcuts.tsx'
+import { NoPatients } from './no-patients.tsx'
+import { usePatients } from './patient-queries.ts'
+import { PatientsFilter } from './patients-filter.tsx'
+import { PatientsPager } from './patients-pager.tsx'
+import { PatientsSkeleton, PatientsTable } from './patients-table.tsx'
+import { useRowKeys } from './use-row-keys.ts'
+
+const route = getRouteApi('/frame/patients')
+const RegisterSheet = lazy(async () => ({ default: (await import('./register-sheet.tsx')).RegisterSheet }))
+
+export function PatientsPage() {
+  const { t } = useTranslation('patients')
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const { data, error, isPlaceholderData, refetch } = usePatients(search)
+  const mayRegister = useMay('patient.write')
+  const writable = useWritable()
+  const field = useRef<HTMLInputElement>(null)
+  const list = useRef<HTMLDivElement>(null)
+  const rowKeys = useRowKeys(list)
+
+  const openSheet = () => void navigate({ search: (now) => ({ ...now, sheet: 'new' }) })
+  const closeSheet = () => void navigate({ search: ({ sheet: _, ...rest }) => rest })
+  useShortcuts([
+    { key: '/', label: t('searchPatients'), run: () => field.current?.select() },
+    ...(mayRegister && writable ? [{ key: 'n', label: t('registerPatient'), run: openSheet }] : []),
+    ...rowKeys,
+  ])
+  return (
+    <>
+      <PageTitle title={t('patients')}>
+        {mayRegister && (
+          <Button
+            leftSection={<IconUserPlus size={20} aria-hidden />}
+            disabled={!writable}
+            onClick={openSheet}
+            aria-keyshortcuts="n"
+          >
+            {t('registerPatient')}
+          </Button>
+        )}
+      </PageTitle>
+      <PatientsFilter
+        ref={field}
+        onEnter={() => data?.items.length === 0 && mayRegister && writable && openSheet()}
+      />
+      <div ref={list} aria-busy={!data || isPlaceholderData}>
+        {error && !data ? (
+          <ProblemAlert error={error} retry={() => void refetch()} />
+        ) : !data ? (
+          <PatientsSkeleton />
+        ) : data.items.length === 0 ? (
+          <NoPatients onRegister={mayRegister && writable ? openSheet : undefined} />
+        ) : (
+          <>
+            <PatientsTable patients={data.items} stale={isPlaceholderData} />
+            <PatientsPager next={data.next} />
+          </>
+        )}
+      </div>
+      <Suspense>
+        {search.sheet === 'new' && mayRegister && writable && (
+          <RegisterSheet typed={search.q} onClose={closeSheet} />
+        )}
+      </Suspense>
+    </>
+  )
+}

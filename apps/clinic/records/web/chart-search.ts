@@ -1,0 +1,29 @@
+import { type RecordKind, recordKinds } from '../records.contract.ts'
+
+/** What the address of a chart says beside the patient. */
+export interface ChartSearch {
+  /** The kinds the timeline shows, by comma; all when missing. */
+  kinds?: string
+  /** The record, the trend, the type or the form in the side sheet. */
+  record?: string
+  trend?: string
+  type?: string
+  sheet?: 'edit'
+}
+
+export function readChartSearch({ kinds, record, trend, type, sheet }: Record<string, unknown>): ChartSearch {
+  const known = typeof kinds === 'string' ? readKinds(kinds).join(',') : ''
+  return {
+    ...(known && { kinds: known }),
+    ...(typeof record === 'string' && { record }),
+    ...(typeof trend === 'string' && { trend }),
+    ...(typeof type === 'string' && /^[A-Z][A-Za-z]*$/.test(type) && { type }),
+    ...(sheet === 'edit' && { sheet }),
+  }
+}
+
+/** Unknown words are left out and the order is always the same, so that equal views are one query. */
+export function readKinds(kinds: string | undefined): RecordKind[] {
+  const wanted = new Set(kinds?.split(','))
+  return recordKinds.filter((kind) => wanted.has(kind))
+}

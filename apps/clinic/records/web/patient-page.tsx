@@ -1,0 +1,79 @@
+import { useElementSize } from '@mantine/hooks'
+import { getRouteApi } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
+import { useTranslation } from 'react-i18next'
+import { usePatient } from '#apps/clinic/patients/web/patient-queries.ts'
+import { useMay, useWritable } from '#platform/identity/web/session-queries.ts'
+import { useDocumentTitle } from '#web/components/page-title.tsx'
+import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { isUnknown } from '#web/query-client.ts'
+import { NotFoundPage } from '#web/shell/not-found-page.tsx'
+import { useShortcuts } from '#web/shell/shortcuts.tsx'
+import { ChartSheets } from './chart-sheets.tsx'
+import { ContactSection } from './contact-section.tsx'
+import { PatientBanner } from './patient-banner.tsx'
+import classes from './patient-page.module.css'
+import { PatientSkeleton } from './patient-skeleton.tsx'
+import { PrintedFooter } from './printed-footer.tsx'
+import { useChart } from './record-queries.ts'
+import { Summary } from './summary.tsx'
+import { Timeline } from './timeline.tsx'
+
+const route = getRouteApi('/frame/patients/$patientId')
+const EditSheet = lazy(async () => ({
+  default: (await import('#apps/clinic/patients/web/edit-sheet.tsx')).EditSheet,
+}))
+
+/** The chart: whose it is never leaves the screen, what matters stands left, everything else on a timeline. */
+export function PatientPage() {
+  const { t } = useTranslation(['records', 'patients'])
+  const { patientId } = route.useParams()
+  const { sheet } = route.useSearch()
+  const navigate = route.useNavigate()
+  const mayReadRecords = useMay('record.read')
+  const writable = useWritable()
+  const patient = usePatient(patientId)
+  const chart = useChart(patientId, mayReadRecords)
+  const { ref: banner, height } = useElementSize()
+  useDocumentTitle(patient.data?.name ?? t('patients:patients'))
+
+  const mayEdit = Boolean(patient.data?.can.edit) && writable
+  const openEdit = () => void navigate({ search: (now) => ({ ...now, sheet: 'edit' }) })
+  const closeEdit = () => void navigate({ search: ({ sheet: _, ...rest }) => rest })
+  useShortcuts([
+    ...(mayEdit ? [{ key: 'e', label: t('patients:edit'), run: openEdit }] : []),
+    { key: 'p', label: t('print'), run: () => window.print() },
+  ])
+
+  if (isUnknown(patient.error)) return <NotFoundPage />
+  if (patient.error) return <ProblemAlert error={patient.error} retry={() => void patient.refetch()} />
+  if (!patient.data) return <PatientSkeleton />
+  return (
+    <div style={{ '--banner-height': `${height}px` }}>
+      <div ref={banner} className={classes.banner}>
+        <PatientBanner patient={patient.data} chart={chart.data} onEdit={mayEdit ? openEdit : undefined} />
+      </div>
+      <div className={classes.columns} data-single={!mayReadRecords || undefined}>
+        <aside className={classes.summary} aria-label={t('summary')}>
+          {chart.error && <ProblemAlert error={chart.error} retry={() => void chart.refetch()} />}
+          {mayReadRecords && !chart.error && <Summary chart={chart.data} />}
+          <ContactSection patient={patient.data} />
+        </aside>
+        {mayReadRecords && (
+          <section className={classes.timeline} aria-label={t('timeline')}>
+            <Timeline
+              patientId={patientId}
+              counts={chart.data?.counts ?? []}
+              types={chart.data?.types ?? []}
+            />
+          </section>
+        )}
+      </div>
+      <PrintedFooter />
+      {mayReadRecords && <ChartSheets patientId={patientId} />}
+      <Suspense>
+        {sheet === 'edit' && mayEdit && <EditSheet patient={patient.data} onClose={closeEdit} />}
+      </Suspense>
+    </div>
+  )
+}

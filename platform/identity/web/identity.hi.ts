@@ -1,0 +1,12 @@
+import type { texts as english } from './identity.en.ts'
+
+export const texts: Record<keyof typeof english, string> = {
+  signInTo: '{{name}} में साइन इन करें',
+  email: 'ई-मेल पता',
+  password: 'पासवर्ड',
+  showPassword: 'पासवर्ड दिखाएँ या छिपाएँ',
+  signIn: 'साइन इन करें',
+  demoSignIns: 'प्रदर्शन के साइन-इन',
+  demoNote: 'यह केवल प्रदर्शन है। इसमें सब कुछ काल्पनिक है; असली मरीज़ न दर्ज करें।',
+  fillIn: 'भरें: {{role}}',
+}

@@ -1,0 +1,70 @@
+import { Center, Loader, localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
+import { QueryClientProvider, useQuery } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { lazy, type ReactNode, Suspense } from 'react'
+import { useTranslation } from 'react-i18next'
+import { tenantOptions } from '#platform/identity/web/session-queries.ts'
+import { ProblemAlert } from './components/problem-alert.tsx'
+import { isProblem, queryClient } from './query-client.ts'
+import { router } from './router.tsx'
+import { styleNonce } from './security/style-nonce.ts'
+import { readableGreys, tenantTheme } from './theme/theme.ts'
+
+const NoTenantPage = lazy(async () => ({
+  default: (await import('./shell/no-tenant-page.tsx')).NoTenantPage,
+}))
+const schemes = localStorageColorSchemeManager({ key: 'tenantry.color-scheme' })
+
+export function App() {
+  return (
+    <QueryClientProvider client={queryClient}>
+      <TenantApp />
+    </QueryClientProvider>
+  )
+}
+
+/** The tenant comes first: its colour is the app's. */
+function TenantApp() {
+  const { t } = useTranslation()
+  const { data: tenant, error, refetch } = useQuery(tenantOptions())
+  if (tenant) {
+    return (
+      <Look accent={tenant.branding.accent}>
+        <Notifications position="bottom-right" containerWidth={360} />
+        <RouterProvider router={router} />
+      </Look>
+    )
+  }
+  return (
+    <Look accent={null}>
+      {error === null ? (
+        <Center mih="100dvh">
+          <Loader aria-label={t('loading')} />
+        </Center>
+      ) : isProblem(error, 'unknown_tenant') ? (
+        <Suspense>
+          <NoTenantPage />
+        </Suspense>
+      ) : (
+        <Center component="main" mih="100dvh" p="md">
+          <ProblemAlert error={error} retry={() => void refetch()} />
+        </Center>
+      )}
+    </Look>
+  )
+}
+
+function Look({ accent, children }: { accent: string | null; children: ReactNode }) {
+  return (
+    <MantineProvider
+      theme={tenantTheme(accent)}
+      cssVariablesResolver={readableGreys}
+      defaultColorScheme="auto"
+      colorSchemeManager={schemes}
+      getStyleNonce={styleNonce}
+    >
+      {children}
+    </MantineProvider>
+  )
+}

@@ -1,0 +1,47 @@
+import { Alert, Button, Code, Group, Text } from '@mantine/core'
+import IconAlertTriangle from '@tabler/icons-react/dist/esm/icons/IconAlertTriangle.mjs'
+import { useTranslation } from 'react-i18next'
+import { Problem } from '#contract/call.ts'
+import { base } from '#web/call.ts'
+import { CopyText } from './copy-text.tsx'
+
+interface Props {
+  error: unknown
+  /** Overrides the sentence of the code where the page knows better. */
+  message?: string
+  retry?: () => void
+}
+
+/** What happened, what to do, and the request's id to copy. */
+export function ProblemAlert({ error, message, retry }: Props) {
+  const { t } = useTranslation(['shell', 'problems'])
+  const problem = error instanceof Problem ? error : undefined
+  return (
+    <Alert color="red" variant="light" role="alert" icon={<IconAlertTriangle size={20} aria-hidden />}>
+      <Text>{message ?? t(`problems:${problem?.code ?? 'internal'}`)}</Text>
+      {problem?.detail && problem.code !== 'internal' && <Text c="dimmed">{problem.detail}</Text>}
+      <Group gap="sm" mt="xs">
+        {retry && (
+          <Button size="compact-sm" variant="default" onClick={retry}>
+            {t('retry')}
+          </Button>
+        )}
+        {problem?.code === 'not_signed_in' && (
+          // A new window, so that a half-filled form stays where it is.
+          <Button size="compact-sm" variant="default" component="a" href={`${base}/sign-in`} target="_blank">
+            {t('signInAgain')}
+          </Button>
+        )}
+        {problem?.requestId && (
+          <Group gap={4}>
+            <Text size="xs" c="dimmed">
+              {t('requestId')}
+            </Text>
+            <Code>{problem.requestId}</Code>
+            <CopyText text={problem.requestId} label={t('copyRequestId')} />
+          </Group>
+        )}
+      </Group>
+    </Alert>
+  )
+}

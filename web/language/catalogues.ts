@@ -1,0 +1,26 @@
+export const languages = ['en', 'hi'] as const
+export type Language = (typeof languages)[number]
+
+/** Every text of the app, by area and language. A catalogue is loaded when the first page of its area opens. */
+export const catalogues = {
+  shell: { en: () => import('./shell.en.ts'), hi: () => import('./shell.hi.ts') },
+  problems: { en: () => import('./problems.en.ts'), hi: () => import('./problems.hi.ts') },
+  identity: {
+    en: () => import('#platform/identity/web/identity.en.ts'),
+    hi: () => import('#platform/identity/web/identity.hi.ts'),
+  },
+  patients: {
+    en: () => import('#apps/clinic/patients/web/patients.en.ts'),
+    hi: () => import('#apps/clinic/patients/web/patients.hi.ts'),
+  },
+  records: {
+    en: () => import('#apps/clinic/records/web/records.en.ts'),
+    hi: () => import('#apps/clinic/records/web/records.hi.ts'),
+  },
+  imports: {
+    en: () => import('#apps/clinic/fhir/web/imports.en.ts'),
+    hi: () => import('#apps/clinic/fhir/web/imports.hi.ts'),
+  },
+} as const
+
+export type Area = keyof typeof catalogues

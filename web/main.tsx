@@ -1,0 +1,15 @@
+import './security/trusted-types.ts'
+import './theme/styles.ts'
+import { createRoot } from 'react-dom/client'
+import { sessionOptions, tenantOptions } from '#platform/identity/web/session-queries.ts'
+import { App } from './app.tsx'
+import { startLanguage } from './language/language.ts'
+import { queryClient } from './query-client.ts'
+import { shareStyleNonce } from './security/style-nonce.ts'
+
+shareStyleNonce()
+// Asked for while the texts load; the pages find the answers waiting.
+void queryClient.prefetchQuery(tenantOptions())
+void queryClient.prefetchQuery({ ...sessionOptions(), retry: false })
+await startLanguage()
+createRoot(document.getElementById('root')!).render(<App />)

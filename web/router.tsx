@@ -1,0 +1,118 @@
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import type { QueryClient } from '@tanstack/react-query'
+import { readPatientsSearch } from '#apps/clinic/patients/web/patients-search.ts'
+import { readChartSearch } from '#apps/clinic/records/web/chart-search.ts'
+import { sessionOptions } from '#platform/identity/web/session-queries.ts'
+import { base } from './call.ts'
+import { loadTexts } from './language/language.ts'
+import { isProblem, queryClient } from './query-client.ts'
+import { AppFrame } from './shell/app-frame.tsx'
+import { ErrorPage } from './shell/error-page.tsx'
+import { NotFoundPage } from './shell/not-found-page.tsx'
+import { PendingPage } from './shell/pending-page.tsx'
+
+const rootRoute = createRootRouteWithContext<{ queries: QueryClient }>()({ component: Outlet })
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: (search): { next?: string } => ({ ...(isOwnPath(search.next) && { next: search.next }) }),
+  loader: () => loadTexts('identity'),
+  component: lazyRouteComponent(() => import('#platform/identity/web/sign-in-page.tsx'), 'SignInPage'),
+})
+
+/** Every page below needs a session of this tenant. */
+const frameRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'frame',
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.queries.ensureQueryData({ ...sessionOptions(), retry: false })
+    } catch (error) {
+      if (!isProblem(error, 'not_signed_in')) throw error
+      throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } })
+    }
+  },
+  component: AppFrame,
+  errorComponent: lazyRouteComponent(() => import('./shell/frame-error-page.tsx'), 'FrameErrorPage'),
+})
+
+const startRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('./shell/start-page.tsx'), 'StartPage'),
+})
+
+const patientsRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/patients',
+  validateSearch: readPatientsSearch,
+  loader: () => loadTexts('patients'),
+  component: lazyRouteComponent(() => import('#apps/clinic/patients/web/patients-page.tsx'), 'PatientsPage'),
+})
+
+const patientRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/patients/$patientId',
+  validateSearch: readChartSearch,
+  loader: () => loadTexts('patients', 'records'),
+  component: lazyRouteComponent(() => import('#apps/clinic/records/web/patient-page.tsx'), 'PatientPage'),
+})
+
+const importsRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/imports',
+  loader: () => loadTexts('imports'),
+  component: lazyRouteComponent(() => import('#apps/clinic/fhir/web/imports-page.tsx'), 'ImportsPage'),
+})
+
+const importRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/imports/$importId',
+  loader: () => loadTexts('imports'),
+  component: lazyRouteComponent(() => import('#apps/clinic/fhir/web/import-page.tsx'), 'ImportPage'),
+})
+
+const routeTree = rootRoute.addChildren([
+  signInRoute,
+  frameRoute.addChildren([startRoute, patientsRoute, patientRoute, importsRoute, importRoute]),
+])
+
+export const router = createRouter({
+  routeTree,
+  basepath: base || '/',
+  context: { queries: queryClient },
+  // Addresses people can read: `?q=42`, not the router's own JSON.
+  parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+  stringifySearch: (search) => addressSearch(search),
+  defaultPreload: 'intent',
+  defaultPendingComponent: PendingPage,
+  defaultErrorComponent: ErrorPage,
+  defaultNotFoundComponent: NotFoundPage,
+  scrollRestoration: true,
+})
+
+/** A place of this app, never another site's address. */
+export function isOwnPath(next: unknown): next is string {
+  return typeof next === 'string' && /^\/(?![/\\])/.test(next)
+}
+
+function addressSearch(search: Record<string, unknown>) {
+  const entries = Object.entries(search).filter(([, value]) => value !== undefined)
+  return entries.length === 0
+    ? ''
+    : `?${new URLSearchParams(entries.map(([name, value]) => [name, String(value)]))}`
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

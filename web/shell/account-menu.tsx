@@ -1,0 +1,120 @@
+import {
+  Avatar,
+  Button,
+  Divider,
+  Popover,
+  SegmentedControl,
+  Stack,
+  Text,
+  UnstyledButton,
+} from '@mantine/core'
+import { useMantineColorScheme } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import IconKeyboard from '@tabler/icons-react/dist/esm/icons/IconKeyboard.mjs'
+import IconLogout from '@tabler/icons-react/dist/esm/icons/IconLogout.mjs'
+import { useTranslation } from 'react-i18next'
+import { useSession } from '#platform/identity/web/session-queries.ts'
+import { useSignOut } from '#platform/identity/web/sign-in-queries.ts'
+import { LanguageChoice } from '#web/components/language-choice.tsx'
+import { initials } from '#web/components/tenant-mark.tsx'
+import { useShownShortcuts } from './shortcuts.tsx'
+
+/** Who is signed in, how the app looks and speaks, and the way out. */
+export function AccountMenu() {
+  const { t } = useTranslation()
+  const { account, roles } = useSession()
+  const [opened, { toggle, close }] = useDisclosure()
+  const signOut = useSignOut()
+  const keys = useShownShortcuts().find(({ key }) => key === '?')
+  return (
+    <Popover opened={opened} onChange={toggle} position="bottom-end" width={280} trapFocus>
+      <Popover.Target>
+        <UnstyledButton aria-label={t('accountOf', { name: account.name })} onClick={toggle}>
+          <Avatar size={32} radius="xl" color="accent" aria-hidden>
+            {initials(account.name)}
+          </Avatar>
+        </UnstyledButton>
+      </Popover.Target>
+      <Popover.Dropdown p="sm">
+        <Stack gap={8}>
+          <div>
+            <Text fw={600}>{account.name}</Text>
+            <Text size="xs" c="dimmed">
+              {account.email}
+            </Text>
+            <Text size="xs" c="dimmed">
+              {roles.map((role) => t(roleText(role), { role })).join(', ')}
+            </Text>
+          </div>
+          <Divider />
+          <Appearance />
+          <Text size="xs" c="dimmed">
+            {t('language')}
+          </Text>
+          <LanguageChoice fullWidth />
+          <Divider />
+          {keys && (
+            <Button
+              visibleFrom="sm"
+              variant="subtle"
+              color="gray"
+              justify="flex-start"
+              leftSection={<IconKeyboard size={20} />}
+              onClick={() => {
+                close()
+                keys.run()
+              }}
+            >
+              {t('showKeys')}
+            </Button>
+          )}
+          <Button
+            variant="subtle"
+            color="gray"
+            justify="flex-start"
+            leftSection={<IconLogout size={20} />}
+            loading={signOut.isPending}
+            onClick={() => signOut.mutate()}
+          >
+            {t('signOut')}
+          </Button>
+        </Stack>
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
+
+function Appearance() {
+  const { t } = useTranslation()
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  return (
+    <>
+      <Text size="xs" c="dimmed">
+        {t('appearance')}
+      </Text>
+      <SegmentedControl
+        fullWidth
+        size="xs"
+        aria-label={t('appearance')}
+        value={colorScheme}
+        onChange={setColorScheme}
+        data={[
+          { value: 'light', label: t('light') },
+          { value: 'dark', label: t('dark') },
+          { value: 'auto', label: t('auto') },
+        ]}
+      />
+    </>
+  )
+}
+
+const roleTexts = {
+  owner: 'roleOwner',
+  doctor: 'roleDoctor',
+  receptionist: 'roleReceptionist',
+  viewer: 'roleViewer',
+} as const
+
+function roleText(role: string) {
+  return Object.hasOwn(roleTexts, role) ? roleTexts[role as keyof typeof roleTexts] : 'roleOther'
+}

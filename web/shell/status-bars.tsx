@@ -1,0 +1,32 @@
+import { useNetwork } from '@mantine/hooks'
+import IconCloudOff from '@tabler/icons-react/dist/esm/icons/IconCloudOff.mjs'
+import IconPlayerPause from '@tabler/icons-react/dist/esm/icons/IconPlayerPause.mjs'
+import { useTranslation } from 'react-i18next'
+import { useSession } from '#platform/identity/web/session-queries.ts'
+import classes from './status-bars.module.css'
+
+/** What holds for every page: no connection, or a tenant that can only be read. */
+export function StatusBars() {
+  const { t } = useTranslation()
+  const { tenant } = useSession()
+  const { online } = useNetwork()
+  return (
+    <div className={classes.bars} role="status">
+      {!online && (
+        <p className={classes.bar}>
+          <IconCloudOff size={20} aria-hidden />
+          {t('offline')}
+        </p>
+      )}
+      {tenant.status === 'suspended' && (
+        <p className={classes.bar}>
+          <IconPlayerPause size={20} aria-hidden />
+          <span>
+            {t('suspended', { name: tenant.name })}{' '}
+            {tenant.statusReason && t('reason', { reason: tenant.statusReason })}
+          </span>
+        </p>
+      )}
+    </div>
+  )
+}

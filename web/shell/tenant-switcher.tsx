@@ -1,0 +1,47 @@
+import { Menu, UnstyledButton } from '@mantine/core'
+import IconChevronDown from '@tabler/icons-react/dist/esm/icons/IconChevronDown.mjs'
+import { useTranslation } from 'react-i18next'
+import { useSession } from '#platform/identity/web/session-queries.ts'
+import { TenantMark } from '#web/components/tenant-mark.tsx'
+import classes from './header.module.css'
+
+/** Whose record is open is always in sight; the account's other tenants are one click away. */
+export function TenantSwitcher() {
+  const { t } = useTranslation()
+  const { tenant, otherTenants } = useSession()
+  const own = (
+    <>
+      <TenantMark name={tenant.name} accent={tenant.branding.accent} logoUrl={tenant.branding.logoUrl} />
+      <span className={classes.tenantName}>{tenant.name}</span>
+    </>
+  )
+  if (otherTenants.length === 0) return <div className={classes.tenant}>{own}</div>
+  return (
+    <Menu position="bottom-start" width={280}>
+      <Menu.Target>
+        <UnstyledButton
+          className={classes.tenant}
+          data-menu
+          aria-label={t('switchTenant', { name: tenant.name })}
+        >
+          {own}
+          <IconChevronDown size={16} aria-hidden />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{t('otherTenants')}</Menu.Label>
+        {otherTenants.map((other) => (
+          // A whole page load: nothing of this tenant stays in memory.
+          <Menu.Item
+            key={other.address}
+            component="a"
+            href={other.address}
+            leftSection={<TenantMark name={other.name} accent={other.accent} />}
+          >
+            {other.name}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
