@@ -50,8 +50,8 @@ function makeAsset(name: string, content: Buffer): Asset {
     caching: hashed ? 'public, max-age=31536000, immutable' : 'public, max-age=3600',
     encoded: async (accepted = '') => {
       if (!compressible.has(extension) || content.length < 1024) return { content }
-      if (/\bbr\b/.test(accepted)) return { encoding: 'br', content: await brotli() }
-      if (/\bgzip\b/.test(accepted)) return { encoding: 'gzip', content: await gzipped() }
+      if (accepts(accepted, 'br')) return { encoding: 'br', content: await brotli() }
+      if (accepts(accepted, 'gzip')) return { encoding: 'gzip', content: await gzipped() }
       return { content }
     },
   }
@@ -59,6 +59,10 @@ function makeAsset(name: string, content: Buffer): Asset {
 
 // The highest quality takes a second for a large file and saves 3 % more.
 const brotliParams = { [constants.BROTLI_PARAM_QUALITY]: 9 }
+
+function accepts(accepted: string, encoding: string) {
+  return accepted.split(',').some((each) => each.trim() === encoding)
+}
 
 function onceOnly<T>(work: () => Promise<T>) {
   let result: Promise<T> | undefined

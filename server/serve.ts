@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Tenancy } from '@tenantry/tenancy'
 import type { Health } from './health.ts'
@@ -8,6 +9,8 @@ export interface ServeConfig extends TenantAppConfig {
   host: string
   port: number
   ownerPort: number
+  /** How long `/readyz` says no before the door is closed: what a balancer needs to notice. Default 0. */
+  announceMs?: number
   /** How long requests under way may take when the server stops. Default 20 s. */
   drainMs?: number
 }
@@ -38,6 +41,7 @@ export async function serve(config: ServeConfig, tenancy: Tenancy): Promise<Serv
   const apps: (FastifyInstance & { health: Health })[] = [tenantApp, ownerApp]
   const stop = async () => {
     for (const app of apps) app.health.drain()
+    await setTimeout(config.announceMs ?? 0)
     await Promise.all(apps.map((app) => closeWithin(app, config.drainMs ?? 20_000)))
   }
   try {
@@ -60,10 +64,12 @@ async function listen(app: FastifyInstance, host: string, port: number, setting:
 }
 
 async function closeWithin(app: FastifyInstance, ms: number) {
-  const cutOff = setTimeout(() => app.server.closeAllConnections(), ms)
-  try {
-    await app.close()
-  } finally {
-    clearTimeout(cutOff)
-  }
+  const closed = new AbortController()
+  const cutOff = setTimeout(ms, undefined, { signal: closed.signal }).then(
+    () => app.server.closeAllConnections(),
+    () => {},
+  )
+  await app.close()
+  closed.abort()
+  await cutOff
 }

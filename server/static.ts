@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { DomainError } from '#platform/http/domain-error.ts'
 import { placeOf } from '#platform/http/places.ts'
-import { commonHeaders, pageHeaders } from '#platform/http/security-headers.ts'
+import { apiHeaders, commonHeaders, pageHeaders } from '#platform/http/security-headers.ts'
 import { readAssets } from './assets.ts'
 
 /** Serves the built web app: one page for every tenant, and its assets. */
@@ -25,6 +25,15 @@ export function serveWeb(app: FastifyInstance, webRoot: string) {
     },
   })
 
+  // Where nobody is, a person gets a sentence and a program a problem.
+  app.get('/-/unknown', async (request, reply) => {
+    const { kind } = placeOf(request)
+    const forPerson =
+      request.headers.accept?.includes('text/html') && kind !== 'platform' && kind !== 'tenant'
+    if (!forPerson) return reply.callNotFound()
+    return reply.code(404).headers(apiHeaders).type('text/html; charset=utf-8').send(nowhere)
+  })
+
   app.route<{ Params: { '*': string } }>({
     method: ['GET', 'HEAD'],
     url: '/-/assets/*',
@@ -38,3 +47,13 @@ export function serveWeb(app: FastifyInstance, webRoot: string) {
     },
   })
 }
+
+const nowhere = `<!doctype html>
+<html lang="en">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Nobody is here</title>
+<h1>Nobody is here</h1>
+<p>There is no clinic and no shop at this address. Look at its spelling, or ask for the right one.</p>
+<p lang="hi">इस पते पर कोई क्लिनिक या दुकान नहीं है। वर्तनी देखें, या सही पता पूछें।</p>
+</html>
+`
