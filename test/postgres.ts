@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { startLocalPostgres } from '#server/local/local-postgres.ts'
+import { readLogins } from '#server/local/logins.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -10,6 +11,8 @@ declare module 'vitest' {
     databaseUrl: string
     /** The login that may make databases and roles. */
     adminUrl: string
+    /** A superuser of the same server, to show that it is refused; empty where none is known. */
+    superuserUrl: string
   }
 }
 
@@ -22,6 +25,7 @@ export default async function startPostgres(project: TestProject) {
   if (databaseUrl && adminUrl) {
     project.provide('databaseUrl', databaseUrl)
     project.provide('adminUrl', adminUrl)
+    project.provide('superuserUrl', process.env.DATABASE_SUPERUSER_URL ?? '')
     return
   }
   const dataFolder = mkdtempSync(join(tmpdir(), 'tenantry-test-'))
@@ -35,8 +39,16 @@ export default async function startPostgres(project: TestProject) {
   })
   project.provide('databaseUrl', postgres.databaseUrl)
   project.provide('adminUrl', postgres.adminUrl)
+  project.provide('superuserUrl', superuserUrl(postgres.adminUrl, dataFolder))
   return async () => {
     await postgres.stop()
     rmSync(dataFolder, { recursive: true, force: true })
   }
+}
+
+function superuserUrl(adminUrl: string, dataFolder: string): string {
+  const url = new URL(adminUrl)
+  url.username = 'postgres'
+  url.password = readLogins(join(dataFolder, 'postgres'))!.superuserPassword
+  return url.href
 }

@@ -1,0 +1,12 @@
+import { fileURLToPath } from 'node:url'
+import { readMigrations } from '../migrations.ts'
+
+/** The kernel's own migrations as this release ships them: what its functions and tables are compared with. */
+export async function kernelSql(): Promise<{ control: string; data: string }> {
+  return { control: await textOf('control'), data: await textOf('data') }
+}
+
+async function textOf(module: string): Promise<string> {
+  const folder = fileURLToPath(new URL(`../../sql/${module}`, import.meta.url))
+  return (await readMigrations([{ module, folder }])).map(({ text }) => text).join('\n')
+}
