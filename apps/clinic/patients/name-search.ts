@@ -21,7 +21,9 @@ export function nameHits(search: Asked): Sql | undefined {
     const sought = level >= (search.after?.level ?? 0) ? soughtIn(search) : undefined
     return sought ? [bearersOf(search, level, sought)] : []
   })
-  return branches.length > 0 ? sql`${sql.join(branches, sql` union all `)} limit ${search.limit}` : undefined
+  if (branches.length === 0) return undefined
+  return sql`select level, sort_name, patient_id from (${sql.join(branches, sql` union all `)}) as branch
+    limit ${search.limit}`
 }
 
 /** Of several words, whole ones sort before longer ones by themselves. */

@@ -38,7 +38,7 @@ export function fold(text: string): string {
     .normalize('NFKD')
     .replace(ignoredMarks, '')
     .toLowerCase()
-    .replace(/[ßæœøłđðþıςँ]/gu, (letter) => sameAs[letter] ?? letter)
+    .replace(lettersWithTwins, (letter) => sameAs[letter]!)
 }
 
 // ASCII symbols mark other kinds of search words, so a name cannot hold them.
@@ -49,7 +49,7 @@ const apostrophes = /['’‘ʼʻ`´]/gu
 // Latin, Greek and Cyrillic accents; Hebrew points; Arabic vowels and the stretching stroke; the nukta of nine Indic
 // scripts; joiners and variation selectors.
 const ignoredMarks =
-  /[\u{300}-\u{36f}\u{591}-\u{5c7}\u{610}-\u{61a}\u{640}\u{64b}-\u{65f}\u{670}\u{93c}\u{9bc}\u{a3c}\u{abc}\u{b3c}\u{cbc}\u{200b}-\u{200f}\u{2060}\u{fe00}-\u{fe0f}]/gu
+  /[\u{300}-\u{36f}\u{591}-\u{5c7}\u{610}-\u{61a}\u{64b}-\u{65f}\u{670}\u{93c}\u{9bc}\u{a3c}\u{abc}\u{b3c}\u{cbc}\u{fe00}-\u{fe0f}\u{200b}-\u{200f}\u{2060}\u{640}]/gu
 
 const sameAs: Record<string, string> = {
   ß: 'ss',
@@ -65,3 +65,5 @@ const sameAs: Record<string, string> = {
   // The moon-dot of a nasal vowel is written as a plain dot as often as not.
   '\u0901': '\u0902',
 }
+
+const lettersWithTwins = new RegExp(Object.keys(sameAs).join('|'), 'gu')

@@ -1,6 +1,5 @@
 import { type Http, serveRead, serveWrite } from '#platform/http/serve.ts'
 import { selectSimilarPatients } from './duplicates.ts'
-import { writtenBirthDate } from './birth-date.ts'
 import { listPatients } from './list-patients.ts'
 import * as contract from './patients.contract.ts'
 import { editPatient, getPatient, type PatientRow, registerPatient } from './patients.ts'
