@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Tenancy } from '@tenantry/tenancy'
 import type { Health } from './health.ts'
@@ -41,7 +41,7 @@ export async function serve(config: ServeConfig, tenancy: Tenancy): Promise<Serv
   const apps: (FastifyInstance & { health: Health })[] = [tenantApp, ownerApp]
   const stop = async () => {
     for (const app of apps) app.health.drain()
-    await setTimeout(config.announceMs ?? 0)
+    if (config.announceMs) await sleep(config.announceMs)
     await Promise.all(apps.map((app) => closeWithin(app, config.drainMs ?? 20_000)))
   }
   try {
@@ -64,12 +64,13 @@ async function listen(app: FastifyInstance, host: string, port: number, setting:
 }
 
 async function closeWithin(app: FastifyInstance, ms: number) {
-  const closed = new AbortController()
-  const cutOff = setTimeout(ms, undefined, { signal: closed.signal }).then(
-    () => app.server.closeAllConnections(),
-    () => {},
-  )
-  await app.close()
-  closed.abort()
-  await cutOff
+  const cutOff = setTimeout(() => app.server.closeAllConnections(), ms)
+  // A connection whose last request has ended stays open for the next one, which will not come.
+  const closeIdle = setInterval(() => app.server.closeIdleConnections(), 50)
+  try {
+    await app.close()
+  } finally {
+    clearTimeout(cutOff)
+    clearInterval(closeIdle)
+  }
 }

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { Directory } from '@tenantry/tenancy'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { refuseCrossSite } from './cross-site.ts'
@@ -26,8 +27,8 @@ export function makeHttpApp({ directory, address, logger, trustProxy }: HttpAppO
     childLoggerFactory: (parent, bindings, options, request) =>
       parent.child({ ...bindings, ...tenantFields(request) }, options),
     rewriteUrl: (request) => {
-      const { method = 'GET', url = '', headers } = request
-      const place = findPlace(directory, address, { method, host: headers.host, url })
+      const { method = 'GET', url = '' } = request
+      const place = findPlace(directory, address, { method, host: onlyHost(request), url })
       keepPlace(request, place)
       return inside(place, url)
     },
@@ -53,6 +54,19 @@ export function makeHttpApp({ directory, address, logger, trustProxy }: HttpAppO
     return reply.redirect(place.to, 302)
   })
   return app
+}
+
+/** Of two hosts a proxy in front may have believed the other one, so two are as good as none. */
+function onlyHost({ headers, rawHeaders }: IncomingMessage) {
+  const first = rawHeaders.findIndex(isHost)
+  return rawHeaders.findIndex((name, index) => index > first && isHost(name, index)) < 0
+    ? headers.host
+    : undefined
+}
+
+/** Names and values take turns. */
+function isHost(name: string, index: number) {
+  return index % 2 === 0 && name.length === 4 && name.toLowerCase() === 'host'
 }
 
 /** The inner URL of a place. Only what begins with `/-/` is mounted under a tenant, and clients can't write it. */
