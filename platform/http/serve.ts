@@ -20,7 +20,7 @@ export function serveRead<Tables, Input, Reply>(
   handle: Handler<Input, { db: TenantReader<Tables> }, Reply>,
 ) {
   mount(http, contract, (_request, caller, input) =>
-    http.data.read(caller.tenant, caller.actor, (db) => handle(given<Input>(input, caller, { db })), {
+    http.data.read(caller.tenant, caller.actor, (db) => handle(given(input, caller, { db })), {
       signal: caller.signal,
     }),
   )
@@ -40,7 +40,7 @@ export function serveWrite<Tables, Input, Reply>(
       caller.tenant,
       caller.actor,
       (tx) => {
-        const work = () => handle(given<Input>(input, caller, { tx, ...version }))
+        const work = () => handle(given(input, caller, { tx, ...version }))
         return key ? once(tx, key, work) : work()
       },
       { signal: caller.signal },
@@ -68,7 +68,7 @@ export function serveControl<Tables, Input, Reply>(
       ip: request.ip,
       setHeader: (name, value) => void reply.header(name, value),
     }
-    return handle(given<Input>(input, caller, { control: http.control, exchange }))
+    return handle(given(input, caller, { control: http.control, exchange }))
   })
 }
 
@@ -85,11 +85,11 @@ export function serveUpload<Tables, Input, Reply>(
   mount(http, contract, (request, caller, input) => {
     const stream = request.body as Readable // the parser of a raw route leaves the stream as it is
     const contentType = request.headers['content-type'] ?? ''
-    return handle(given<Omit<Input, 'upload'>>(input, caller, { stream, contentType, data: http.data }))
+    return handle(given(input, caller, { stream, contentType, data: http.data }))
   })
 }
 
-/** The contract's parts were checked against its schemas, from which `Input` was computed. */
-function given<Input>(input: CheckedInput, caller: Caller, more: object) {
-  return { ...input, ...caller, ...more } as never as Input & Caller & never
+/** `never` fits the handler's request: the contract's parts were checked against the schemas its type comes from. */
+function given(input: CheckedInput, caller: Caller, more: object) {
+  return { ...input, ...caller, ...more } as never
 }
