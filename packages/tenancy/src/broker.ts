@@ -17,7 +17,8 @@ export interface BrokerOptions {
 
 interface Waiter {
   database: string
-  tenantId: string
+  /** Whoever has gone meanwhile takes no connection: it must be given back. */
+  gone: boolean
   resolve: (session: Session) => void
   reject: (error: Error) => void
 }
@@ -138,6 +139,7 @@ export class Broker {
     return new Promise((resolve, reject) => {
       const onAbort = () => {
         this.#leave(tenantId, waiter)
+        waiter.gone = true
         reject(signal.reason)
       }
       const settle =
@@ -146,7 +148,7 @@ export class Broker {
           signal.removeEventListener('abort', onAbort)
           then(value)
         }
-      const waiter: Waiter = { database, tenantId, resolve: settle(resolve), reject: settle(reject) }
+      const waiter: Waiter = { database, gone: false, resolve: settle(resolve), reject: settle(reject) }
       signal.addEventListener('abort', onAbort, { once: true })
       const queue = this.#waiting.get(tenantId)
       if (queue) queue.push(waiter)
@@ -181,7 +183,10 @@ export class Broker {
         this.#hold(tenantId, 1)
         waiter.resolve(session)
       } else {
-        this.#connect(waiter.database, tenantId).then(waiter.resolve, waiter.reject)
+        this.#connect(waiter.database, tenantId).then((opened) => {
+          if (waiter.gone) this.release(opened, tenantId)
+          else waiter.resolve(opened)
+        }, waiter.reject)
       }
     }
   }
