@@ -1,0 +1,59 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import type { World } from './world.ts'
+
+type Question = { kind: 'start'; world: World; port: number } | { kind: 'cpu' }
+type Answer = { kind: 'started' } | { kind: 'cpu'; micros: number }
+
+let start: ((world: World, port: number) => Promise<void>) | undefined
+
+/** In a server under test: what to do when the parent says so. */
+export function serveParent(work: (world: World, port: number) => Promise<void>) {
+  start = work
+}
+
+export function answerParent() {
+  const say = (answer: Answer) => process.send?.(answer)
+  process.on('message', async (question: Question) => {
+    if (question.kind === 'start') {
+      await start?.(question.world, question.port)
+      say({ kind: 'started' })
+    } else {
+      const { user, system } = process.cpuUsage()
+      say({ kind: 'cpu', micros: user + system })
+    }
+  })
+  process.on('disconnect', () => process.exit())
+}
+
+/** In the parent: a server under test in a process of its own. */
+export interface ServerUnderTest {
+  port: number
+  /** CPU time it has used so far, in microseconds. */
+  cpu(): Promise<number>
+  stop(): void
+}
+
+export async function startServer(file: string, world: World, port: number): Promise<ServerUnderTest> {
+  const child = fork(new URL(file, import.meta.url), { execArgv: ['--disable-proto=throw'] })
+  await ask(child, { kind: 'start', world, port })
+  return {
+    port,
+    cpu: async () => {
+      const answer = await ask(child, { kind: 'cpu' })
+      return answer.kind === 'cpu' ? answer.micros : 0
+    },
+    stop: () => void child.kill(),
+  }
+}
+
+function ask(child: ChildProcess, question: Question): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const onExit = (code: number | null) => reject(new Error(`the server under test ended with ${code}`))
+    child.once('exit', onExit)
+    child.once('message', (answer: Answer) => {
+      child.off('exit', onExit)
+      resolve(answer)
+    })
+    child.send(question)
+  })
+}

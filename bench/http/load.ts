@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto'
+import autocannon from 'autocannon'
+import type { World } from './world.ts'
+
+export type Operation = 'list' | 'get' | 'create' | 'search'
+export const operations: Operation[] = ['list', 'get', 'create', 'search']
+
+export interface Target {
+  port: number
+  /** Sent by Tenantry's callers; the baseline knows no sessions. */
+  cookie?: string
+  /** Ids of patients of the first tenant. */
+  patientIds: string[]
+}
+
+export interface LoadResult {
+  requests: number
+  perSecond: number
+  p50: number
+  p99: number
+}
+
+const terms = ['sar', 'kumar', 'ra', 'deshp', 'sunita ku', 'joshi', 'meno', 'anil', 'iyer', '9820']
+
+/** Drives one operation in a closed loop and reports what was answered rightly; a wrong answer is an error. */
+export async function load(
+  world: World,
+  target: Target,
+  { operation, connections, seconds }: { operation: Operation; connections: number; seconds: number },
+): Promise<LoadResult> {
+  const base = `/clinic/${world.tenants[0]!.slug}/api`
+  const headers: Record<string, string> = {
+    host: `localhost:${target.port}`,
+    'sec-fetch-site': 'same-origin',
+    ...(target.cookie && { cookie: target.cookie }),
+  }
+  let turn = 0
+  const next = <T>(from: readonly T[]) => from[turn++ % from.length]!
+  const paths: Record<Operation, () => string> = {
+    list: () => `${base}/patients?limit=50`,
+    get: () => `${base}/patients/${next(target.patientIds)}`,
+    create: () => `${base}/patients`,
+    search: () => `${base}/patients?limit=50&q=${encodeURIComponent(next(terms))}`,
+  }
+  const result = await autocannon({
+    url: `http://127.0.0.1:${target.port}`,
+    connections,
+    duration: seconds,
+    requests: [
+      {
+        method: operation === 'create' ? 'POST' : 'GET',
+        setupRequest: (request) => ({
+          ...request,
+          path: paths[operation](),
+          ...(operation === 'create'
+            ? {
+                headers: { ...headers, 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+                body: JSON.stringify(newPatient(turn++)),
+              }
+            : { headers }),
+        }),
+      },
+    ],
+  })
+  const wrong = result.non2xx + result.errors + result.timeouts
+  if (wrong > 0) throw new Error(`${wrong} of ${result.requests.total} answers to ${operation} were wrong`)
+  return {
+    requests: result.requests.total,
+    perSecond: result.requests.total / result.duration,
+    p50: result.latency.p50,
+    p99: result.latency.p99,
+  }
+}
+
+function newPatient(turn: number) {
+  const phone = `+9198${String((Date.now() * 1000 + turn) % 100_000_000).padStart(8, '0')}`
+  return { givenName: next3(givens, turn), familyName: next3(families, turn), phone }
+}
+
+const givens = ['Asha', 'Ravi', 'Sunita', 'Meera', 'Imran', 'Joseph', 'Lakshmi']
+const families = [
+  'Kumar',
+  'Sharma',
+  'Iyer',
+  'Khan',
+  'Fernandes',
+  'Patil',
+  'Reddy',
+  'Das',
+  'Nair',
+  'Ghosh',
+  'Joshi',
+]
+const next3 = (from: string[], turn: number) => from[turn % from.length]!

@@ -1,0 +1,24 @@
+import { openTenancy } from '@tenantry/tenancy'
+import { makeLogger } from '#platform/http/logger.ts'
+import { buildTenantApp } from '#server/tenant-app.ts'
+import { answerParent, serveParent } from './child.ts'
+
+/** Tenantry as it is served: session, permission, fence and idempotency are all on. */
+serveParent(async (world, port) => {
+  const tenancy = await openTenancy({
+    databaseUrl: world.databaseUrl,
+    masterKey: Buffer.from(world.masterKey, 'base64'),
+    maxConnections: 10,
+  })
+  const origin = `http://localhost:${port}`
+  const app = await buildTenantApp(
+    {
+      address: { platformHost: 'localhost', platformOrigin: origin },
+      ownerOrigin: origin,
+      logger: makeLogger('warn'),
+    },
+    tenancy,
+  )
+  await app.listen({ host: '127.0.0.1', port })
+})
+answerParent()

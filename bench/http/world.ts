@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { newId, openFleet, openTenancy, type Tenant } from '@tenantry/tenancy'
+import pg from 'pg'
+import { createAccount } from '#platform/identity/accounts.ts'
+import type { IdentityTables } from '#platform/identity/identity.tables.ts'
+import { hashPassword } from '#platform/identity/passwords.ts'
+import { addMember } from '#platform/members/members.ts'
+import { startLocalPostgres } from '#server/local/local-postgres.ts'
+import { migrationModules } from '#server/modules.ts'
+import { seedPatients } from './seed.ts'
+
+/** What the servers under test and the load are told. */
+export interface World {
+  databaseUrl: string
+  /** A login that row security lets see everything: what a hand-written server would use. */
+  plainUrl: string
+  masterKey: string
+  tenants: { id: string; slug: string; patients: number }[]
+  email: string
+  password: string
+}
+
+export interface WorldSize {
+  tenants: number
+  /** Patients of the first tenants; the others have `smallTenant`. */
+  bigTenants: number[]
+  smallTenant: number
+}
+
+const email = 'bench@tenantry.test'
+const password = 'a long password for measuring'
+
+/** A PostgreSQL with a pool of many tenants, some big. `say` is told what takes time. */
+export async function makeWorld(size: WorldSize, say: (line: string) => void) {
+  const folder = mkdtempSync(join(tmpdir(), 'tenantry-bench-'))
+  const postgres = await startLocalPostgres({
+    dataFolder: folder,
+    command: 'bench',
+    durable: true,
+    report: say,
+  })
+  const masterKey = Buffer.alloc(32, 1)
+  const fleet = openFleet({ adminUrl: postgres.adminUrl, masterKey, modules: migrationModules })
+  await fleet.migrate()
+  const first = await fleet.provision({
+    slug: 'bench-1',
+    app: 'clinic',
+    name: 'Bench 1',
+    plan: 'enterprise',
+    placement: 'pool',
+  })
+  await addPoolTenants(postgres.adminUrl, first, size.tenants)
+
+  const tenancy = await openTenancy({ databaseUrl: postgres.databaseUrl, masterKey })
+  const tenants = tenancy.directory
+    .all()
+    .toSorted((a, b) => a.no - b.no)
+    .map(({ id, slug, no }, at) => ({ id, slug, no, patients: size.bigTenants[at] ?? size.smallTenant }))
+  const passwordHash = await hashPassword(password)
+  await tenancy.control<IdentityTables>().run(async (tx) => {
+    const accountId = await createAccount(tx, { email, name: 'Bench', passwordHash })
+    for (const { id } of tenants.slice(0, 20))
+      await addMember(tx, { tenantId: id, accountId, roles: ['owner'] })
+  })
+  await tenancy.close()
+
+  say(
+    `seeding ${tenants.reduce((sum, tenant) => sum + tenant.patients, 0)} patients of ${tenants.length} tenants`,
+  )
+  const plainUrl = await makePlainLogin(postgres.adminUrl)
+  await seedPatients(plainUrl, tenants)
+
+  const world: World = {
+    databaseUrl: postgres.databaseUrl,
+    plainUrl,
+    masterKey: masterKey.toString('base64'),
+    tenants,
+    email,
+    password,
+  }
+  const close = async () => {
+    await postgres.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+  return { world, dataFolder: folder, close }
+}
+
+/** Rows of the directory only: a pool tenant has nothing else of its own. */
+async function addPoolTenants(adminUrl: string, like: Tenant, count: number) {
+  await withClient(adminUrl, async (control) => {
+    await control.query('set role tenantry_owner')
+    await control.query(
+      `insert into control.tenants (id, slug, app, name, plan, placement, status, database_id)
+       select id, 'bench-' || no, 'clinic', 'Bench ' || no, 'enterprise', 'pool', 'active', $2
+         from unnest($1::uuid[]) with ordinality as made (id, no_before), lateral (select no_before + 1 as no) as numbered`,
+      [Array.from({ length: count - 1 }, newId), like.placement.databaseId],
+    )
+  })
+}
+
+async function makePlainLogin(adminUrl: string): Promise<string> {
+  const url = new URL(adminUrl)
+  const pool = `${url.pathname.slice(1)}_pool`
+  await withClient(adminUrl, async (control) => {
+    await control.query(`create role bench_plain login password 'plain'`)
+    await control.query('grant tenantry_maintenance to bench_plain')
+    await control.query(`grant connect on database ${pg.escapeIdentifier(pool)} to bench_plain`)
+  })
+  url.username = 'bench_plain'
+  url.password = 'plain'
+  url.pathname = `/${pool}`
+  return url.href
+}
+
+export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
+  }
+}

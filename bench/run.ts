@@ -1,0 +1,27 @@
+import { parseArgs } from 'node:util'
+
+/** Each benchmark is a module with `run`; started one after the other, since they share the machine. */
+const benchmarks: Record<string, () => Promise<{ run(options: BenchOptions): Promise<void> }>> = {
+  http: () => import('./http/http.ts'),
+}
+
+export interface BenchOptions {
+  /** Small numbers, for a look in a minute; the figures that count are the full ones. */
+  quick: boolean
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: 'boolean', default: false } },
+})
+const unknown = positionals.filter((name) => !(name in benchmarks))
+if (unknown.length > 0) {
+  process.stderr.write(
+    `No benchmark ${unknown.join(', ')}. There are: ${Object.keys(benchmarks).join(', ')}\n`,
+  )
+  process.exit(2)
+}
+for (const name of positionals.length > 0 ? positionals : Object.keys(benchmarks)) {
+  const { run } = await benchmarks[name]!()
+  await run({ quick: values.quick })
+}
