@@ -1,5 +1,6 @@
 /** Every way a request can be refused: its code and its HTTP status. The browser finds its words by the code. */
 export const problems = {
+  malformed_request: 400,
   malformed_json: 400,
   invalid_input: 400,
   not_signed_in: 401,
@@ -10,6 +11,7 @@ export const problems = {
   not_found: 404,
   unknown_tenant: 404,
   unknown_route: 404,
+  request_timeout: 408,
   already_exists: 409,
   in_use: 409,
   conflict: 409,
@@ -21,6 +23,7 @@ export const problems = {
   tenant_suspended: 423,
   version_required: 428,
   too_many_attempts: 429,
+  headers_too_large: 431,
   client_closed: 499,
   internal: 500,
   busy: 503,

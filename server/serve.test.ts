@@ -1,7 +1,8 @@
 import { once } from 'node:events'
-import { connect, createServer } from 'node:net'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { makeFastify } from '#platform/http/fastify-server.ts'
 import { makeLogger } from '#platform/http/logger.ts'
 import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
 import { freePort } from './local/free-port.ts'
@@ -181,6 +182,18 @@ describe('a client that speaks no proper HTTP', () => {
     const answer = await speak(config.port, `${head}\r\nConnection: close\r\n\r\n`)
     expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
     await serving.stop()
+  })
+
+  test('who sends his headers too slowly is told so and cut off', async () => {
+    const app = makeFastify(makeLogger('silent'), {
+      http: { headersTimeout: 50, connectionsCheckingInterval: 10 },
+    })
+    await app.listen({ host: '127.0.0.1', port: 0 })
+    const { port } = app.server.address() as AddressInfo
+    const answer = await speak(port, 'GET / HTTP/1.1\r\nHost: local')
+    expect(answer).toMatch(/^HTTP\/1.1 408 /)
+    expect(JSON.parse(answer.split('\r\n\r\n')[1]!)).toMatchObject({ status: 408, code: 'request_timeout' })
+    await app.close()
   })
 
   test('a body that ends early stores nothing and harms nobody', async () => {

@@ -23,7 +23,7 @@ export interface Caller {
 }
 
 /** Judges a request before its body is read. */
-export type Guard = (request: FastifyRequest) => Promise<void>
+export type Guard = (request: FastifyRequest, reply: FastifyReply) => Promise<void>
 
 /** Makes the guard of a route. A route whose permission nobody could have can't be mounted. */
 export function makeGuard(http: HttpParts, contract: AnyRoute): Guard {
@@ -34,7 +34,8 @@ export function makeGuard(http: HttpParts, contract: AnyRoute): Guard {
   const permissionsOf = makePermissionsOf(http.roles)
   const writes = contract.method !== 'GET' && !contract.whileSuspended
 
-  return async (request) => {
+  return async (request, reply) => {
+    request.gone = abortedWith(reply)
     if (permission !== 'public') {
       const member = await findMember(http, request)
       const permissions = permissionsOf(member.member.roles)
@@ -53,13 +54,13 @@ async function findMember(http: HttpParts, request: FastifyRequest): Promise<Mem
   const token = tokenIn(request.headers)
   const host = hostName(request.headers.host)
   const principal =
-    token && host && (await findPrincipal(http.control, token, host, tenantOf(request).id, request.signal))
+    token && host && (await findPrincipal(http.control, token, host, tenantOf(request).id, request.gone))
   if (!principal) throw new DomainError('not_signed_in')
   if (!principal.member) throw new DomainError('not_a_member')
   return principal
 }
 
-export function findCaller(request: FastifyRequest, reply: FastifyReply): Caller {
+export function findCaller(request: FastifyRequest): Caller {
   const { member, permissions } = request.caller ?? { member: null, permissions: new Set<string>() }
   const actor: Actor = member
     ? { kind: 'member', accountId: member.account.id, memberId: member.member.id, requestId: request.id }
@@ -70,11 +71,11 @@ export function findCaller(request: FastifyRequest, reply: FastifyReply): Caller
     can: (permission) => permissions.has(permission),
     member,
     requestId: request.id,
-    signal: abortedWith(reply),
+    signal: request.gone,
   }
 }
 
-/** Aborts when the connection goes before the answer has. */
+/** Aborts when the connection goes before the answer has. Fastify's own signal follows the request, which is read soon. */
 function abortedWith(reply: FastifyReply) {
   const controller = new AbortController()
   reply.raw.once('close', () => {
@@ -87,5 +88,7 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Set by the guard; null on public routes. */
     caller: { member: Member; permissions: ReadonlySet<string> } | null
+    /** Set by the guard: aborts when the client goes away. */
+    gone: AbortSignal
   }
 }

@@ -1,15 +1,20 @@
+import type { Server } from 'node:http'
 import { randomUUID } from 'node:crypto'
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
-  type FastifyServerOptions,
+  type FastifyHttpOptions,
   LogController,
 } from 'fastify'
+import { answerClientError } from './client-errors.ts'
 import { acceptJsonOnly } from './json-body.ts'
 import { answerProblem } from './problem-answers.ts'
 
 /** A Fastify as every app of ours starts: bodies, problems, request ids, timeouts. */
-export function makeFastify(logger: FastifyBaseLogger, options: FastifyServerOptions = {}): FastifyInstance {
+export function makeFastify(
+  logger: FastifyBaseLogger,
+  options: Partial<FastifyHttpOptions<Server>> = {},
+): FastifyInstance {
   const app = Fastify({
     loggerInstance: logger,
     // One line for each answer is written by `logAnswers`; Fastify's own would hold the address.
@@ -23,6 +28,7 @@ export function makeFastify(logger: FastifyBaseLogger, options: FastifyServerOpt
     connectionTimeout: 120_000,
     keepAliveTimeout: 10_000,
     http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
+    clientErrorHandler: answerClientError,
     frameworkErrors: (error, request, reply) => void answerProblem(error, request, reply),
     ...options,
   })

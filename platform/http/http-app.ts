@@ -34,13 +34,14 @@ export function makeHttpApp({ directory, address, logger, trustProxy }: HttpAppO
     },
   })
   app.decorateRequest('caller', null)
+  app.decorateRequest('gone')
   logAnswers(app)
   app.addHook('onRequest', async (request, reply) => {
     const { guard } = request.routeOptions.config
     if (!guard) return
     reply.headers(apiHeaders)
     refuseCrossSite(request.method, request.headers)
-    await guard(request)
+    await guard(request, reply)
   })
   app.setNotFoundHandler((request) => {
     const { kind } = placeOf(request)

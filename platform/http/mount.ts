@@ -57,7 +57,7 @@ export function mount(
       ...(contract.reply !== Nothing && { schema: { response: { [status]: contract.reply } } }),
       handler: async (request, reply) => {
         const input = read(request)
-        const answered = await answer(request, findCaller(request, reply), input, reply)
+        const answered = await answer(request, findCaller(request), input, reply)
         if (contract.reply === Nothing) return reply.code(204).send()
         return reply.code(status).send(answered)
       },

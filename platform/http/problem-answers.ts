@@ -8,17 +8,8 @@ import { isSqlError, problemOfSqlError } from './sqlstates.ts'
 /** Answers any error with its problem. The cause is logged, never shown. */
 export function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const refusal = refusalOf(error, request.method)
-  const status = problems[refusal.code]
-  const body: ProblemBody = {
-    type: `urn:tenantry:problem:${refusal.code}`,
-    title: STATUS_CODES[status] ?? 'Client closed request',
-    status,
-    code: refusal.code,
-    ...(refusal.field !== undefined && { field: refusal.field }),
-    ...(refusal.detail !== undefined && { detail: refusal.detail }),
-    ...(refusal.conflicts !== undefined && { conflicts: refusal.conflicts }),
-    requestId: request.id,
-  }
+  const body = problemBody(refusal, request.id)
+  const { status } = body
   if (status >= 500) request.log.error({ problem: refusal.code, cause: causeOf(error) }, 'failed')
   request.problemCode = refusal.code
   const retryAfter = refusal.retryAfter ?? (status === 503 ? 1 : undefined)
@@ -29,6 +20,21 @@ export function answerProblem(error: unknown, request: FastifyRequest, reply: Fa
     .type('application/problem+json')
     .serializer(JSON.stringify)
     .send(body)
+}
+
+/** A refusal as it is shown. */
+export function problemBody({ code, field, detail, conflicts }: Refusal, requestId: string): ProblemBody {
+  const status = problems[code]
+  return {
+    type: `urn:tenantry:problem:${code}`,
+    title: STATUS_CODES[status] ?? 'Client Closed Request',
+    status,
+    code,
+    ...(field !== undefined && { field }),
+    ...(detail !== undefined && { detail }),
+    ...(conflicts !== undefined && { conflicts }),
+    requestId,
+  }
 }
 
 declare module 'fastify' {

@@ -172,6 +172,12 @@ describe('a session', () => {
     expect((await visitor().get('/session')).statusCode).toBe(401)
   })
 
+  test('that is over is forgotten when somebody signs in', async () => {
+    await change(`expires_at = now() - interval '1 second'`)
+    await signIn(deployment.visit('globex'), 'viewer@globex.test')
+    expect((await change('host = host')).rows).toEqual([])
+  })
+
   test('is kept by use, and that is written down once a minute', async () => {
     const seen = async () => (await change('host = host')).rows[0].seen_at as Date
     const first = await seen()

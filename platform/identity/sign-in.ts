@@ -3,7 +3,7 @@ import { DomainError } from '#platform/http/domain-error.ts'
 import { normaliseEmail } from './accounts.ts'
 import type { IdentityTables } from './identity.tables.ts'
 import { isPassword } from './passwords.ts'
-import { deleteExpiredSessions, endSession, type Member, startSession } from './sessions.ts'
+import { deleteSomeExpiredSessions, endSession, type Member, startSession } from './sessions.ts'
 
 export interface Credentials {
   email: string
@@ -34,7 +34,7 @@ export function replaceSession(
 ) {
   return control.run(async (tx) => {
     if (formerToken) await endSession(tx, formerToken, host)
-    await deleteExpiredSessions(tx, accountId)
+    await deleteSomeExpiredSessions(tx)
     return startSession(tx, accountId, host)
   })
 }

@@ -3,6 +3,7 @@ import type { Problem } from '#contract/call.ts'
 /** What happened, what was kept, what to do: one sentence or two for every code of the contract. */
 export const texts = {
   unreachable: 'The server could not be reached. Nothing was lost; try again when the connection is back.',
+  malformed_request: 'The server could not read the request. Reload the page and try again.',
   malformed_json: 'The server could not read what was sent. Reload the page and try again.',
   invalid_input: 'Something in the form was not accepted.',
   not_signed_in: 'You have been signed out. Sign in again to go on.',
@@ -13,6 +14,7 @@ export const texts = {
   not_found: 'This could not be found. It may have been removed, or the link is not complete.',
   unknown_tenant: 'There is no clinic or shop at this address.',
   unknown_route: 'This version of the page asks for something the server does not know. Reload the page.',
+  request_timeout: 'The connection was too slow and the request was given up. Try again.',
   already_exists: 'There is one like this already.',
   in_use: 'It is in use elsewhere and was kept.',
   conflict: 'Somebody else changed this at the same time. Look at it again and repeat what is still needed.',
@@ -25,6 +27,7 @@ export const texts = {
     'Changes are not possible while the clinic or shop is suspended. Everything can still be read.',
   version_required: 'The page is out of date. Reload it and try again.',
   too_many_attempts: 'Too many attempts. Wait a moment and try again.',
+  headers_too_large: 'The browser sent more than the server accepts. Close the page and open it again.',
   client_closed: 'The request was given up before it was answered.',
   internal:
     'Something went wrong on the server. Nothing was changed; try again or give the number below to support.',
