@@ -15,7 +15,7 @@ npm run bench              benchmarks`
 
 /** What each command needs before it runs, and what it hands over to. */
 const commands = {
-  start: { web: true, run: (node, args) => handOver(node, ['server/main.ts', ...args]) },
+  start: { web: true, run: (node, args) => handOver(node, ['server/main.ts', 'start', ...args]) },
   dev: { web: true, run: (node, args) => handOver(node, ['bin/launch/dev.mjs', ...args]) },
   test: {
     web: true,

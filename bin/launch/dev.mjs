@@ -10,7 +10,7 @@ import { root } from './root.mjs'
 
 const folders = ['apps', 'contract', 'owner', 'packages', 'platform', 'server', 'web']
 const ignored = /(^|\/)(node_modules|dist|\.dist-\d+)(\/|$)|\.test\.tsx?$|(^|\/)\.|~$/
-const args = ['server/main.ts', ...process.argv.slice(2)]
+const args = ['server/main.ts', 'start', ...process.argv.slice(2)]
 
 let server = start()
 let timer

@@ -5,19 +5,15 @@ import { root } from './root.mjs'
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
 /** Runs a script of the repository with the Node that was brought, and ends as it ends. */
-export async function handOver(node, args) {
-  const { code, signal } = await runForeground(node, args)
+export async function handOver(node, args, folder = root) {
+  const { code, signal } = await runForeground(node, args, folder)
   endAs(code, signal)
 }
 
 /** Runs it in front: the terminal is its own, and signals sent to us reach it. */
-export function runForeground(node, args, environment = {}) {
+export function runForeground(node, args, folder = root) {
   return new Promise((resolve, reject) => {
-    const child = spawn(node, args, {
-      cwd: root,
-      stdio: 'inherit',
-      env: { ...toolEnvironment(node), ...environment },
-    })
+    const child = spawn(node, args, { cwd: folder, stdio: 'inherit', env: toolEnvironment(node) })
     // Ctrl-C in a terminal reaches the child by itself as well; the server counts signals that come together as one.
     const forward = (signal) => child.kill(signal)
     for (const signal of signals) process.on(signal, forward)

@@ -1,0 +1,49 @@
+import { type Fleet, openFleet, openTenancy, type Tenancy } from '@tenantry/tenancy'
+import { type Config, readConfig } from '../config.ts'
+import { readMasterKey } from '../master-key.ts'
+import { migrationModules } from '../modules.ts'
+import { type Database, joinDatabase } from '../open-database.ts'
+import { Refusal } from '../refusal.ts'
+import type { Terminal } from './terminal.ts'
+
+export interface Parts {
+  config: Config
+  masterKey: Buffer
+  database: Database
+}
+
+/** Opens the databases for the length of a command, and closes them however it ends. */
+export async function withDatabase<T>(
+  terminal: Terminal,
+  command: string,
+  work: (parts: Parts) => Promise<T>,
+): Promise<T> {
+  const config = readConfig(terminal.environment)
+  const masterKey = readMasterKey(config)
+  const database = await joinDatabase(config, { command, report: (line) => terminal.tell(`${line}\n`) })
+  try {
+    return await work({ config, masterKey, database })
+  } finally {
+    await database.stop()
+  }
+}
+
+/** The admin's side; needs DATABASE_ADMIN_URL where DATABASE_URL is given. */
+export function fleetOf({ database, masterKey }: Parts): Fleet {
+  const { adminUrl } = database
+  if (!adminUrl) throw new Refusal('This needs the admin login: set DATABASE_ADMIN_URL beside DATABASE_URL.')
+  return openFleet({ adminUrl, masterKey, modules: migrationModules })
+}
+
+/** The tenants' side, with the fenced login. */
+export async function withTenancy<T>(
+  { database, masterKey }: Parts,
+  work: (tenancy: Tenancy) => Promise<T>,
+): Promise<T> {
+  const tenancy = await openTenancy({ databaseUrl: database.databaseUrl, masterKey })
+  try {
+    return await work(tenancy)
+  } finally {
+    await tenancy.close()
+  }
+}

@@ -1,0 +1,173 @@
+import { resolve } from 'node:path'
+
+interface Setting<T> {
+  name: string
+  /** What it is without being set, as a person would write it. Empty: none. */
+  default: string
+  meaning: string
+  /** Throws an Error that says what a right value looks like. */
+  parse(text: string): T
+}
+
+/** Every setting Tenantry has; the README's table and `tenantry start --help` are printed from it. */
+export const settings = {
+  port: setting('PORT', '8080', 'port of the tenants’ side', port),
+  ownerPort: setting('OWNER_PORT', '8081', 'port of the operators’ side', port),
+  host: setting('HOST', '127.0.0.1', 'address to listen on; 0.0.0.0 for all', word),
+  platformHost: setting(
+    'PLATFORM_HOST',
+    'localhost',
+    'host name of the platform; tenants are below it',
+    word,
+  ),
+  origin: setting(
+    'PLATFORM_ORIGIN',
+    '',
+    'how a browser reaches it, if not http://<host>:<port>',
+    optional(origin),
+  ),
+  ownerOrigin: setting('OWNER_ORIGIN', '', 'how a browser reaches the operators’ side', optional(origin)),
+  trustProxy: setting(
+    'TRUST_PROXY',
+    '',
+    'addresses of proxies whose X-Forwarded-For is believed',
+    optional(word),
+  ),
+  dataFolder: setting(
+    'TENANTRY_DATA',
+    '.tenantry',
+    'folder of the embedded PostgreSQL, files and keys',
+    path,
+  ),
+  databaseUrl: setting(
+    'DATABASE_URL',
+    '',
+    'fenced login on a PostgreSQL of yours, 15 or newer',
+    optional(database),
+  ),
+  adminUrl: setting(
+    'DATABASE_ADMIN_URL',
+    '',
+    'its admin login, for migrations and new tenants',
+    optional(database),
+  ),
+  databasePort: setting('DATABASE_PORT', '0', 'port of the embedded PostgreSQL; 0 for any', portOrAny),
+  masterKey: setting(
+    'TENANTRY_MASTER_KEY',
+    '',
+    '64 hex digits; without it, a file in the data folder',
+    optional(key),
+  ),
+  logLevel: setting('LOG_LEVEL', 'warn', 'fatal, error, warn, info, debug, trace or silent', logLevel),
+} as const
+
+export type Config = { readonly [K in keyof typeof settings]: ReturnType<(typeof settings)[K]['parse']> }
+
+/** What is wrong with the environment: every value of it, not the first one alone. */
+export class ConfigError extends Error {
+  readonly problems: string[]
+
+  constructor(problems: string[]) {
+    super(`These settings are wrong:\n${problems.map((problem) => `  ${problem}`).join('\n')}`)
+    this.name = 'ConfigError'
+    this.problems = problems
+  }
+}
+
+/** Reads the settings from the environment, frozen. An empty value counts as not set. */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const problems: string[] = []
+  const entries = Object.entries(settings).map(([key, { name, default: standard, parse }]) => {
+    const text = environment[name]?.trim() || standard
+    try {
+      return [key, parse(text)]
+    } catch (error) {
+      problems.push(`${name}=${isSecret(name) ? '…' : text}: ${(error as Error).message}`)
+      return [key, undefined]
+    }
+  })
+  // Each value comes from its own setting's parse.
+  const config = Object.fromEntries(entries) as Config
+  if (problems.length === 0) problems.push(...findContradictions(config))
+  if (problems.length > 0) throw new ConfigError(problems)
+  return Object.freeze(config)
+}
+
+function findContradictions({ databaseUrl, adminUrl, port, ownerPort, masterKey }: Config): string[] {
+  const problems: string[] = []
+  if (adminUrl && !databaseUrl) problems.push('DATABASE_ADMIN_URL: needs DATABASE_URL beside it')
+  if (databaseUrl && adminUrl && databaseName(databaseUrl) !== databaseName(adminUrl)) {
+    problems.push('DATABASE_ADMIN_URL: must name the same database as DATABASE_URL')
+  }
+  if (databaseUrl && !masterKey)
+    problems.push(
+      'TENANTRY_MASTER_KEY: is needed beside DATABASE_URL; make one with "openssl rand -hex 32" and keep it',
+    )
+  if (port !== 0 && port === ownerPort) problems.push('OWNER_PORT: must differ from PORT')
+  return problems
+}
+
+function setting<T>(name: string, standard: string, meaning: string, parse: (text: string) => T): Setting<T> {
+  return { name, default: standard, meaning, parse }
+}
+
+function optional<T>(parse: (text: string) => T) {
+  return (text: string): T | undefined => (text === '' ? undefined : parse(text))
+}
+
+function port(text: string): number {
+  const number = Number(text)
+  if (!/^\d+$/.test(text) || number < 1 || number > 65_535) throw new Error('must be a port, 1 to 65535')
+  return number
+}
+
+function portOrAny(text: string): number {
+  return text === '0' ? 0 : port(text)
+}
+
+function word(text: string): string {
+  if (/\s/.test(text)) throw new Error('must not contain spaces')
+  return text
+}
+
+function path(text: string): string {
+  return resolve(import.meta.dirname, '..', text)
+}
+
+function origin(text: string): string {
+  const url = URL.parse(text)
+  if (!url || !/^https?:$/.test(url.protocol) || url.origin !== text.replace(/\/$/, '')) {
+    throw new Error('must be an origin such as https://clinics.example.com')
+  }
+  return url.origin
+}
+
+function database(text: string): string {
+  const url = URL.parse(text)
+  if (!url || !/^postgres(ql)?:$/.test(url.protocol) || !url.username || databaseName(text) === '') {
+    throw new Error('must look like postgres://login:password@host:5432/database')
+  }
+  return text
+}
+
+function databaseName(text: string) {
+  return decodeURIComponent(URL.parse(text)?.pathname.slice(1) ?? '')
+}
+
+function key(text: string): Buffer {
+  if (!/^[0-9a-f]{64}$/i.test(text))
+    throw new Error('must be 64 hex digits, as "openssl rand -hex 32" prints them')
+  return Buffer.from(text, 'hex')
+}
+
+function logLevel(text: string): string {
+  if (!/^(fatal|error|warn|info|debug|trace|silent)$/.test(text)) {
+    throw new Error('must be fatal, error, warn, info, debug, trace or silent')
+  }
+  return text
+}
+
+/** Passwords and keys are not repeated where the terminal, and its log, can see them. */
+function isSecret(name: string) {
+  return /_URL$|_KEY$/.test(name)
+}

@@ -1,0 +1,92 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Fleet, openFleet, openTenancy, type Tenancy } from '@tenantry/tenancy'
+import { makeLogger } from '#platform/http/logger.ts'
+import type { Config } from './config.ts'
+import { readMasterKey } from './master-key.ts'
+import { migrationModules } from './modules.ts'
+import { type Database, openDatabase } from './open-database.ts'
+import { Refusal } from './refusal.ts'
+import { serve } from './serve.ts'
+
+export interface StartOptions {
+  config: Config
+  /** Demonstration tenants; without a word they are made where PostgreSQL is the embedded one. */
+  demo?: boolean
+  /** One line about what is being done. */
+  report: (line: string) => void
+  /** PostgreSQL is gone for good: whoever started the server has to end. */
+  onLost: (error: Error) => void
+}
+
+export interface Running {
+  tenancy: Tenancy
+  database: Database
+  demo: boolean
+  stop(): Promise<void>
+}
+
+/**
+ * Starts everything in order: PostgreSQL, migrations, demonstration tenants, the web server. Stopping undoes it in
+ * the opposite order; what fails half way, or is aborted, is undone too.
+ */
+export async function start(options: StartOptions, signal: AbortSignal): Promise<Running> {
+  const { config, report } = options
+  const masterKey = readMasterKey(config)
+  const opened: (() => Promise<void>)[] = []
+  const stop = async () => {
+    for (const close of opened.splice(0).reverse()) await close()
+  }
+  try {
+    const database = await openDatabase(config, { command: 'start', report, onGivenUp: options.onLost })
+    opened.push(database.stop)
+    signal.throwIfAborted()
+
+    const { databaseUrl, adminUrl } = database
+    const fleet = adminUrl ? openFleet({ adminUrl, masterKey, modules: migrationModules }) : undefined
+    if (fleet) await migrate(fleet, report)
+    signal.throwIfAborted()
+
+    const logger = makeLogger(config.logLevel)
+    const tenancy = await openTenancy({ databaseUrl, masterKey, onError: (error) => logger.error(error) })
+    opened.push(() => tenancy.close())
+    const demo = fleet !== undefined && (options.demo ?? database.embedded)
+    signal.throwIfAborted()
+
+    const serving = await serve({ ...addresses(config), logger, ...webRoot() }, tenancy)
+    opened.push(() => serving.stop())
+    signal.throwIfAborted()
+    return { tenancy, database, demo, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** How browsers reach the two sides. */
+export function addresses(config: Config) {
+  const { host, port, ownerPort, platformHost, trustProxy } = config
+  const platformOrigin = config.origin ?? `http://${platformHost}:${port}`
+  const ownerOrigin = config.ownerOrigin ?? `http://${platformHost}:${ownerPort}`
+  return {
+    host,
+    port,
+    ownerPort,
+    ownerOrigin,
+    address: { platformHost, platformOrigin },
+    ...(trustProxy && { trustProxy }),
+  }
+}
+
+async function migrate(fleet: Fleet, report: (line: string) => void) {
+  const { applied, databases, failed } = await fleet.migrate()
+  if (applied > 0) report(`Applied ${applied} migrations to ${databases} databases`)
+  if (failed.length === 0) return
+  const list = failed.map(({ database, reason }) => `  ${database}: ${reason}`).join('\n')
+  throw new Refusal(`These databases could not be brought up to date:\n${list}`)
+}
+
+function webRoot() {
+  const folder = join(import.meta.dirname, '..', 'web', 'dist')
+  return existsSync(join(folder, 'index.html')) ? { webRoot: folder } : {}
+}
