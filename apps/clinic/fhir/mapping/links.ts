@@ -29,44 +29,58 @@ export function containedIn(resource: Part, reference: Part): Part | null {
   return partsAt(resource, 'contained').find((each) => textAt(each, 'id') === written.slice(1)) ?? null
 }
 
+/** A reference that leads somewhere, and where in the resource it stands. */
+export interface Link {
+  path: string
+  address: Address
+}
+
+/** The references of a resource that matter here. */
+export interface Links {
+  /** Whose record this is; null where it is nobody's, or a group's or a device's. */
+  patient: Link | null
+  encounter: Link | null
+  /** Of a report: its observations. */
+  results: Link[]
+  /** Those whose name a row shows and that do not say it themselves. */
+  named: Link[]
+}
+
 /** Keys under which the patient stands, whatever the type. */
-const patientKeys = ['subject', 'patient', 'beneficiary', 'for', 'individual', 'policyHolder']
+const patientKeys = ['subject', 'patient', 'beneficiary', 'for', 'individual', 'policyHolder', 'participant']
+const encounterKeys = ['encounter', 'context']
+const whoKeys = ['serviceProvider', 'requester', 'informationSource', 'participant', 'performer']
+const nameKeys = whoKeys.concat(
+  'resultsInterpreter',
+  'medicationReference',
+  'manufacturer',
+  'reasonReference',
+)
 
-/** Whose record this is; null where it is nobody's, or a group's or a device's. */
-export function patientReference(resource: Part): Part | null {
-  const single = patientKeys.flatMap((key) => (isObject(resource.json[key]) ? [partAt(resource, key)!] : []))
-  const several = Array.isArray(resource.json.subject) ? partsAt(resource, 'subject') : []
-  return [...single, ...several, ...actorsOf(resource)].find(mayBePatient) ?? null
-}
-
-export function encounterReference(resource: Part): Part | null {
-  for (const key of ['encounter', 'context']) {
-    if (isObject(resource.json[key])) return partAt(resource, key)
+export function linksOf(resource: Part): Links {
+  const linksAt = (keys: string[]) => keys.flatMap((key) => referencesAt(resource, key)).flatMap(linkOf)
+  const ofType = (type: string) => (link: Link) => (link.address.type ?? type) === type
+  return {
+    // A `urn:uuid:` does not say what it leads to; that is seen when it is followed.
+    patient: linksAt(patientKeys).find(ofType('Patient')) ?? null,
+    encounter: linksAt(encounterKeys).find(ofType('Encounter')) ?? null,
+    results: resource.path === 'DiagnosticReport' ? linksAt(['result']) : [],
+    named: nameKeys
+      .flatMap((key) => referencesAt(resource, key))
+      .filter((reference) => textAt(reference, 'display') === null)
+      .flatMap(linkOf),
   }
-  return null
 }
 
-/** References whose titles a row shows, beside patient and encounter. */
-export function titleReferences(resource: Part): Part[] {
-  const single = ['serviceProvider', 'requester', 'informationSource', 'medicationReference', 'manufacturer']
-  const lists = ['performer', 'resultsInterpreter', 'reasonReference']
-  return [
-    ...single.flatMap((key) => (isObject(resource.json[key]) ? [partAt(resource, key)!] : [])),
-    ...lists.flatMap((key) => (Array.isArray(resource.json[key]) ? partsAt(resource, key) : [])),
-    ...actorsOf(resource),
-  ]
+/** References below a key: one, a list, or a list of those who take part, in the two ways that FHIR writes it. */
+function referencesAt(resource: Part, key: string): Part[] {
+  const value = resource.json[key]
+  if (isObject(value)) return [partAt(resource, key)!]
+  if (!Array.isArray(value)) return []
+  return partsAt(resource, key).map((each) => partAt(each, 'actor') ?? partAt(each, 'individual') ?? each)
 }
 
-/** Who takes part, in the two ways that FHIR writes it. */
-function actorsOf(resource: Part): Part[] {
-  return ['participant', 'performer'].flatMap((key) => {
-    if (!Array.isArray(resource.json[key])) return []
-    return partsAt(resource, key).flatMap((each) => partAt(each, 'actor') ?? partAt(each, 'individual') ?? [])
-  })
-}
-
-/** A `urn:uuid:` does not say what it leads to; that is seen when it is followed. */
-function mayBePatient(reference: Part): boolean {
+function linkOf(reference: Part): Link[] {
   const address = readReference(reference)
-  return address !== null && (address.type ?? 'Patient') === 'Patient'
+  return address ? [{ path: reference.path, address }] : []
 }

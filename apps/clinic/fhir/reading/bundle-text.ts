@@ -8,6 +8,8 @@ export interface RawEntry {
   fullUrl: string | null
   /** Null where the entry holds no resource. */
   text: string | null
+  /** Why a line could not be read. */
+  problem?: string
 }
 
 export interface RawBundle {

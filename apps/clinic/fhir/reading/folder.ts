@@ -50,7 +50,7 @@ async function fileAt(at: string, path: string, tally: Tally): Promise<SourceFil
 
 /** A file that is passed over, and why. */
 export function unread(path: string, problem: string): UnitProblem {
-  return { path: shown(path), entry: null, problem }
+  return { path: shown(path), problem }
 }
 
 export function notFhir(path: string): UnitProblem {

@@ -17,10 +17,9 @@ export interface Unit {
   entries: RawEntry[]
 }
 
-/** A file or line that could not be read. */
+/** A file that could not be read, or not to its end. */
 export interface UnitProblem {
   path: string
-  entry: number | null
   problem: string
 }
 
@@ -38,7 +37,7 @@ export async function* unitsOf(
     if (file.kind === 'json') yield bundleUnit(file.path, 1, await readWhole(file.content, limits))
     else yield* unitsOfLines(file, limits)
   } catch (error) {
-    yield { path: file.path, entry: null, problem: reasonOf(error) }
+    yield { path: file.path, problem: reasonOf(error) }
   }
 }
 
@@ -65,9 +64,8 @@ async function* unitsOfLines(
   let group = new LineGroup()
   for await (const { no, bytes } of linesOf(content, limits)) {
     const line = readLine(path, no, bytes)
-    if ('problem' in line) yield line
-    else if (line.atomic) yield { ...line, part: ++part }
-    else if (group.add(line, bytes.length)) {
+    if (line.atomic) yield { ...line, part: ++part }
+    else if (group.add(line)) {
       yield group.unit(path, ++part)
       group = new LineGroup()
     }
@@ -85,12 +83,12 @@ class LineGroup {
   }
 
   /** True when the group is full. */
-  add(line: { entries: RawEntry[] }, bytes: number): boolean {
+  add(line: Unit): boolean {
     for (const entry of line.entries) {
       this.#entries.push(entry)
-      this.#hash.update(entry.text ?? '').update('\n')
+      this.#hash.update(entry.text ?? line.hash).update('\n')
     }
-    this.#bytes += bytes
+    this.#bytes += line.bytes
     return this.#entries.length >= linesInUnit || this.#bytes >= bytesInUnit
   }
 
@@ -101,15 +99,16 @@ class LineGroup {
 }
 
 /** A line is a resource, or a whole bundle, which then is a unit of its own. */
-function readLine(path: string, no: number, bytes: Buffer): Unit | UnitProblem {
+function readLine(path: string, no: number, bytes: Buffer): Unit {
+  const hash = createHash('sha256').update(bytes).digest('base64url')
+  const size = bytes.length
   try {
-    const hash = createHash('sha256').update(bytes).digest('base64url')
-    const size = bytes.length
     const { type, entries } = readBundleText(bytes)
     const numbered = type === null ? entries.map((entry) => ({ ...entry, no })) : entries
     return { path, part: no, atomic: type !== null, hash, bytes: size, entries: numbered }
   } catch (error) {
-    return { path, entry: no, problem: reasonOf(error) }
+    const entry = { no, fullUrl: null, text: null, problem: reasonOf(error) }
+    return { path, part: no, atomic: false, hash, bytes: size, entries: [entry] }
   }
 }
 

@@ -1,0 +1,113 @@
+import type { Actor, Tenant, TenantDb, TenantTx } from '@tenantry/tenancy'
+import { Counts } from './counts.ts'
+import { type Decision, decide } from './decide.ts'
+import type { FhirTables } from './fhir.tables.ts'
+import { findKnown } from './known-resources.ts'
+import { bundleHash, recordUnit } from './ledger.ts'
+import { mapUnit } from './map-unit.ts'
+import { type EntryFault, type PreparedUnit, identityOf } from './prepare.ts'
+import type { Progress } from './progress.ts'
+import { ReferenceBook } from './references.ts'
+import { renewTurn, type Turn } from './turns.ts'
+import { writeRecords } from './write-records.ts'
+
+type Tx = TenantTx<FhirTables>
+
+/** One import at work. */
+export interface Job {
+  db: TenantDb<FhirTables>
+  tenant: Tenant
+  actor: Actor
+  turn: Turn
+  source: string
+  progress: Progress
+}
+
+/** A bundle that is refused as a whole, because of these entries. */
+class BundleRefused extends Error {
+  readonly faults: readonly EntryFault[]
+
+  constructor(faults: readonly EntryFault[]) {
+    super('bundle refused')
+    this.faults = faults
+  }
+}
+
+/** The signed context of a transaction lives for five minutes; a bundle that takes longer would fail at its end. */
+const unitTimeoutMs = 240_000
+
+/**
+ * Imports one unit in one transaction, together with its line in the ledger: it is there wholly, and counted, or not at
+ * all. A bundle with a bad entry is refused as a whole, as FHIR has it for transactions: half a patient's record is
+ * worse than a clear refusal. Lines of ndjson stand for themselves. With `awaitOthers`, throws `Unresolved` where
+ * something that is referred to may come later.
+ */
+export async function importUnit(job: Job, prepared: PreparedUnit, awaitOthers: boolean): Promise<void> {
+  const { db, tenant, actor } = job
+  try {
+    job.progress = await db.run(tenant, actor, (tx) => takeOver(tx, job, prepared, awaitOthers), {
+      timeoutMs: unitTimeoutMs,
+    })
+  } catch (error) {
+    const faults = refusalOf(error)
+    if (!faults) throw error
+    job.progress = await db.run(tenant, actor, (tx) => refuse(tx, job, prepared, faults))
+  }
+}
+
+async function takeOver(tx: Tx, job: Job, { unit, incoming, faults }: PreparedUnit, awaitOthers: boolean) {
+  const now = await renewTurn(tx, job.turn)
+  const book = new ReferenceBook(incoming)
+  const known = await findKnown(tx, job.source, [...incoming.map(asWanted), ...book.wantedBy(incoming)])
+  book.learn(known)
+  const decisions = await decide(tx, incoming, known, bundleHash(job.source, unit.hash))
+  const mapped = mapUnit(decisions, book, awaitOthers)
+  const allFaults = [...faults, ...mapped.faults].toSorted((one, other) => one.no - other.no)
+  if (unit.atomic && allFaults.length > 0) throw new BundleRefused(allFaults)
+
+  const failed = failedIdentities(decisions, mapped.faults)
+  const isKept = ({ incoming: each }: Decision) => !failed.has(identityOf(each))
+  const replaced = decisions.filter((decision) => decision.replaced && isKept(decision))
+  const origin = { importId: job.turn.importId, source: job.source, now }
+  await writeRecords(tx, { writes: mapped.writes, replaced }, origin)
+
+  const counts = new Counts()
+  for (const fault of faults) counts.add(fault.type, 'failed')
+  for (const decision of decisions) {
+    counts.add(decision.incoming.type, isKept(decision) ? decision.fate : 'failed')
+  }
+  return recordUnit(tx, job, { unit, state: 'done', counts, faults: allFaults })
+}
+
+async function refuse(tx: Tx, job: Job, { unit, incoming, faults }: PreparedUnit, reasons: EntryFault[]) {
+  await renewTurn(tx, job.turn)
+  const counts = new Counts()
+  for (const { type } of [...incoming, ...faults]) counts.add(type, 'failed')
+  return recordUnit(tx, job, { unit, state: 'failed', counts, faults: reasons })
+}
+
+/** Why a unit is refused as a whole; `undefined` for what is not the unit's fault. */
+function refusalOf(error: unknown): EntryFault[] | undefined {
+  if (error instanceof BundleRefused) {
+    return error.faults.map((each) => ({ ...each, reason: `the bundle was not imported: ${each.reason}` }))
+  }
+  const code = sqlStateOf(error)
+  // Data exceptions, broken constraints, limits of the database: these it would refuse each time.
+  if (!code || !/^(22|23|54)/.test(code)) return undefined
+  return [{ no: 0, type: 'unknown', reason: `not imported: the database refuses its data (${code})` }]
+}
+
+function sqlStateOf(error: unknown): string | undefined {
+  const code = error instanceof Error ? (error as Error & { code?: unknown }).code : undefined
+  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined
+}
+
+/** An identity whose newest version is refused: the versions before it in the same unit are not taken either. */
+function failedIdentities(decisions: readonly Decision[], faults: readonly EntryFault[]): Set<string> {
+  const places = new Set(faults.map(({ no }) => no))
+  return new Set(decisions.flatMap(({ incoming }) => (places.has(incoming.no) ? [identityOf(incoming)] : [])))
+}
+
+function asWanted({ type, key }: { type: string; key: string }) {
+  return { type, key }
+}
