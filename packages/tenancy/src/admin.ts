@@ -2,7 +2,13 @@ import pg from 'pg'
 import { TenancyError } from './errors.ts'
 
 /** The groups that grants and policies name; logins are members of them. They belong to the whole server. */
-const groups = ['tenantry_owner', 'tenantry_app', 'tenantry_maintenance', 'tenantry_control'] as const
+const groups = [
+  'tenantry_owner',
+  'tenantry_app',
+  'tenantry_maintenance',
+  'tenantry_control',
+  'tenantry_jobs',
+] as const
 
 /** The names of one deployment's databases, all made from the control database's. */
 export function databaseNames(adminUrl: string) {

@@ -4,13 +4,14 @@ import { builderOver, type Send } from './executor.ts'
 import type { CallOptions, ControlDb, ControlReader, ControlTx } from './handles.ts'
 import { Lease } from './lease.ts'
 import { rawStatement } from './raw.ts'
+import { type Signals, signalling } from './signals.ts'
 
 /** Callers of the control database share one turn: it has connections of its own, apart from the tenants'. */
 const everybody = 'control'
 const readOnly = { text: `select set_config('transaction_read_only', 'on', true)`, values: [] }
 
 /** The only place that makes handles of the control database. */
-export function controlDb<Tables>(broker: Broker, database: string): ControlDb<Tables> {
+export function controlDb<Tables>(broker: Broker, database: string, signals: Signals): ControlDb<Tables> {
   const withLease = async <T>(options: CallOptions | undefined, work: (lease: Lease) => Promise<T>) => {
     const lease = new Lease(broker, database, everybody, options)
     try {
@@ -22,15 +23,21 @@ export function controlDb<Tables>(broker: Broker, database: string): ControlDb<T
   return {
     read: (work, options) =>
       withLease(options, (lease) => work(handle<ControlReader<Tables>>(sendAlone(lease, () => [readOnly])))),
-    run: (work, options) =>
-      withLease(options, (lease) =>
-        transact(
-          lease,
-          'begin',
-          () => [],
-          (send) => work(handle<ControlTx<Tables>>(send)),
+    run: (work, options) => {
+      const pending = signals.collect(null)
+      const tx = (send: Send) =>
+        Object.assign(handle<ControlTx<Tables>>(send), { signal: pending.signal }) as ControlTx<Tables>
+      return signalling(pending, () =>
+        withLease(options, (lease) =>
+          transact(
+            lease,
+            'begin',
+            () => [],
+            (send) => work(tx(send)),
+          ),
         ),
-      ),
+      )
+    },
   }
 }
 

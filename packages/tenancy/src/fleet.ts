@@ -25,6 +25,7 @@ import {
 } from './provision.ts'
 import { selectTenants, type TenantRow, tenantOf } from './tenant-rows.ts'
 import type { Tenant } from './tenant.ts'
+import { ensureWorkerLogin } from './worker-login.ts'
 
 export interface FleetOptions {
   /** The admin login's URL of the control database (CREATEDB, CREATEROLE). Made where it does not exist. */
@@ -61,6 +62,8 @@ export interface Fleet {
   /** Read-only from now on; `reason` is shown to the tenant's people. Throws `unknown_tenant`. */
   suspend(slug: string, reason: string): Promise<Tenant>
   resume(slug: string): Promise<Tenant>
+  /** Makes the worker's login (`workerUrl`) for this control database; `migrate` does it too. */
+  ensureWorkerLogin(): Promise<void>
 }
 
 const kernelModules = {
@@ -96,6 +99,10 @@ export function openFleet(options: FleetOptions): Fleet {
     find: (slug) => withAdmin(adminUrl, names.control, (control) => findTenant(control, slug)),
     suspend: (slug, reason) => setStatus(options, slug, 'active', 'suspended', reason),
     resume: (slug) => setStatus(options, slug, 'suspended', 'active', null),
+    ensureWorkerLogin: () =>
+      withAdmin(adminUrl, names.control, (control) =>
+        ensureWorkerLogin(control, adminUrl, options.masterKey),
+      ),
   }
 }
 
@@ -110,6 +117,7 @@ async function migrateAll(
   await control.query(`select pg_advisory_lock(hashtextextended('tenantry migrate', 0))`)
   await ensureRoles(control, parts.webLogin)
   await closeToPublic(control, names.control, [parts.webLogin])
+  await ensureWorkerLogin(control, parts.adminUrl, parts.masterKey)
   let applied = await applyMigrations(control, 'control.migrations', controlMigrations)
   await ensureTemplate(parts, control)
   await ensureDatabase(parts, control, names.pool, 'pool')

@@ -28,7 +28,13 @@ export type TenantReader<Tables> = Pick<
 
 /** A transaction that can see and change one tenant only. `run` and `one` are the only places that make one. */
 export type TenantTx<Tables> = TenantReader<Tables> &
-  Pick<Kysely<Tables>, 'insertInto' | 'updateTable' | 'deleteFrom'> & { readonly [writable]: true }
+  Pick<Kysely<Tables>, 'insertInto' | 'updateTable' | 'deleteFrom'> &
+  Signalling & { readonly [writable]: true }
+
+export interface Signalling {
+  /** Tells the listeners of `name` in this process (`tenancy.onSignal`) when this transaction has committed. */
+  signal(name: string): Promise<void>
+}
 
 /** A reader of the control database: tenants, accounts, sessions, members. */
 export type ControlReader<Tables> = Pick<
@@ -41,7 +47,8 @@ export type ControlReader<Tables> = Pick<
 
 /** A transaction in the control database. */
 export type ControlTx<Tables> = ControlReader<Tables> &
-  Pick<Kysely<Tables>, 'insertInto' | 'updateTable' | 'deleteFrom'> & { readonly [writable]: true }
+  Pick<Kysely<Tables>, 'insertInto' | 'updateTable' | 'deleteFrom'> &
+  Signalling & { readonly [writable]: true }
 
 export interface CallOptions {
   /** Aborting cancels the query at the server and discards the connection. */

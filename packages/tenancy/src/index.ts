@@ -19,5 +19,7 @@ export type {
   TenantTx,
 } from './handles.ts'
 export { newId } from './ids.ts'
+export type { SignalListener } from './signals.ts'
 export { openTenancy, type Tenancy, type TenancyOptions } from './tenancy.ts'
 export type { Actor, Placement, Tenant, TenantStatus } from './tenant.ts'
+export { workerUrl } from './worker-login.ts'

@@ -5,6 +5,7 @@ import { type Directory, openDirectory } from './directory.ts'
 import type { ControlDb, TenantDb, TenantTx } from './handles.ts'
 import { newId } from './ids.ts'
 import { assertFencedLogin } from './login-check.ts'
+import { type SignalListener, Signals } from './signals.ts'
 import type { Actor, Tenant } from './tenant.ts'
 import { runUnchecked, tenantDb } from './tenant-db.ts'
 import { ContextSigner } from './token.ts'
@@ -42,6 +43,8 @@ export interface Tenancy {
     tenant: Tenant,
     work: (tx: TenantTx<Tables>) => Promise<T>,
   ): Promise<T>
+  /** Hears each commit of this process whose transaction said `tx.signal(name)`. Returns how to stop listening. */
+  onSignal(name: string, listener: SignalListener): () => void
   close(): Promise<void>
 }
 
@@ -66,7 +69,9 @@ export async function openTenancy(options: TenancyOptions): Promise<Tenancy> {
   const data = new Broker({ ...common, budget, perTenant: Math.ceil(budget * 0.6) })
   const controlBudget = options.maxControlConnections ?? 6
   const controls = new Broker({ ...common, budget: controlBudget, perTenant: controlBudget })
-  const control = <Tables>() => controlDb<Tables>(controls, decodeURIComponent(url.pathname.slice(1)))
+  const signals = new Signals()
+  const control = <Tables>() =>
+    controlDb<Tables>(controls, decodeURIComponent(url.pathname.slice(1)), signals)
   const closeBrokers = () => Promise.all([data.close(), controls.close()])
 
   let directory: Awaited<ReturnType<typeof openDirectory>>
@@ -82,6 +87,7 @@ export async function openTenancy(options: TenancyOptions): Promise<Tenancy> {
     broker: data,
     signer: new ContextSigner(options.masterKey),
     globalTables: new Set(options.globalTables),
+    signals,
   }
   return {
     directory,
@@ -91,6 +97,7 @@ export async function openTenancy(options: TenancyOptions): Promise<Tenancy> {
       await control().run((tx) => tx.raw(insertOperatorAction(reason, operator, tenant)).execute())
       return runUnchecked(parts, tenant, operator, work)
     },
+    onSignal: (name, listener) => signals.on(name, listener),
     close: async () => {
       await directory.close()
       await closeBrokers()

@@ -7,6 +7,7 @@ import type { CallOptions, TenantDb, TenantReader, TenantTx } from './handles.ts
 import { Lease } from './lease.ts'
 import { assertNamesTenant, rawStatement } from './raw.ts'
 import { scopePlugin } from './scope.ts'
+import { type PendingSignals, type Signals, signalling } from './signals.ts'
 import type { Actor, Tenant } from './tenant.ts'
 import type { ContextSigner } from './token.ts'
 
@@ -14,6 +15,7 @@ export interface TenantDbParts {
   broker: Broker
   signer: ContextSigner
   globalTables: ReadonlySet<string>
+  signals: Signals
 }
 
 /** The only place that makes handles of tenants' data. */
@@ -30,7 +32,9 @@ export function tenantDb<Tables>(parts: TenantDbParts): TenantDb<Tables> {
       assertWritable(tenant)
       return withLease(parts, tenant, options, (lease) => {
         const send = sendAlone(lease, contextOf(parts, tenant, 'off'))
-        return statement(handle<TenantTx<Tables>>(parts, tenant, actor, send)).execute()
+        const pending = parts.signals.collect(tenant)
+        const tx = writable<TenantTx<Tables>>(handle(parts, tenant, actor, send), pending)
+        return signalling(pending, () => statement(tx).execute())
       })
     },
     run: async (tenant, actor, work, options) => {
@@ -49,9 +53,12 @@ export function runUnchecked<Tables, T>(
   options: CallOptions & { snapshot?: boolean } = {},
 ): Promise<T> {
   const begin = options.snapshot ? 'begin isolation level repeatable read' : 'begin'
-  return withLease(parts, tenant, options, (lease) =>
-    transact(lease, begin, contextOf(parts, tenant, 'off'), (send) =>
-      work(handle<TenantTx<Tables>>(parts, tenant, actor, send)),
+  const pending = parts.signals.collect(tenant)
+  return signalling(pending, () =>
+    withLease(parts, tenant, options, (lease) =>
+      transact(lease, begin, contextOf(parts, tenant, 'off'), (send) =>
+        work(writable<TenantTx<Tables>>(handle(parts, tenant, actor, send), pending)),
+      ),
     ),
   )
 }
@@ -91,6 +98,10 @@ function handle<Handle>({ globalTables }: TenantDbParts, tenant: Tenant, actor: 
       return rawStatement(send, statement)
     },
   }) as unknown as Handle
+}
+
+function writable<Handle>(handle: object, { signal }: PendingSignals): Handle {
+  return Object.assign(handle, { signal }) as Handle // branded in the types only
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/

@@ -115,6 +115,7 @@ export async function dropDeployment(adminUrl: string, databaseUrl: string): Pro
       // A backend told to end takes a moment; PostgreSQL itself waits up to five seconds for it.
       await client.query(`drop database ${pg.escapeIdentifier(name)}`)
     }
+    await client.query(`drop role if exists ${pg.escapeIdentifier(`${control}_worker`)}`)
   })
 }
 
