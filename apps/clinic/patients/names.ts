@@ -49,7 +49,7 @@ const apostrophes = /['’‘ʼʻ`´]/gu
 // Latin, Greek and Cyrillic accents; Hebrew points; Arabic vowels and the stretching stroke; the nukta of nine Indic
 // scripts; joiners and variation selectors.
 const ignoredMarks =
-  /[\u{300}-\u{36f}\u{591}-\u{5c7}\u{610}-\u{61a}\u{64b}-\u{65f}\u{670}\u{93c}\u{9bc}\u{a3c}\u{abc}\u{b3c}\u{cbc}\u{fe00}-\u{fe0f}\u{200b}-\u{200f}\u{2060}\u{640}]/gu
+  /[\u{fe00}-\u{fe0f}\u{300}-\u{36f}\u{591}-\u{5c7}\u{610}-\u{61a}\u{64b}-\u{65f}\u{670}\u{93c}\u{9bc}\u{a3c}\u{abc}\u{b3c}\u{cbc}\u{200b}-\u{200f}\u{2060}\u{640}]/gu
 
 const sameAs: Record<string, string> = {
   ß: 'ss',

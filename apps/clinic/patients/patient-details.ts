@@ -1,7 +1,7 @@
 import type { Tenant } from '@tenantry/tenancy'
 import { DomainError } from '#platform/http/domain-error.ts'
 import { birthOfAge, parseBirthDate, today } from './birth-date.ts'
-import type { Address, EmergencyContact, NewPatient, PatientChange } from './patients.contract.ts'
+import type { Address, EmergencyContact, PatientChange } from './patients.contract.ts'
 import type { BirthPrecision } from './patients.tables.ts'
 import { countryOf, parsePhone } from './phone.ts'
 
@@ -46,10 +46,10 @@ export const nobody: PatientDetails = {
 /** The details after a change, checked. What the change does not name stays; `null` clears it. */
 export function changedDetails(
   before: PatientDetails,
-  change: NewPatient | PatientChange,
+  change: PatientChange,
   tenant: Tenant,
 ): PatientDetails {
-  const { birthDate, age, confirmedDuplicate: _, ...rest } = change as NewPatient
+  const { birthDate, age, ...rest } = change
   const country = countryOf(tenant.locale)
   const after: PatientDetails = {
     ...before,
@@ -80,7 +80,7 @@ function checkDetails(details: PatientDetails, todayHere: string) {
   if (birthDate && deceasedOn < birthDate) refuse('The date lies before the birth.')
 }
 
-function birthIn({ birthDate, age }: Pick<NewPatient, 'birthDate' | 'age'>, todayHere: string) {
+function birthIn({ birthDate, age }: Pick<PatientChange, 'birthDate' | 'age'>, todayHere: string) {
   if (age && birthDate) {
     throw new DomainError('invalid_input', { field: 'age', detail: 'Give the birth date or the age.' })
   }

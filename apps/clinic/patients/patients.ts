@@ -47,8 +47,9 @@ export const patientColumns = [
 
 /** Refuses with `possible_duplicate` whoever may be here already, unless the caller says that he is somebody else. */
 export async function registerPatient(tx: Tx, input: NewPatient): Promise<PatientRow> {
-  const details = changedDetails(nobody, input, tx.tenant)
-  if (!input.confirmedDuplicate) await refuseDuplicates(tx, details)
+  const { confirmedDuplicate, ...known } = input
+  const details = changedDetails(nobody, known, tx.tenant)
+  if (!confirmedDuplicate) await refuseDuplicates(tx, details)
   const [patient] = await insertPatients(tx, [{ ...details, id: newId() }])
   return patient!
 }

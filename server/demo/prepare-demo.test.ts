@@ -1,0 +1,111 @@
+import type { Tenant } from '@tenantry/tenancy'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { ClinicTables } from '#apps/clinic/clinic.tables.ts'
+import { type Deployment, startDeployment } from '#test/deployment.ts'
+import { demoSignInsOf } from './demo-sign-ins.ts'
+import { demoTenants } from './demo-tenants.ts'
+import { prepareDemo } from './prepare-demo.ts'
+
+let deployment: Deployment
+let tenants: Tenant[]
+
+beforeAll(async () => {
+  deployment = await startDeployment({ demoSignIns: demoSignInsOf })
+  // Makes the template that new silos are copied from.
+  await deployment.fleet.migrate()
+  tenants = await prepareDemo(deployment)
+})
+afterAll(() => deployment.close())
+
+const countsOf = () =>
+  Promise.all(
+    tenants.map((tenant) =>
+      deployment.tenancy.tables<ClinicTables>().read(tenant, { kind: 'system', name: 'test' }, (db) =>
+        db
+          .selectFrom('clinic.patients')
+          .select(({ fn }) => [fn.countAll<number>().as('patients'), fn.max('updatedAt').as('changed')])
+          .executeTakeFirst(),
+      ),
+    ),
+  )
+
+const send = (base: string, url: string, { cookie, body }: { cookie?: string; body?: object } = {}) =>
+  deployment.app.inject({
+    method: body ? 'POST' : 'GET',
+    url: `${base}/api${url}`,
+    headers: {
+      host: 'localhost:8080',
+      'sec-fetch-site': 'same-origin',
+      ...(cookie && { cookie }),
+      ...(body && { 'content-type': 'application/json' }),
+    },
+    ...(body && { payload: JSON.stringify(body) }),
+  })
+
+test('the five demonstrations have their plans and places', () => {
+  expect(
+    tenants.map(({ slug, app, plan, placement, demo }) => [slug, app, plan, placement.kind, demo]),
+  ).toEqual([
+    ['quantumhealth', 'clinic', 'enterprise', 'pool', true],
+    ['santkrupa', 'clinic', 'basic', 'pool', true],
+    ['smartdmv', 'clinic', 'premium', 'silo', true],
+    ['medicalapp', 'clinic', 'trial', 'pool', true],
+    ['quantumtrack', 'store', 'professional', 'pool', true],
+  ])
+})
+
+test('each of their people signs in with what the sign-in page shows', async () => {
+  for (const { slug, app } of tenants) {
+    await expect.poll(() => deployment.tenancy.directory.bySlug(slug)?.status).toBe('active')
+    const base = `/${app}/${slug}`
+    const { demoSignIns } = (await send(base, '/tenant')).json()
+    expect(demoSignIns.length).toBeGreaterThan(0)
+    for (const { email, password, role } of demoSignIns) {
+      const answer = await send(base, '/session', { body: { email, password } })
+      expect(answer.statusCode, answer.body).toBe(200)
+      expect(answer.json().roles).toEqual([role])
+    }
+  }
+})
+
+test('the patients of each clinic are on its list, with their households and charts', async () => {
+  const [{ slug, app } = tenants[0]!] = tenants
+  const base = `/${app}/${slug}`
+  const [owner] = demoSignInsOf(tenants[0]!)
+  const signedIn = await send(base, '/session', { body: { email: owner!.email, password: owner!.password } })
+  const cookie = String(signedIn.headers['set-cookie']).split(';', 1)[0]!
+  const { items } = (await send(base, '/patients?limit=200', { cookie })).json()
+  expect(items).toHaveLength(demoTenants[0]!.patients!.count)
+})
+
+test('a second start changes nothing', async () => {
+  const before = await countsOf()
+  expect(before.map((row) => row?.patients)).toEqual([60, 45, 40, 25, 0])
+  const started = performance.now()
+  const again = await prepareDemo(deployment)
+  expect(performance.now() - started).toBeLessThan(300)
+  expect(again.map(({ id }) => id)).toEqual(tenants.map(({ id }) => id))
+  expect(await countsOf()).toEqual(before)
+})
+
+test('a real clinic that has a demonstration’s name gets neither accounts nor patients', async () => {
+  const other = await startDeployment({ demoSignIns: demoSignInsOf })
+  try {
+    await other.fleet.migrate()
+    await other.fleet.provision({ ...demoTenants[1]!.tenant, name: 'The real Santkrupa', demo: false })
+    const lines: string[] = []
+    const prepared = await prepareDemo({ ...other, report: (line) => lines.push(line) })
+    expect(prepared.map(({ slug }) => slug)).not.toContain('santkrupa')
+    expect(lines).toContain('"santkrupa" is no demonstration and stays as it is')
+    const tenant = await other.fleet.find('santkrupa')
+    expect(demoSignInsOf(tenant!)).toEqual([])
+    const members = await other.tenancy
+      .control<{ 'control.members': { tenantId: string; id: string } }>()
+      .read((db) =>
+        db.selectFrom('control.members').select('id').where('tenantId', '=', tenant!.id).execute(),
+      )
+    expect(members).toEqual([])
+  } finally {
+    await other.close()
+  }
+})
