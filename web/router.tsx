@@ -80,9 +80,12 @@ const importRoute = createRoute({
   component: lazyRouteComponent(() => import('#apps/clinic/fhir/web/import-page.tsx'), 'ImportPage'),
 })
 
+/** Pages nobody has, still with the way back around them. */
+const unknownRoute = createRoute({ getParentRoute: () => frameRoute, path: '$', component: NotFoundPage })
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
-  frameRoute.addChildren([startRoute, patientsRoute, patientRoute, importsRoute, importRoute]),
+  frameRoute.addChildren([startRoute, patientsRoute, patientRoute, importsRoute, importRoute, unknownRoute]),
 ])
 
 export const router = createRouter({

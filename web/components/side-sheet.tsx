@@ -23,19 +23,24 @@ export function SideSheet({ title, opened, onClose, changed = false, size = 480,
   }
   return (
     <>
-      <Drawer
+      <Drawer.Root
         position="right"
         size={size}
-        title={title}
         opened={opened}
         onClose={() => (changed ? setAsking(true) : onClose())}
         closeOnEscape={!asking}
-        closeButtonProps={{ 'aria-label': t('close') }}
-        overlayProps={{ backgroundOpacity: 0.25 }}
         transitionProps={{ duration: 120 }}
       >
-        {children}
-      </Drawer>
+        <Drawer.Overlay backgroundOpacity={0.25} />
+        <Drawer.Content>
+          {/* Not Mantine's own header: it is an element that pages have once. */}
+          <div className={classes.head}>
+            <Drawer.Title className={classes.title}>{title}</Drawer.Title>
+            <Drawer.CloseButton aria-label={t('close')} />
+          </div>
+          <Drawer.Body>{children}</Drawer.Body>
+        </Drawer.Content>
+      </Drawer.Root>
       <Modal
         opened={asking}
         onClose={() => setAsking(false)}

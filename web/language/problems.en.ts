@@ -19,6 +19,7 @@ export const texts = {
   in_use: 'It is in use elsewhere and was kept.',
   conflict: 'Somebody else changed this at the same time. Look at it again and repeat what is still needed.',
   possible_duplicate: 'The clinic may know this person already.',
+  headers_too_large: 'The browser sent too much. Delete the cookies of this site and try again.',
   version_conflict: 'Somebody else saved this in the meantime. Your changes were not saved.',
   too_large: 'This is larger than the server accepts.',
   unsupported_media_type: 'This kind of file or content is not accepted here.',
@@ -27,7 +28,6 @@ export const texts = {
     'Changes are not possible while the clinic or shop is suspended. Everything can still be read.',
   version_required: 'The page is out of date. Reload it and try again.',
   too_many_attempts: 'Too many attempts. Wait a moment and try again.',
-  headers_too_large: 'The browser sent more than the server accepts. Close the page and open it again.',
   client_closed: 'The request was given up before it was answered.',
   internal:
     'Something went wrong on the server. Nothing was changed; try again or give the number below to support.',

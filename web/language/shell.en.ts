@@ -58,7 +58,7 @@ export const texts = {
   signOut: 'Sign out',
   skipToContent: 'Skip to the content',
   suspended: '{{name}} is suspended: everything can be read, nothing can be changed.',
-  switchTenant: '{{name}}: switch to another clinic or shop',
+  switchTenant: 'Switch to another clinic or shop',
   toDark: 'Switch to the dark appearance',
   toLight: 'Switch to the light appearance',
   toStart: 'To the start page',

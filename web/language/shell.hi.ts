@@ -59,7 +59,7 @@ export const texts: Record<keyof typeof english, string> = {
   signOut: 'साइन आउट करें',
   skipToContent: 'सीधे सामग्री पर जाएँ',
   suspended: '{{name}} निलंबित है: सब कुछ पढ़ा जा सकता है, कुछ भी बदला नहीं जा सकता।',
-  switchTenant: '{{name}}: दूसरे क्लिनिक या दुकान पर जाएँ',
+  switchTenant: 'दूसरे क्लिनिक या दुकान पर जाएँ',
   toDark: 'गहरा रूप चुनें',
   toLight: 'हल्का रूप चुनें',
   toStart: 'पहले पेज पर',

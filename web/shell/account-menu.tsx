@@ -7,8 +7,9 @@ import {
   Stack,
   Text,
   UnstyledButton,
+  useMantineColorScheme,
+  VisuallyHidden,
 } from '@mantine/core'
-import { useMantineColorScheme } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import IconKeyboard from '@tabler/icons-react/dist/esm/icons/IconKeyboard.mjs'
 import IconLogout from '@tabler/icons-react/dist/esm/icons/IconLogout.mjs'
@@ -29,7 +30,8 @@ export function AccountMenu() {
   return (
     <Popover opened={opened} onChange={toggle} position="bottom-end" width={280} trapFocus>
       <Popover.Target>
-        <UnstyledButton aria-label={t('accountOf', { name: account.name })} onClick={toggle}>
+        <UnstyledButton onClick={toggle}>
+          <VisuallyHidden>{t('accountOf', { name: account.name })}</VisuallyHidden>
           <Avatar size={32} radius="xl" color="accent" aria-hidden>
             {initials(account.name)}
           </Avatar>

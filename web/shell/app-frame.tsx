@@ -48,7 +48,7 @@ function Frame() {
       <AppShell.Header className={classes.header}>
         <Header onSearch={() => setPalette(true)} />
       </AppShell.Header>
-      <AppShell.Navbar p="xs" className={classes.navbar} aria-label={t('navigation')}>
+      <AppShell.Navbar visibleFrom="sm" p="xs" className={classes.navbar} aria-label={t('navigation')}>
         <SideNavigation pages={pages} />
       </AppShell.Navbar>
       <AppShell.Main>

@@ -34,60 +34,54 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
     event.preventDefault()
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      withCloseButton={false}
-      padding={0}
-      size={560}
-      yOffset={72}
-      aria-label={t('openPalette')}
-      transitionProps={{ duration: 0 }}
-    >
-      <TextInput
-        data-autofocus
-        variant="unstyled"
-        className={classes.search}
-        placeholder={t('palettePlaceholder')}
-        aria-label={t('palettePlaceholder')}
-        leftSection={<IconSearch size={20} />}
-        rightSection={patients.loading && <Loader size={16} />}
-        value={typed}
-        onChange={(event) => {
-          setTyped(event.currentTarget.value)
-          setChosen(0)
-        }}
-        onKeyDown={onKeyDown}
-        role="combobox"
-        aria-expanded
-        aria-controls={listId}
-        aria-activedescendant={active && `${listId}-${active.id}`}
-        autoComplete="off"
-      />
-      <div id={listId} role="listbox" aria-label={t('results')} className={classes.list}>
-        {groups.map(({ title, commands: members }) => (
-          <div key={title} role="group" aria-label={title}>
-            <div className={classes.group} aria-hidden>
-              {title}
+    <Modal.Root opened onClose={onClose} size={560} yOffset={72} transitionProps={{ duration: 0 }}>
+      <Modal.Overlay backgroundOpacity={0.25} />
+      <Modal.Content aria-label={t('openPalette')} radius="sm">
+        <TextInput
+          data-autofocus
+          variant="unstyled"
+          className={classes.search}
+          placeholder={t('palettePlaceholder')}
+          aria-label={t('palettePlaceholder')}
+          leftSection={<IconSearch size={20} />}
+          rightSection={patients.loading && <Loader size={16} />}
+          value={typed}
+          onChange={(event) => {
+            setTyped(event.currentTarget.value)
+            setChosen(0)
+          }}
+          onKeyDown={onKeyDown}
+          role="combobox"
+          aria-expanded
+          aria-controls={listId}
+          aria-activedescendant={active && `${listId}-${active.id}`}
+          autoComplete="off"
+        />
+        <div id={listId} role="listbox" aria-label={t('results')} className={classes.list}>
+          {groups.map(({ title, commands: members }) => (
+            <div key={title} role="group" aria-label={title}>
+              <div className={classes.group} aria-hidden>
+                {title}
+              </div>
+              {members.map((command) => (
+                <Option
+                  key={command.id}
+                  id={`${listId}-${command.id}`}
+                  command={command}
+                  active={command === active}
+                  onRun={() => run(command)}
+                />
+              ))}
             </div>
-            {members.map((command) => (
-              <Option
-                key={command.id}
-                id={`${listId}-${command.id}`}
-                command={command}
-                active={command === active}
-                onRun={() => run(command)}
-              />
-            ))}
-          </div>
-        ))}
-      </div>
-      {commands.length === 0 && !patients.loading && (
-        <Text c="dimmed" p="md" role="status">
-          {t('nothingFound', { query: typed })}
-        </Text>
-      )}
-    </Modal>
+          ))}
+        </div>
+        {commands.length === 0 && !patients.loading && (
+          <Text c="dimmed" p="md" role="status">
+            {t('nothingFound', { query: typed })}
+          </Text>
+        )}
+      </Modal.Content>
+    </Modal.Root>
   )
 }
 

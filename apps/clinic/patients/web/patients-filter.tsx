@@ -37,7 +37,7 @@ export function PatientsFilter({ ref, onEnter }: Props) {
   const order = (chosen: PatientSort) =>
     void navigate({ search: ({ cursor: _, ...rest }) => ({ ...rest, sort: chosen }) })
   return (
-    <Group gap="sm" mb="sm" align="flex-end" wrap="nowrap" className="no-print">
+    <Group gap="sm" mb="sm" align="flex-start" wrap="nowrap" className="no-print">
       <TextInput
         ref={ref}
         flex={1}
@@ -58,7 +58,6 @@ export function PatientsFilter({ ref, onEnter }: Props) {
       />
       {!q && (
         <NativeSelect
-          mb={20}
           label={t('order')}
           value={sort}
           onChange={(event) => order(event.currentTarget.value as PatientSort)}

@@ -2,6 +2,7 @@ import { Skeleton, Stack, Table } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { Moment } from '#web/components/moment.tsx'
 import { useIsPhone } from '#web/components/use-is-phone.ts'
+import { readablePhone } from '#web/format/phone.ts'
 import type { PatientSummary } from '../patients.contract.ts'
 import { AgeAndSex, PatientName } from './patient-words.tsx'
 import classes from './patients-table.module.css'
@@ -45,7 +46,7 @@ function Rows({ patients }: { patients: PatientSummary[] }) {
               <AgeAndSex patient={patient} />
             </Table.Td>
             <Table.Td>{patient.number}</Table.Td>
-            <Table.Td>{patient.phone ?? '–'}</Table.Td>
+            <Table.Td>{patient.phone ? readablePhone(patient.phone) : '–'}</Table.Td>
             <Table.Td>
               <Moment at={patient.createdAt} as="dayOf" />
             </Table.Td>
@@ -65,7 +66,7 @@ function Cards({ patients }: { patients: PatientSummary[] }) {
           <PatientName patient={patient} className={classes.link} />
           <AgeAndSex patient={patient} />
           <span>{patient.number}</span>
-          <span>{patient.phone}</span>
+          <span>{patient.phone && readablePhone(patient.phone)}</span>
         </li>
       ))}
     </ul>

@@ -56,7 +56,6 @@ export const texts = {
   number: 'Number',
   oldestFirst: 'Oldest first',
   openChart: 'Open the chart',
-  opensBeside: 'opens in a new window',
   orAge: 'or age',
   order: 'Order',
   other: 'Other',

@@ -58,7 +58,6 @@ export const texts: Record<keyof typeof english, string> = {
   number: 'संख्या',
   oldestFirst: 'पुराने पहले',
   openChart: 'चार्ट खोलें',
-  opensBeside: 'नई विंडो में खुलता है',
   orAge: 'या आयु',
   order: 'क्रम',
   other: 'अन्य',

@@ -51,11 +51,18 @@ function Known({ patients }: { patients: PatientSummary[] }) {
     <List listStyleType="none">
       {patients.map(({ id, name, birthDate, number }) => (
         <List.Item key={id}>
-          <LinkAnchor to="/patients/$patientId" params={{ patientId: id }} target="_blank" inherit>
+          <LinkAnchor
+            to="/patients/$patientId"
+            params={{ patientId: id }}
+            target="_blank"
+            c="inherit"
+            underline="always"
+            inherit
+          >
             {name}
           </LinkAnchor>{' '}
-          <Text span size="xs" c="dimmed">
-            {[birthDate && formats.age(birthDate), number, t('opensBeside')].filter(Boolean).join(' · ')}
+          <Text span size="xs">
+            {[birthDate && formats.age(birthDate), number].filter(Boolean).join(' · ')}
           </Text>
         </List.Item>
       ))}

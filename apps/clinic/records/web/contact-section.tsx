@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Patient } from '#apps/clinic/patients/patients.contract.ts'
 import { useHousehold } from '#apps/clinic/patients/web/patient-queries.ts'
 import { LinkAnchor } from '#web/components/link-anchor.tsx'
+import { readablePhone } from '#web/format/phone.ts'
 import { useFormats } from '#web/format/use-formats.ts'
 import { Section } from './section.tsx'
 
@@ -22,7 +23,7 @@ export function ContactSection({ patient }: { patient: Patient }) {
     address.country,
   ]
   const facts = [
-    [t('phone'), phone],
+    [t('phone'), phone && readablePhone(phone)],
     [t('email'), email],
     [t('address'), place && place.filter(Boolean).join(', ')],
     [t('language'), languageName],

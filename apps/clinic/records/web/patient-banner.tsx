@@ -7,6 +7,7 @@ import IconPrinter from '@tabler/icons-react/dist/esm/icons/IconPrinter.mjs'
 import { useTranslation } from 'react-i18next'
 import type { Patient } from '#apps/clinic/patients/patients.contract.ts'
 import { AgeAndSex } from '#apps/clinic/patients/web/patient-words.tsx'
+import { readablePhone } from '#web/format/phone.ts'
 import { useFormats } from '#web/format/use-formats.ts'
 import type { Chart } from '../records.contract.ts'
 import classes from './patient-banner.module.css'
@@ -94,9 +95,8 @@ function PhoneLinks({ phone }: { phone: string }) {
         variant="default"
         size="compact-md"
         leftSection={<IconPhone size={16} aria-hidden />}
-        aria-label={t('callNumber', { phone })}
       >
-        {phone}
+        {readablePhone(phone)}
       </Button>
       <Tooltip label={t('whatsapp')}>
         <ActionIcon

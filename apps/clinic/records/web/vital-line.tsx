@@ -1,4 +1,4 @@
-import { Text, UnstyledButton } from '@mantine/core'
+import { Text, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useFormats } from '#web/format/use-formats.ts'
 import type { Chart } from '../records.contract.ts'
@@ -18,7 +18,7 @@ export function VitalLine({ vital, onOpen }: Props) {
   const { title, text, unit, at, flag, points } = vital
   return (
     <li>
-      <UnstyledButton className={classes.line} onClick={onOpen} aria-label={t('trendOf', { title })}>
+      <UnstyledButton className={classes.line} onClick={onOpen}>
         <span className={classes.words}>
           <Text span truncate>
             {title}
@@ -36,6 +36,7 @@ export function VitalLine({ vital, onOpen }: Props) {
             {unit}
           </Text>
           <Flag flag={flag} />
+          <VisuallyHidden>{t('showTrend')}</VisuallyHidden>
         </span>
       </UnstyledButton>
     </li>
