@@ -9,6 +9,7 @@ import type { Http, MountedRoute } from '#platform/http/serve.ts'
 import type { DemoSignIn } from '#platform/identity/describe.ts'
 import { type IdentityOptions, identityRoutes } from '#platform/identity/identity.routes.ts'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
+import { makePrincipalCache } from '#platform/identity/principal-cache.ts'
 import { makeSignInThrottle } from '#platform/identity/sign-in-throttle.ts'
 import type { RoleTable } from '#platform/members/roles.ts'
 import { healthRoutes } from './health.ts'
@@ -19,6 +20,8 @@ export interface TenantAppConfig {
   /** Where operators go: `http://localhost:8081`. */
   ownerOrigin: string
   logger: FastifyBaseLogger
+  /** How long the answer to "whose session is this" may be used again. Default a second. */
+  sessionMemoryMs?: number
   /** The built web app; without it the API stands alone. */
   webRoot?: string
   trustProxy?: boolean | string
@@ -39,12 +42,13 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
   })
   const identity: IdentityOptions = { address, demoSignIns, attempt: makeSignInThrottle() }
   const mounted: MountedRoute[] = []
+  const control = tenancy.control<IdentityTables>()
+  const principals = makePrincipalCache(control, config.sessionMemoryMs ?? 1_000)
 
   const mountApp = (appName: string, roles: RoleTable, mountAreas: (http: HttpOf) => void) => {
     app.register(
       async (scope) => {
-        const control = tenancy.control<IdentityTables>()
-        const parts = { app: scope, control, tenancy, appName, roles, mounted }
+        const parts = { app: scope, control, principals, tenancy, appName, roles, mounted }
         const http: HttpOf = () => ({ ...parts, data: tenancy.tables() })
         identityRoutes(http(), identity)
         mountAreas(http)

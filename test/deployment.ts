@@ -19,7 +19,7 @@ import {
 export { inTwoClinics, masterKey, password }
 
 type TenantApp = Awaited<ReturnType<typeof buildTenantApp>>
-type Role = 'owner' | 'doctor' | 'receptionist' | 'viewer' | 'admin' | 'member'
+export type Role = 'owner' | 'doctor' | 'receptionist' | 'viewer' | 'admin' | 'member'
 type Reply = Awaited<ReturnType<TenantApp['inject']>>
 
 /** Somebody at a tenant's address, signed in or not. */
@@ -70,7 +70,8 @@ export async function startDeployment(config: Partial<TenantAppConfig> = {}): Pr
   )
   const address = { platformHost: 'localhost', platformOrigin: 'http://localhost:8080' }
   const app = await buildTenantApp(
-    { address, ownerOrigin: 'http://localhost:8081', logger, ...config },
+    // No memory of sessions: what a test changes in the database is to be seen at once.
+    { address, ownerOrigin: 'http://localhost:8081', logger, sessionMemoryMs: 0, ...config },
     tenancy,
   )
 

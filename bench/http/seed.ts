@@ -74,10 +74,5 @@ export async function seedPatients(plainUrl: string, tenants: readonly SeededTen
         [tenant.id, 'patient', '2026', people.length],
       ])
     }
-    await client.query('reset synchronous_commit')
-    // As autovacuum leaves a table that has been there for a while: an index alone can answer.
-    for (const table of ['clinic.patients', 'clinic.patient_words', 'clinic.name_tokens']) {
-      await client.query(`analyze ${table}`)
-    }
   })
 }

@@ -2,7 +2,7 @@ import type { Actor, Tenant } from '@tenantry/tenancy'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { AnyRoute } from '#contract/route.ts'
 import { tokenIn } from '#platform/identity/cookie.ts'
-import { findPrincipal, type Member } from '#platform/identity/sessions.ts'
+import type { Member } from '#platform/identity/sessions.ts'
 import { makePermissionsOf, permissionsIn } from '#platform/members/roles.ts'
 import { DomainError } from './domain-error.ts'
 import { hostName } from './find-place.ts'
@@ -54,7 +54,7 @@ async function findMember(http: HttpParts, request: FastifyRequest): Promise<Mem
   const token = tokenIn(request.headers)
   const host = hostName(request.headers.host)
   const principal =
-    token && host && (await findPrincipal(http.control, token, host, tenantOf(request).id, request.gone))
+    token && host && (await http.principals.find(token, host, tenantOf(request).id))
   if (!principal) throw new DomainError('not_signed_in')
   if (!principal.member) throw new DomainError('not_a_member')
   return principal

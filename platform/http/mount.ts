@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
 import { type AnyRoute, Nothing, strictObject } from '#contract/route.ts'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
+import type { PrincipalCache } from '#platform/identity/principal-cache.ts'
 import type { RoleTable } from '#platform/members/roles.ts'
 import { type Caller, findCaller, type Guard, makeGuard } from './caller.ts'
 import { DomainError } from './domain-error.ts'
@@ -14,6 +15,8 @@ export interface Http<Tables> {
   app: FastifyInstance
   data: TenantDb<Tables>
   control: ControlDb<IdentityTables>
+  /** Who a session belongs to; shared by all routes. */
+  principals: PrincipalCache
   tenancy: Tenancy
   /** The app whose tenants these routes serve, with its roles. */
   appName: string

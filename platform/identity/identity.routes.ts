@@ -43,6 +43,7 @@ export function identityRoutes<Tables>(
     const host = hostOf(exchange)
     const formerToken = tokenIn(exchange.headers)
     const token = await replaceSession(control, { accountId: member.account.id, host, formerToken })
+    if (formerToken) http.principals.forget(formerToken)
     exchange.setHeader('set-cookie', sessionCookie(token, longestSeconds))
     return describe(tenant, member, host)
   })
@@ -54,7 +55,10 @@ export function identityRoutes<Tables>(
 
   serveControl(http, signOut, async ({ control, exchange }) => {
     const token = tokenIn(exchange.headers)
-    if (token) await control.run((tx) => endSession(tx, token, hostOf(exchange)))
+    if (token) {
+      await control.run((tx) => endSession(tx, token, hostOf(exchange)))
+      http.principals.forget(token)
+    }
     exchange.setHeader('set-cookie', clearedCookie)
   })
 }

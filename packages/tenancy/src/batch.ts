@@ -1,5 +1,6 @@
 import type { Submittable } from 'pg'
 import pgUtils from 'pg/lib/utils'
+import { serialize } from 'pg-protocol'
 import { camelCase, parserOf } from './values.ts'
 
 /** One statement of a batch. Values travel as parameters only. */
@@ -40,14 +41,12 @@ let lastName = 0
 
 /** What pg's client hands to a submittable: its protocol connection. Not in pg's types. */
 interface Wire {
-  stream: { cork(): void; uncork(): void }
-  parse(query: { text: string; name: string; types: number[] }): void
-  bind(config: { statement: string; values: readonly unknown[] }): void
-  describe(message: { type: 'P'; name: string }): void
-  execute(config: { portal: string }): void
-  close(message: { type: 'S'; name: string }): void
-  sync(): void
+  stream: { write(bytes: Buffer): void }
 }
+
+const describe = serialize.describe({ type: 'P', name: '' })
+const execute = serialize.execute({ portal: '' })
+const sync = serialize.sync()
 
 /**
  * Statements sent together with one Sync at the end: one network round trip, and one implicit transaction unless a
@@ -57,7 +56,7 @@ interface Wire {
 export class Batch implements Submittable {
   readonly result: Promise<StatementResult[]>
   readonly #statements: readonly BoundStatement[]
-  readonly #values: readonly (readonly unknown[])[]
+  readonly #values: (string | Buffer | null)[][]
   readonly #prepared: PreparedStatements
   readonly #results: StatementResult[] = []
   readonly #fresh: string[] = []
@@ -78,44 +77,43 @@ export class Batch implements Submittable {
   }
 
   submit(connection: unknown): void {
-    const wire = connection as Wire // pg gives its connection untyped
-    wire.stream.cork()
-    this.#makeRoom(wire)
+    const parts = this.#makeRoom()
     for (const [i, { text }] of this.#statements.entries()) {
-      const known = this.#prepare(wire, text)
-      wire.bind({ statement: known.name, values: this.#values[i]! })
-      if (!known.shape) wire.describe({ type: 'P', name: '' })
+      const known = this.#prepare(parts, text)
+      parts.push(serialize.bind({ statement: known.name, values: this.#values[i]! }))
+      if (!known.shape) parts.push(describe)
       this.#shapes.push(known.shape)
-      wire.execute({ portal: '' })
+      parts.push(execute)
     }
-    wire.sync()
-    wire.stream.uncork()
+    parts.push(sync)
+    const wire = connection as Wire // pg gives its connection untyped
+    // One write: a system call for each message would cost more than making them.
+    wire.stream.write(Buffer.concat(parts))
   }
 
-  #prepare(wire: Wire, text: string): Prepared {
+  #prepare(parts: Buffer[], text: string): Prepared {
     const known = this.#prepared.get(text)
     if (known) {
       this.#prepared.delete(text)
       this.#prepared.set(text, known)
       return known
     }
-    if (text.length > longestPreparedText) {
-      wire.parse({ text, name: '', types: [] })
-      return { name: '', shape: undefined }
-    }
     const prepared: Prepared = { name: `t${++lastName}`, shape: undefined }
-    wire.parse({ text, name: prepared.name, types: [] })
+    parts.push(serialize.parse({ text, name: prepared.name, types: [] }))
     this.#prepared.set(text, prepared)
     this.#fresh.push(text)
     return prepared
   }
 
-  #makeRoom(wire: Wire): void {
+  /** Closes the statements used longest ago, so that this batch's fit. */
+  #makeRoom(): Buffer[] {
+    const closing: Buffer[] = []
     for (const [text, { name }] of this.#prepared) {
-      if (this.#prepared.size + this.#statements.length <= preparedLimit) return
-      wire.close({ type: 'S', name })
+      if (this.#prepared.size + this.#statements.length <= preparedLimit) break
+      closing.push(serialize.close({ type: 'S', name }))
       this.#prepared.delete(text)
     }
+    return closing
   }
 
   handleRowDescription(message: { fields: { name: string; dataTypeID: number }[] }): void {

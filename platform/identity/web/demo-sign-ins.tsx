@@ -1,5 +1,6 @@
 import { Stack, Text, UnstyledButton } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { useRoleName } from './use-role-name.ts'
 import classes from './demo-sign-ins.module.css'
 
 interface DemoSignIn {
@@ -16,6 +17,7 @@ interface Props {
 /** The sign-ins of a demonstration tenant: one click fills them in. */
 export function DemoSignIns({ signIns, onChoose }: Props) {
   const { t } = useTranslation('identity')
+  const roleName = useRoleName()
   if (signIns.length === 0) return null
   return (
     <Stack gap={4} component="section" aria-label={t('demoSignIns')}>
@@ -25,7 +27,7 @@ export function DemoSignIns({ signIns, onChoose }: Props) {
       {signIns.map((signIn) => (
         <UnstyledButton key={signIn.email} className={classes.choice} onClick={() => onChoose(signIn)}>
           <Text span fw={600}>
-            {t('fillIn', { role: signIn.role })}
+            {t('fillIn', { role: roleName(signIn.role) })}
           </Text>
           <Text span size="xs" c="dimmed" truncate>
             {signIn.email}
