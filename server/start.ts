@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import { type Fleet, openFleet, openTenancy, type Tenancy } from '@tenantry/tenancy'
 import { makeLogger } from '#platform/http/logger.ts'
 import type { Config } from './config.ts'
+import { demoSignInsOf } from './demo/demo-sign-ins.ts'
+import { prepareDemo } from './demo/prepare-demo.ts'
 import { readMasterKey } from './master-key.ts'
 import { migrationModules } from './modules.ts'
-import { type Database, openDatabase } from './open-database.ts'
+import { openDatabase } from './open-database.ts'
 import { Refusal } from './refusal.ts'
 import { serve } from './serve.ts'
 
@@ -21,8 +23,6 @@ export interface StartOptions {
 
 export interface Running {
   tenancy: Tenancy
-  database: Database
-  demo: boolean
   stop(): Promise<void>
 }
 
@@ -50,13 +50,17 @@ export async function start(options: StartOptions, signal: AbortSignal): Promise
     const logger = makeLogger(config.logLevel)
     const tenancy = await openTenancy({ databaseUrl, masterKey, onError: (error) => logger.error(error) })
     opened.push(() => tenancy.close())
-    const demo = fleet !== undefined && (options.demo ?? database.embedded)
+    const demo = options.demo ?? database.embedded
+    if (fleet && demo) await prepareDemo({ fleet, tenancy, report })
     signal.throwIfAborted()
 
-    const serving = await serve({ ...addresses(config), logger, ...webRoot() }, tenancy)
+    const serving = await serve(
+      { ...addresses(config), logger, demoSignIns: demoSignInsOf, ...webRoot() },
+      tenancy,
+    )
     opened.push(() => serving.stop())
     signal.throwIfAborted()
-    return { tenancy, database, demo, stop }
+    return { tenancy, stop }
   } catch (error) {
     await stop()
     throw error

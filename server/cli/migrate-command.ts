@@ -17,7 +17,7 @@ async function migrate(invocation: Invocation, json: boolean) {
   const result = await withDatabase(terminal, 'migrate', async (parts) => {
     const bar = showProgress(terminal, 'Databases')
     const report = await fleetOf(parts).migrate(({ done, total, database }) =>
-      bar.update(done, total, database),
+      bar.update(done / total, `${done} of ${total}, ${database}`),
     )
     bar.end()
     return report

@@ -1,8 +1,9 @@
 import type { Command } from 'commander'
 import { readConfig } from '../config.ts'
-import { addresses, type Running, start } from '../start.ts'
+import { addresses, start } from '../start.ts'
 import type { Invocation } from './cli.ts'
 import { exitCodes, explain } from './explain.ts'
+import { welcome } from './welcome.ts'
 
 export function addStartCommand(program: Command, invocation: Invocation) {
   program
@@ -32,7 +33,7 @@ async function serveUntilStopped(invocation: Invocation, demo: boolean | undefin
     const report = (line: string) => terminal.tell(`${line}\n`)
     const running = await start({ config, demo, report, onLost }, stopping.signal)
     try {
-      terminal.print(welcome(running, addresses(config), (performance.now() - begun) / 1000))
+      terminal.print(welcome(running.tenancy.directory.all(), addresses(config), performance.now() - begun))
       await aborted(stopping.signal)
       terminal.tell('Stopping …\n')
     } finally {
@@ -70,20 +71,4 @@ function aborted(signal: AbortSignal) {
     if (signal.aborted) resolve()
     else signal.addEventListener('abort', () => resolve(), { once: true })
   })
-}
-
-function welcome(running: Running, { address, ownerOrigin }: ReturnType<typeof addresses>, seconds: number) {
-  const tenants = running.tenancy.directory.all()
-  return [
-    '',
-    `Tenantry is ready after ${seconds.toFixed(1)} s`,
-    '',
-    `  Platform   ${address.platformOrigin}/`,
-    `  Operators  ${ownerOrigin}/`,
-    ...(tenants.length === 0
-      ? ['', '  No tenant yet: npx tenantry tenant create <slug> --name <name> --owner <e-mail>']
-      : []),
-    '',
-    'Ctrl-C stops it.',
-  ].join('\n')
 }

@@ -29,7 +29,7 @@ async function verify(invocation: Invocation, json: boolean) {
       const findings: Finding[] = []
       for (const [i, tenant] of tenants.entries()) {
         findings.push(...(await verifyTenant(tenancy, tenant)))
-        bar.update(i + 1, tenants.length, tenant.slug)
+        bar.update((i + 1) / tenants.length, `${i + 1} of ${tenants.length}, ${tenant.slug}`)
       }
       bar.end()
       return { tenants: tenants.length, findings }
