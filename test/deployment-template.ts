@@ -48,11 +48,10 @@ export async function copyDeployment(given: Databases): Promise<Databases & { dr
   return withClient(given.adminUrl, 'postgres', async (client) => {
     await makeOriginal(client, given, original)
     const name = `tt_${randomBytes(6).toString('hex')}`
-    const copies = await Promise.all(
+    await Promise.all(
       (await databasesOf(client, original)).map(async (from) => {
         const to = name + from.slice(original.length)
         await withClient(given.adminUrl, 'postgres', (own) => copyDatabase(own, from, to))
-        return to
       }),
     )
     await withClient(given.adminUrl, name, (control) =>
@@ -61,7 +60,7 @@ export async function copyDeployment(given: Databases): Promise<Databases & { dr
     return {
       databaseUrl: withDatabase(given.databaseUrl, name),
       adminUrl: withDatabase(given.adminUrl, name),
-      drop: () => dropDatabases(given.adminUrl, copies, name),
+      drop: () => dropDeployment(given.adminUrl, name),
     }
   })
 }
@@ -73,7 +72,7 @@ async function makeOriginal(client: pg.Client, given: Databases, name: string) {
     name,
   ])
   if (rows.length === 0) {
-    await dropDatabases(given.adminUrl, await databasesOf(client, name), name)
+    await dropDeployment(given.adminUrl, name)
     await fillOriginal({
       databaseUrl: withDatabase(given.databaseUrl, name),
       adminUrl: withDatabase(given.adminUrl, name),
@@ -138,11 +137,16 @@ async function databasesOf(client: pg.Client, name: string) {
   return rows.map(({ datname }) => datname)
 }
 
-async function dropDatabases(adminUrl: string, names: string[], control: string) {
+/** All of a deployment's databases, those that a test made itself among them. */
+async function dropDeployment(adminUrl: string, name: string) {
   await withClient(adminUrl, 'postgres', async (client) => {
-    for (const name of names) {
-      if (name === control) await client.query(`alter database ${name} is_template false`)
-      await client.query(`drop database if exists ${name} with (force)`)
+    const { rows } = await client.query<{ datname: string }>(
+      `select datname from pg_database where datname = $1 or starts_with(datname, $1 || '_')`,
+      [name],
+    )
+    for (const { datname } of rows) {
+      await client.query(`alter database ${datname} is_template false`)
+      await client.query(`drop database if exists ${datname} with (force)`)
     }
   })
 }
