@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer } from 'node:net'
 import pg from 'pg'
@@ -9,12 +12,17 @@ import { freePort } from './local/free-port.ts'
 import { PortTaken, type ServeConfig, serve } from './serve.ts'
 
 let deployment: Deployment
+let dataFolder: string
 let receptionist: Visitor
 beforeAll(async () => {
+  dataFolder = mkdtempSync(join(tmpdir(), 'tenantry-serve-'))
   deployment = await startDeployment()
   receptionist = await deployment.signIn('acme', 'receptionist')
 })
-afterAll(() => deployment.close())
+afterAll(async () => {
+  await deployment.close()
+  rmSync(dataFolder, { recursive: true, force: true })
+})
 
 async function configure(changes: Partial<ServeConfig> = {}): Promise<ServeConfig> {
   return {
@@ -24,6 +32,7 @@ async function configure(changes: Partial<ServeConfig> = {}): Promise<ServeConfi
     address: { platformHost: 'localhost', platformOrigin: 'http://localhost:8080' },
     ownerOrigin: 'http://localhost:8081',
     logger: makeLogger('silent'),
+    dataFolder,
     ...changes,
   }
 }

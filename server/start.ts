@@ -55,7 +55,13 @@ export async function start(options: StartOptions, signal: AbortSignal): Promise
     signal.throwIfAborted()
 
     const serving = await serve(
-      { ...addresses(config), logger, demoSignIns: demoSignInsOf, ...webRoot() },
+      {
+        ...addresses(config),
+        logger,
+        dataFolder: config.dataFolder,
+        demoSignIns: demoSignInsOf,
+        ...webRoot(),
+      },
       tenancy,
     )
     opened.push(() => serving.stop())

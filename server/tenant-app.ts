@@ -1,5 +1,9 @@
 import type { Tenancy, Tenant } from '@tenantry/tenancy'
 import type { FastifyBaseLogger } from 'fastify'
+import { startImportRunner } from '#apps/clinic/fhir/import-runner.ts'
+import { uploadLimitBytes } from '#apps/clinic/fhir/imports.contract.ts'
+import { importRoutes } from '#apps/clinic/fhir/imports.routes.ts'
+import { openUploads } from '#apps/clinic/fhir/uploads.ts'
 import { patientRoutes } from '#apps/clinic/patients/patients.routes.ts'
 import { clinicRoles } from '#apps/clinic/roles.ts'
 import { storeRoles } from '#apps/store/roles.ts'
@@ -20,6 +24,8 @@ export interface TenantAppConfig {
   /** Where operators go: `http://localhost:8081`. */
   ownerOrigin: string
   logger: FastifyBaseLogger
+  /** Where files are kept that were sent here. */
+  dataFolder: string
   /** How long the answer to "whose session is this" may be used again. Default a second. */
   sessionMemoryMs?: number
   /** The built web app; without it the API stands alone. */
@@ -45,6 +51,13 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
   const control = tenancy.control<IdentityTables>()
   const principals = makePrincipalCache(control, config.sessionMemoryMs ?? 1_000)
 
+  const uploads = openUploads(config.dataFolder)
+  const runner = startImportRunner(tenancy, {
+    uploads,
+    onError: (err, about) => logger.error({ err, ...about }, 'an import stopped'),
+  })
+  app.addHook('onClose', () => runner.close())
+
   const mountApp = (appName: string, roles: RoleTable, mountAreas: (http: HttpOf) => void) => {
     app.register(
       async (scope) => {
@@ -58,6 +71,7 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
   }
   mountApp('clinic', clinicRoles, (http) => {
     patientRoutes(http())
+    importRoutes(http(), { uploads, runner, uploadBytes: uploadLimitBytes })
   })
   mountApp('store', storeRoles, () => {})
 

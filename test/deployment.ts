@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { type Fleet, openFleet, openTenancy, type Tenancy, type Tenant } from '@tenantry/tenancy'
 import type { InjectOptions } from 'fastify'
@@ -68,10 +71,11 @@ export async function startDeployment(config: Partial<TenantAppConfig> = {}): Pr
     'info',
     new Writable({ write: (line, _encoding, done) => done(void lines.push(String(line))) }),
   )
+  const dataFolder = mkdtempSync(join(tmpdir(), 'tenantry-files-'))
   const address = { platformHost: 'localhost', platformOrigin: 'http://localhost:8080' }
   const app = await buildTenantApp(
     // No memory of sessions: what a test changes in the database is to be seen at once.
-    { address, ownerOrigin: 'http://localhost:8081', logger, sessionMemoryMs: 0, ...config },
+    { address, dataFolder, ownerOrigin: 'http://localhost:8081', logger, sessionMemoryMs: 0, ...config },
     tenancy,
   )
 
@@ -103,6 +107,7 @@ export async function startDeployment(config: Partial<TenantAppConfig> = {}): Pr
       await app.close()
       await tenancy.close()
       await databases.drop()
+      rmSync(dataFolder, { recursive: true, force: true })
     },
   }
 }

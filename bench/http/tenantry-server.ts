@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { openTenancy } from '@tenantry/tenancy'
 import { makeLogger } from '#platform/http/logger.ts'
 import { buildTenantApp } from '#server/tenant-app.ts'
@@ -16,6 +18,7 @@ serveParent(async (world, port) => {
       address: { platformHost: 'localhost', platformOrigin: origin },
       ownerOrigin: origin,
       logger: makeLogger('warn'),
+      dataFolder: join(tmpdir(), 'tenantry-bench-files'),
     },
     tenancy,
   )

@@ -1,0 +1,193 @@
+import { randomUUID } from 'node:crypto'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { AnyRoute } from '#contract/route.ts'
+import { clinicRoles } from '#apps/clinic/roles.ts'
+import { storeRoles } from '#apps/store/roles.ts'
+import { listTables } from './any-row.ts'
+import { type Deployment, type Role, startDeployment, type Visitor } from './deployment.ts'
+import { type Asked, samples } from './route-samples.ts'
+
+const rolesOf: Record<string, Record<string, readonly string[]>> = { clinic: clinicRoles, store: storeRoles }
+
+let deployment: Deployment
+beforeAll(async () => {
+  deployment = await startDeployment()
+})
+afterAll(() => deployment.close())
+
+const keyOf = ({ method, url }: AnyRoute) => `${method} ${url}`
+const mounted = (app: string) =>
+  deployment.app.mounted.filter(({ appName }) => appName === app).map(({ contract }) => contract)
+
+test('every route has a sample, and every sample a route', () => {
+  const keys = new Set(deployment.app.mounted.map(({ contract }) => keyOf(contract)))
+  expect([...keys].sort()).toEqual(Object.keys(samples).sort())
+})
+
+// Written anew with `npx vitest run test/isolation-routes.test.ts -u`; whoever reviews a change reads it.
+test('who may do what is the committed table', async () => {
+  const lines = deployment.app.mounted.map(({ appName, contract }) => {
+    const { permission, health } = contract
+    const roles = Object.entries(rolesOf[appName]!)
+      .filter(([, permissions]) => mayAsk(contract, permissions))
+      .map(([role]) => role)
+    const who =
+      permission === 'public' ? 'everybody' : permission === 'member' ? 'every member' : roles.join(', ')
+    return `${appName}  ${keyOf(contract)}  ${permission}  ${health ? 'health' : '-'}  ${who}`
+  })
+  await expect(`${lines.sort().join('\n')}\n`).toMatchFileSnapshot('access-matrix.txt')
+})
+
+const mayAsk = ({ permission }: AnyRoute, permissions: readonly string[]) =>
+  permission === 'public' || permission === 'member' || permissions.includes(permission)
+
+/** What a person could tell two answers apart by; the request's own id is in both. */
+async function ask(visitor: Visitor, contract: AnyRoute, asked: Asked) {
+  const path = contract.url.replace(/:(\w+)/g, (_, name: string) => asked.params?.[name] ?? `no ${name}`)
+  const { upload, version } = asked
+  const type = upload?.type ?? (asked.body === undefined ? undefined : 'application/json')
+  const answer = await visitor.request({
+    method: contract.method,
+    url: asked.query ? `${path}?${new URLSearchParams(asked.query)}` : path,
+    headers: {
+      ...(type && { 'content-type': type }),
+      ...(version !== undefined && { 'if-match': `"${version}"` }),
+    },
+    ...(asked.body !== undefined && { payload: JSON.stringify(asked.body) }),
+    ...(upload && { payload: upload.content }),
+  })
+  const requestId = String(answer.headers['x-request-id'])
+  const headers = Object.keys(answer.headers).filter((name) => name !== 'date')
+  return { status: answer.statusCode, body: answer.body.replaceAll(requestId, '…'), headers: headers.sort() }
+}
+
+const codeOf = (answer: { body: string }) => (JSON.parse(answer.body) as { code?: string }).code
+
+/** The same question with other ids in place of its own, wherever the contract says that an id stands. */
+function withIds(
+  contract: AnyRoute,
+  asked: Asked,
+  replace: (part: 'params' | 'query' | 'body', name: string) => unknown,
+) {
+  const changed: Asked = structuredClone(asked)
+  for (const part of ['params', 'query', 'body'] as const) {
+    const schema = contract[part] as { properties?: Record<string, { title?: string }> } | undefined
+    const values = changed[part] as Record<string, unknown> | undefined
+    for (const name of Object.keys(values ?? {})) {
+      if (schema?.properties?.[name]?.title?.startsWith('id of ')) values![name] = replace(part, name)
+    }
+  }
+  return changed
+}
+
+/** Every row of a tenant in its data database, as text. */
+async function rowsOf(slug: 'globex' | 'acme') {
+  const { id, placement } = deployment.tenant(slug)
+  const url = new URL(deployment.adminUrl)
+  url.pathname = `/${placement.database}`
+  const client = new pg.Client({ connectionString: url.href })
+  await client.connect()
+  await client.query('set role tenantry_maintenance')
+  const found: string[] = []
+  for (const { name, columns } of await listTables(client)) {
+    if (!columns.some((column) => column.name === 'tenant_id')) continue
+    const { rows } = await client.query(`select each::text as row from ${name} each where tenant_id = $1`, [
+      id,
+    ])
+    found.push(...rows.map(({ row }) => `${name} ${row}`).sort())
+  }
+  await client.end()
+  return found
+}
+
+describe.each([
+  ['clinic', 'acme', 'globex'],
+  ['clinic', 'solo', 'globex'],
+  ['store', 'shop', 'globex'],
+] as const)('a %s, %s, keeps out', (appName, slug, foreignSlug) => {
+  let owner: Visitor
+  let foreignOwner: Visitor
+  let stranger: Visitor
+  beforeAll(async () => {
+    owner = await deployment.signIn(slug, 'owner')
+    foreignOwner = await deployment.signIn(foreignSlug, 'owner')
+    stranger = deployment.visit(slug, foreignOwner.cookie)
+  })
+
+  const sampleOf = (contract: AnyRoute, by: Visitor) => samples[keyOf(contract)]!(by)
+  const closed = () => mounted(appName).filter(({ permission }) => permission !== 'public')
+  /** A store has no foreign clinic's ids to ask with: its routes are asked with unknown ones only. */
+  const isAlike = foreignSlug !== (slug as string) && appName === 'clinic'
+
+  /** Own ids, the other clinic's ids, ids of nothing. */
+  async function questions(contract: AnyRoute) {
+    const own = await sampleOf(contract, owner)
+    const theirs = isAlike ? await sampleOf(contract, foreignOwner) : own
+    const foreign = withIds(contract, own, (part, name) => (theirs[part] as Record<string, unknown>)[name])
+    const random = withIds(contract, own, () => randomUUID())
+    return { own, foreign, random, hasIds: JSON.stringify(own) !== JSON.stringify(random) }
+  }
+
+  test('nobody in particular', async () => {
+    for (const contract of closed()) {
+      const { own, foreign, random } = await questions(contract)
+      for (const asked of [own, foreign, random]) {
+        const answer = await ask(deployment.visit(slug), contract, asked)
+        expect([answer.status, codeOf(answer)], keyOf(contract)).toEqual([401, 'not_signed_in'])
+      }
+    }
+  })
+
+  test('a member of another tenant, who learns nothing from any id', async () => {
+    for (const contract of closed()) {
+      const { own, foreign, random } = await questions(contract)
+      const answers = await Promise.all([own, foreign, random].map((asked) => ask(stranger, contract, asked)))
+      expect([answers[0]!.status, codeOf(answers[0]!)], keyOf(contract)).toEqual([403, 'not_a_member'])
+      for (const answer of answers) expect(answer, keyOf(contract)).toEqual(answers[0])
+    }
+  })
+
+  test('a member whose role does not allow it, who learns nothing from any id', async () => {
+    for (const [role, permissions] of Object.entries(rolesOf[appName]!)) {
+      const member = await deployment.signIn(slug, role as Role)
+      for (const contract of closed().filter((each) => !mayAsk(each, permissions))) {
+        const { own, foreign, random } = await questions(contract)
+        const answers = await Promise.all([own, foreign, random].map((asked) => ask(member, contract, asked)))
+        expect([answers[0]!.status, codeOf(answers[0]!)], `${role}: ${keyOf(contract)}`).toEqual([
+          403,
+          'forbidden',
+        ])
+        for (const answer of answers) expect(answer, `${role}: ${keyOf(contract)}`).toEqual(answers[0])
+      }
+    }
+  })
+
+  test('nobody whose role allows it', async () => {
+    for (const [role, permissions] of Object.entries(rolesOf[appName]!)) {
+      const member = await deployment.signIn(slug, role as Role)
+      for (const contract of closed().filter((each) => mayAsk(each, permissions))) {
+        const answer = await ask(member, contract, await sampleOf(contract, owner))
+        expect(answer.status, `${role}: ${keyOf(contract)} ${answer.body}`).toBeLessThan(300)
+      }
+    }
+  })
+
+  test('what belongs to another clinic: its ids answer as ids of nothing, and its rows stay as they are', async () => {
+    for (const contract of closed()) {
+      const { foreign, random, hasIds } = await questions(contract)
+      if (!hasIds) continue
+      const before = await rowsOf(foreignSlug)
+      const answers = [await ask(owner, contract, foreign), await ask(owner, contract, random)]
+      expect(answers[0], keyOf(contract)).toEqual(answers[1])
+      if (contract.params)
+        expect([answers[0]!.status, codeOf(answers[0]!)], keyOf(contract)).toEqual([404, 'not_found'])
+      expect(await rowsOf(foreignSlug), keyOf(contract)).toEqual(before)
+    }
+  })
+
+  test('no visitor from what is public', async () => {
+    const open = mounted(appName).filter(({ permission }) => permission === 'public')
+    expect(open.map(keyOf).sort()).toEqual(['DELETE /session', 'GET /tenant', 'POST /session'])
+  })
+})
