@@ -34,7 +34,7 @@ own_schemas as (
     from pg_namespace n where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
 ),
 relations as (
-  select c.oid, format('%s.%s', n.name, c.relname) as name, c.relkind as kind, c.relowner as owner, c.relacl as acl,
+  select c.oid, format('%I.%I', n.name, c.relname) as name, c.relkind as kind, c.relowner as owner, c.relacl as acl,
          c.relrowsecurity as secured, c.relforcerowsecurity as forced, c.relispartition as is_partition,
          c.reloptions as options, t.attnum as tenant_column, t.attnotnull as tenant_required
     from pg_class c

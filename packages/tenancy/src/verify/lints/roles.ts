@@ -57,7 +57,8 @@ export const roleLints: readonly Lint[] = [
     select format('role %s', r.name), format('may connect to the database %s, which it does not serve', d.datname)
       from pg_database d cross join aclexplode(d.datacl) x join role_names r on r.oid = x.grantee, given
      where d.datname = current_database() and x.privilege_type = 'CONNECT' and x.grantee <> d.datdba and x.grantee <> 0
-       and x.grantee not in (select oid from fenced) and r.name not in ('tenantry_owner', given.admin_login)
+       and x.grantee not in (select oid from fenced)
+       and r.name not in ('tenantry_owner', given.admin_login)
        -- The job queue's login, whose queue is in the control database of its name.
        and r.name <> d.datname || '_worker'
      order by 1`,

@@ -19,7 +19,8 @@ function valuesOf(column: ProbeColumn, checks: string): string[] {
   if (type === 'uuid') return [newId()]
   if (type === 'json' || type === 'jsonb') return ['{}', '[]', '"canary"', '1', 'null']
   if (type === 'bytea') return ['\\x00', ...lengthsIn(checks).map((length) => `\\x${'00'.repeat(length)}`)]
-  if (category === 'A') return ['{}', ...elementsOf(column, checks).map((value) => `{${JSON.stringify(value)}}`)]
+  if (category === 'A')
+    return ['{}', ...elementsOf(column, checks).map((value) => `{${JSON.stringify(value)}}`)]
   if (category === 'S') return textsFor(checks)
   if (category === 'N') return numbersFor(checks)
   if (category === 'B') return ['false', 'true']
@@ -54,7 +55,8 @@ function textsFor(checks: string): string[] {
 
 function numbersFor(checks: string): string[] {
   const named = [...checks.matchAll(/-?\d+(\.\d+)?/g)].map(Number).filter(Number.isFinite)
-  return [1, 0, ...named, ...named.map((n) => n + 1), ...named.map((n) => n - 1), 2, 100].map(String)
+  // Zeros first: sums agree on them, and a column that must be positive is changed alone.
+  return [0, 1, ...named, ...named.map((n) => n + 1), ...named.map((n) => n - 1), 2, 100].map(String)
 }
 
 function lengthsIn(checks: string): number[] {

@@ -25,13 +25,17 @@ export async function makeRow(
   stored: Stored,
 ): Promise<Row> {
   const columns = table.columns.filter(({ computed }) => !computed)
-  const fixed = fixedValues(table, tenantId, stored)
-  const given = new Set(table.may.insert ? columns.filter((c) => c.mayInsert).map((c) => c.name) : columns.map((c) => c.name))
+  const { fixed, offered } = referredValues(table, tenantId, stored)
+  const given = new Set(
+    table.may.insert ? columns.filter((c) => c.mayInsert).map((c) => c.name) : columns.map((c) => c.name),
+  )
   const candidates = new Map<string, string[]>()
   const row = new Map<string, string>()
   for (const column of columns) {
     const { name } = column
-    const all = fixed.has(name) ? [fixed.get(name)!] : candidatesOf(column, checksOn(table, name))
+    const all = fixed.has(name)
+      ? [fixed.get(name)!]
+      : (offered.get(name) ?? candidatesOf(column, checksOn(table, name)))
     const usable = given.has(name) || fixed.has(name) ? all : [withoutBeingGiven(column)]
     candidates.set(name, usable)
     row.set(name, fixed.get(name) ?? firstOf(column, usable))
@@ -51,20 +55,25 @@ function withoutBeingGiven({ default: value, type }: ProbeColumn): string {
   return value ? `(${value})::${type}` : `null::${type}`
 }
 
-function fixedValues(table: ProbeTable, tenantId: string, stored: Stored): Map<string, string> {
+/** Columns that must refer to a row made before, and what others may hold: such a row, or nothing. */
+function referredValues(table: ProbeTable, tenantId: string, stored: Stored) {
   const fixed = new Map<string, string>()
-  const required = new Set(table.columns.filter((c) => c.required).map((c) => c.name))
+  const offered = new Map<string, string[]>()
+  const types = new Map(table.columns.map(({ name, type }) => [name, type]))
+  const required = new Set(table.columns.filter((column) => column.required).map(({ name }) => name))
   for (const { columns, table: parent, to } of table.references) {
-    const rest = columns.filter((name) => name !== 'tenant_id')
-    if (!rest.some((name) => required.has(name))) continue
     const values = stored.get(parent)
-    if (!values) throw new NoRow(`it refers to ${parent}, which has no row to refer to`)
+    const must = columns.some((name) => name !== 'tenant_id' && required.has(name))
+    if (must && !values) throw new NoRow(`it refers to ${parent}, which has no row to refer to`)
     for (const [i, name] of columns.entries()) {
-      const value = values[to[i]!]
-      if (value != null) fixed.set(name, pg.escapeLiteral(value))
+      const value = values?.[to[i]!]
+      const type = types.get(name)!
+      const literal = value == null ? undefined : `${pg.escapeLiteral(value)}::${type}`
+      if (must && literal) fixed.set(name, literal)
+      else if (!must) offered.set(name, [...(literal ? [literal] : []), `null::${type}`])
     }
   }
-  return fixed.set('tenant_id', `${pg.escapeLiteral(tenantId)}::uuid`)
+  return { fixed: fixed.set('tenant_id', `${pg.escapeLiteral(tenantId)}::uuid`), offered }
 }
 
 async function satisfyChecks(
@@ -99,11 +108,16 @@ async function findBetter(
   candidates: ReadonlyMap<string, string[]>,
   broken: (row: Row) => Promise<ProbeCheck[]>,
 ): Promise<{ row: Row; failing: ProbeCheck[] } | undefined> {
-  const changes = failing[0]!.columns.map((name) => (candidates.get(name) ?? []).map((value) => [name, value] as const))
+  const changesOf = ({ columns }: ProbeCheck) =>
+    columns.map((name) => (candidates.get(name) ?? []).map((value) => [name, value] as const))
   const attempts = function* () {
-    for (const column of changes) for (const change of column) yield [change]
-    for (const [i, one] of changes.entries()) {
-      for (const other of changes.slice(i + 1)) for (const a of one) for (const b of other) yield [a, b]
+    for (const check of failing)
+      for (const column of changesOf(check)) for (const change of column) yield [change]
+    for (const check of failing) {
+      const changes = changesOf(check)
+      for (const [i, one] of changes.entries()) {
+        for (const other of changes.slice(i + 1)) for (const a of one) for (const b of other) yield [a, b]
+      }
     }
   }
   for (const attempt of attempts()) {
@@ -115,13 +129,19 @@ async function findBetter(
 }
 
 /** A check that cannot be evaluated on a value (text that is no number, say) counts as broken. */
-async function brokenChecks(client: pg.Client, checks: readonly ProbeCheck[], row: Row): Promise<ProbeCheck[]> {
+async function brokenChecks(
+  client: pg.Client,
+  checks: readonly ProbeCheck[],
+  row: Row,
+): Promise<ProbeCheck[]> {
   if (checks.length === 0) return []
   const values = [...row].map(([name, value]) => `${value} as ${pg.escapeIdentifier(name)}`).join(', ')
   const results = checks.map(({ expression }, i) => `(${expression}) is not false as c${i}`).join(', ')
   await client.query('savepoint guess')
   try {
-    const { rows } = await client.query<Record<string, boolean>>(`select ${results} from (select ${values}) as row`)
+    const { rows } = await client.query<Record<string, boolean>>(
+      `select ${results} from (select ${values}) as row`,
+    )
     return checks.filter((_, i) => !rows[0]![`c${i}`])
   } catch (error) {
     if (!(error instanceof pg.DatabaseError)) throw error
@@ -138,4 +158,14 @@ function checksOn(table: ProbeTable, column: string): string[] {
 export function insertStatement(table: ProbeTable, row: Row): string {
   const names = [...row.keys()].map((name) => pg.escapeIdentifier(name)).join(', ')
   return `insert into ${table.name} (${names}) values (${[...row.values()].join(', ')})`
+}
+
+/** The same row under ids of its own, where nothing refers to them. */
+export function withFreshIds(table: ProbeTable, row: Row): Row {
+  const referring = new Set(table.references.flatMap(({ columns }) => columns))
+  const isOwnId = (name: string) =>
+    name !== 'tenant_id' &&
+    !referring.has(name) &&
+    table.columns.some((column) => column.name === name && column.type === 'uuid')
+  return new Map([...row].map(([name, value]) => [name, isOwnId(name) ? 'gen_random_uuid()' : value]))
 }

@@ -45,7 +45,12 @@ export interface ProbeTable {
 
 /** Every table and view of the database outside of the system's schemas. */
 export async function readTables(admin: pg.Client, webLogin: string): Promise<ProbeTable[]> {
-  const { rows } = await admin.query<{ table: ProbeTable }>(`${catalogue}${tablesQuery}`, [webLogin, '', [], ''])
+  const { rows } = await admin.query<{ table: ProbeTable }>(`${catalogue}${tablesQuery}`, [
+    webLogin,
+    '',
+    [],
+    '',
+  ])
   return rows.map(({ table }) => table)
 }
 
@@ -55,7 +60,9 @@ export function inOrderOfReference(tables: readonly ProbeTable[]): ProbeTable[] 
   let left = [...tables]
   while (left.length > 0) {
     const names = new Set(left.map(({ name }) => name))
-    const free = left.filter((table) => !parentsOf(table).some((parent) => parent !== table.name && names.has(parent)))
+    const free = left.filter(
+      (table) => !parentsOf(table).some((parent) => parent !== table.name && names.has(parent)),
+    )
     if (free.length === 0) return [...ordered, ...left]
     ordered.push(...free)
     left = left.filter((table) => !free.includes(table))
