@@ -1,5 +1,5 @@
 import type { TenantReader } from '@tenantry/tenancy'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { likeAll, inside, nameHits } from './name-search.ts'
 import { countryOf } from './phone.ts'
 import type { PatientTables } from './patients.tables.ts'
@@ -16,21 +16,27 @@ export interface Search {
 }
 
 /** The patients who fit, best first, in one statement. */
-export async function searchPatients(
-  db: TenantReader<PatientTables>,
+export async function searchPatients(db: TenantReader<PatientTables>, search: Search): Promise<Hit[]> {
+  const statement = searchStatement(db, search)
+  return statement ? db.raw(statement).execute() : []
+}
+
+/** The statement of a search; `undefined` where nothing was asked that anybody could be found by. */
+export function searchStatement(
+  { tenant, tenantId }: Pick<TenantReader<PatientTables>, 'tenant' | 'tenantId'>,
   { q, limit, after }: Search,
-): Promise<Hit[]> {
-  const terms = parseSearch(q, countryOf(db.tenant.locale))
-  const hits = hitsOf({ ...terms, tenantId: db.tenantId, limit: sql.lit(limit), after })
-  if (!hits) return []
-  return db
-    .raw<Hit>(sql`
+): RawBuilder<Hit> | undefined {
+  const terms = parseSearch(q, countryOf(tenant.locale))
+  const hits = hitsOf({ ...terms, tenantId, limit: sql.lit(limit), after })
+  return (
+    hits &&
+    sql<Hit>`
       with hits as materialized (${hits})
       select h.level, h.sort_name, p.id, p.number, p.given_name, p.family_name, p.sex, p.birth_date,
         p.birth_precision, p.birth_estimated, p.phone, p.deceased, p.created_at, p.updated_at
-      from hits h join clinic.patients p on p.tenant_id = ${db.tenantId} and p.id = h.patient_id
-      order by h.level, h.sort_name, h.patient_id`)
-    .execute()
+      from hits h join clinic.patients p on p.tenant_id = ${tenantId} and p.id = h.patient_id
+      order by h.level, h.sort_name, h.patient_id`
+  )
 }
 
 function hitsOf(search: Asked): Sql | undefined {
