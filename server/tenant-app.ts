@@ -5,6 +5,7 @@ import { uploadLimitBytes } from '#apps/clinic/fhir/imports.contract.ts'
 import { importRoutes } from '#apps/clinic/fhir/imports.routes.ts'
 import { openUploads } from '#apps/clinic/fhir/uploads.ts'
 import { patientRoutes } from '#apps/clinic/patients/patients.routes.ts'
+import { recordRoutes } from '#apps/clinic/records/records.routes.ts'
 import { clinicRoles } from '#apps/clinic/roles.ts'
 import { storeRoles } from '#apps/store/roles.ts'
 import type { PlatformAddress } from '#platform/http/find-place.ts'
@@ -71,6 +72,7 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
   }
   mountApp('clinic', clinicRoles, (http) => {
     patientRoutes(http())
+    recordRoutes(http())
     importRoutes(http(), { uploads, runner, uploadBytes: uploadLimitBytes })
   })
   mountApp('store', storeRoles, () => {})

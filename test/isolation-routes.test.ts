@@ -64,19 +64,27 @@ async function ask(visitor: Visitor, contract: AnyRoute, asked: Asked) {
 
 const codeOf = (answer: { body: string }) => (JSON.parse(answer.body) as { code?: string }).code
 
-/** The same question with other ids in place of its own, wherever the contract says that an id stands. */
-function withIds(
-  contract: AnyRoute,
-  asked: Asked,
-  replace: (part: 'params' | 'query' | 'body', name: string) => unknown,
-) {
-  const changed: Asked = structuredClone(asked)
-  for (const part of ['params', 'query', 'body'] as const) {
+/** Where the contract says that an id stands: `params.patientId`. */
+function idsIn(contract: AnyRoute, asked: Asked): string[] {
+  return (['params', 'query', 'body'] as const).flatMap((part) => {
     const schema = contract[part] as { properties?: Record<string, { title?: string }> } | undefined
-    const values = changed[part] as Record<string, unknown> | undefined
-    for (const name of Object.keys(values ?? {})) {
-      if (schema?.properties?.[name]?.title?.startsWith('id of ')) values![name] = replace(part, name)
-    }
+    return Object.keys(asked[part] ?? {})
+      .filter((name) => schema?.properties?.[name]?.title?.startsWith('id of '))
+      .map((name) => `${part}.${name}`)
+  })
+}
+
+const valueAt = (asked: Asked, id: string) => {
+  const [part, name] = id.split('.') as ['params', string]
+  return asked[part]![name]!
+}
+
+/** The same question with other ids in place of some of its own. */
+function withIds(asked: Asked, ids: string[], by: (id: string) => string) {
+  const changed: Asked = structuredClone(asked)
+  for (const id of ids) {
+    const [part, name] = id.split('.') as ['params', string]
+    changed[part]![name] = by(id)
   }
   return changed
 }
@@ -124,15 +132,22 @@ describe.each([
   async function questions(contract: AnyRoute) {
     const own = await sampleOf(contract, owner)
     const theirs = isAlike ? await sampleOf(contract, foreignOwner) : own
-    const foreign = withIds(contract, own, (part, name) => (theirs[part] as Record<string, unknown>)[name])
-    const random = withIds(contract, own, () => randomUUID())
-    return { own, foreign, random, hasIds: JSON.stringify(own) !== JSON.stringify(random) }
+    const ids = idsIn(contract, own)
+    const nothings = new Map(ids.map((id) => [id, randomUUID()]))
+    const replace = (names: string[], by: (id: string) => string) => withIds(own, names, by)
+    const theirId = (id: string) => valueAt(theirs, id)
+    const noId = (id: string) => nothings.get(id)!
+    // All at once, and each alone: somebody's own patient with another clinic's record.
+    const pairs = [ids, ...(ids.length > 1 ? ids.map((id) => [id]) : [])]
+      .filter((names) => names.length > 0)
+      .map((names) => ({ foreign: replace(names, theirId), random: replace(names, noId) }))
+    return { own, pairs, all: [own, ...pairs.flatMap(({ foreign, random }) => [foreign, random])] }
   }
 
   test('nobody in particular', async () => {
     for (const contract of closed()) {
-      const { own, foreign, random } = await questions(contract)
-      for (const asked of [own, foreign, random]) {
+      const { all } = await questions(contract)
+      for (const asked of all) {
         const answer = await ask(deployment.visit(slug), contract, asked)
         expect([answer.status, codeOf(answer)], keyOf(contract)).toEqual([401, 'not_signed_in'])
       }
@@ -141,8 +156,8 @@ describe.each([
 
   test('a member of another tenant, who learns nothing from any id', async () => {
     for (const contract of closed()) {
-      const { own, foreign, random } = await questions(contract)
-      const answers = await Promise.all([own, foreign, random].map((asked) => ask(stranger, contract, asked)))
+      const { all } = await questions(contract)
+      const answers = await Promise.all(all.map((asked) => ask(stranger, contract, asked)))
       expect([answers[0]!.status, codeOf(answers[0]!)], keyOf(contract)).toEqual([403, 'not_a_member'])
       for (const answer of answers) expect(answer, keyOf(contract)).toEqual(answers[0])
     }
@@ -152,8 +167,8 @@ describe.each([
     for (const [role, permissions] of Object.entries(rolesOf[appName]!)) {
       const member = await deployment.signIn(slug, role as Role)
       for (const contract of closed().filter((each) => !mayAsk(each, permissions))) {
-        const { own, foreign, random } = await questions(contract)
-        const answers = await Promise.all([own, foreign, random].map((asked) => ask(member, contract, asked)))
+        const { all } = await questions(contract)
+        const answers = await Promise.all(all.map((asked) => ask(member, contract, asked)))
         expect([answers[0]!.status, codeOf(answers[0]!)], `${role}: ${keyOf(contract)}`).toEqual([
           403,
           'forbidden',
@@ -175,13 +190,15 @@ describe.each([
 
   test('what belongs to another clinic: its ids answer as ids of nothing, and its rows stay as they are', async () => {
     for (const contract of closed()) {
-      const { foreign, random, hasIds } = await questions(contract)
-      if (!hasIds) continue
+      const { pairs } = await questions(contract)
+      if (pairs.length === 0) continue
       const before = await rowsOf(foreignSlug)
-      const answers = [await ask(owner, contract, foreign), await ask(owner, contract, random)]
-      expect(answers[0], keyOf(contract)).toEqual(answers[1])
-      if (contract.params)
+      for (const { foreign, random } of pairs) {
+        const answers = [await ask(owner, contract, foreign), await ask(owner, contract, random)]
+        expect(answers[0], keyOf(contract)).toEqual(answers[1])
+        if (!contract.params) continue
         expect([answers[0]!.status, codeOf(answers[0]!)], keyOf(contract)).toEqual([404, 'not_found'])
+      }
       expect(await rowsOf(foreignSlug), keyOf(contract)).toEqual(before)
     }
   })

@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import type { Visitor } from './deployment.ts'
 import { password } from './deployment-template.ts'
 
@@ -32,6 +33,18 @@ export const samples: Record<string, (owner: Visitor) => Promise<Asked>> = {
     return { params: { patientId: id }, body: { givenName: 'Augusta' }, version }
   },
 
+  'GET /patients/:patientId/chart': chartOf,
+  'GET /patients/:patientId/timeline': chartOf,
+  'GET /patients/:patientId/records': async (owner) => ({
+    ...(await chartOf(owner)),
+    query: { kind: 'vitals' },
+  }),
+  'GET /patients/:patientId/records/:recordId': recordOf,
+  'GET /patients/:patientId/trends/:code': async (owner) => {
+    const { params } = await chartOf(owner)
+    return { params: { ...params, code: heartRate } }
+  },
+
   'GET /imports': nothing,
   'POST /imports': async () => ({ body: { name: 'records.json', sizeBytes: bundle.length } }),
   'GET /imports/:importId': importOf,
@@ -43,7 +56,75 @@ export const samples: Record<string, (owner: Visitor) => Promise<Asked>> = {
   }),
 }
 
-const bundle = JSON.stringify({ resourceType: 'Bundle', type: 'collection', entry: [] })
+const heartRate = '8867-4'
+const bundle = JSON.stringify({
+  resourceType: 'Bundle',
+  type: 'collection',
+  entry: [
+    {
+      fullUrl: 'urn:uuid:11111111-1111-4111-8111-111111111111',
+      resource: {
+        resourceType: 'Patient',
+        id: '11111111-1111-4111-8111-111111111111',
+        name: [{ family: 'Hopper', given: ['Grace'] }],
+        gender: 'female',
+        birthDate: '1906-12-09',
+      },
+    },
+    {
+      fullUrl: 'urn:uuid:22222222-2222-4222-8222-222222222222',
+      resource: {
+        resourceType: 'Observation',
+        id: '22222222-2222-4222-8222-222222222222',
+        status: 'final',
+        category: [
+          {
+            coding: [
+              { system: 'http://terminology.hl7.org/CodeSystem/observation-category', code: 'vital-signs' },
+            ],
+          },
+        ],
+        code: { coding: [{ system: 'http://loinc.org', code: heartRate, display: 'Heart rate' }] },
+        subject: { reference: 'urn:uuid:11111111-1111-4111-8111-111111111111' },
+        effectiveDateTime: '2026-11-01T08:00:00Z',
+        valueQuantity: { value: 72, unit: '/min', system: 'http://unitsofmeasure.org', code: '/min' },
+      },
+    },
+  ],
+})
+
+/** The patient of the bundle, imported once into each clinic. */
+const charts = new Map<string, Promise<{ patientId: string; recordId: string }>>()
+
+async function importChart(owner: Visitor) {
+  const { params } = await importOf(owner)
+  const at = `/imports/${params!.importId}`
+  const sent = await owner.request({
+    method: 'PUT',
+    url: `${at}/content`,
+    headers: { 'content-type': 'application/json' },
+    payload: bundle,
+  })
+  if (sent.statusCode !== 200) throw new Error(sent.body)
+  await expect
+    .poll(async () => (await owner.get(at)).json().state, { timeout: 10_000, interval: 20 })
+    .toBe('done')
+  const found = await owner.get('/patients?q=Hopper')
+  const patientId: string = found.json().items[0].id
+  const listed = await owner.get(`/patients/${patientId}/records?kind=vitals`)
+  return { patientId, recordId: listed.json().items[0].id as string }
+}
+
+async function recordOf(owner: Visitor): Promise<Asked> {
+  const known = charts.get(owner.base) ?? importChart(owner)
+  charts.set(owner.base, known)
+  return { params: { ...(await known) } }
+}
+
+async function chartOf(owner: Visitor): Promise<Asked> {
+  const { params } = await recordOf(owner)
+  return { params: { patientId: params!.patientId! } }
+}
 
 async function importOf(owner: Visitor): Promise<Asked> {
   const answer = await owner.post('/imports', { name: 'records.json', sizeBytes: bundle.length })
