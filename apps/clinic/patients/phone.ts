@@ -44,9 +44,13 @@ const plans: Record<string, NumberingPlan> = {
   ZA: { code: '27', digits: 9 },
 }
 
+/** Locales are few, and reading one takes longer than a phone number. */
+const countries = new Map<string, string | undefined>()
+
 /** The country of a locale such as `en-IN`; `undefined` where it names none. */
 export function countryOf(locale: string): string | undefined {
-  return new Intl.Locale(locale).region
+  if (!countries.has(locale)) countries.set(locale, new Intl.Locale(locale).region)
+  return countries.get(locale)
 }
 
 /**
