@@ -1,8 +1,14 @@
 import type { Tenant, TenantTx } from '@tenantry/tenancy'
-import { parseBirthDate, today } from '../patients/birth-date.ts'
-import { nobody, type PatientDetails } from '../patients/patient-details.ts'
-import { insertPatients, updateImportedPatient } from '../patients/patients.ts'
-import { countryOf, parsePhone } from '../patients/phone.ts'
+import {
+  countryOf,
+  insertPatients,
+  nobody,
+  parseBirthDate,
+  parsePhone,
+  type PatientDetails,
+  today,
+  updateImportedPatient,
+} from '../patients/patients.ts'
 import type { FhirTables } from './fhir.tables.ts'
 import { findOriginals } from './known-resources.ts'
 import type { Write } from './map-unit.ts'

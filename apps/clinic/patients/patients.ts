@@ -10,6 +10,12 @@ import { deletePatientWords, insertPatientWords, learnNames } from './patient-wo
 import type { NewPatient, PatientChange } from './patients.contract.ts'
 import type { PatientTables } from './patients.tables.ts'
 
+// What other areas say of patients, in the register's own words.
+export { parseBirthDate, today, writtenBirthDate } from './birth-date.ts'
+export { displayName } from './names.ts'
+export { nobody, type PatientDetails } from './patient-details.ts'
+export { countryOf, parsePhone } from './phone.ts'
+
 type Reader = TenantReader<PatientTables>
 type Tx = TenantTx<PatientTables>
 
