@@ -23,6 +23,8 @@ export function databaseNames(adminUrl: string) {
     control,
     pool: `${control}_pool`,
     template: `${control}_template`,
+    /** Where a new template is built. */
+    templateBeside: `${control}_template_new`,
     silo: (tenantNo: number) => `${control}_silo_${tenantNo}`,
   }
 }

@@ -1,14 +1,20 @@
 import { TenancyError } from './errors.ts'
+import { type UrlOf, urlOfAddress } from './servers.ts'
 import { Session } from './session.ts'
 
 export interface BrokerOptions {
-  url: URL
+  /** The servers' URLs, by name. */
+  urlOf: UrlOf
+  /** Acts as this role instead of the login's own. */
+  role?: string
   /** Connections over all databases. */
   budget: number
   /** How many of them one tenant may hold at once, so that the others always find one. */
   perTenant: number
   /** Callers that may wait at once; beyond, `busy` at once. */
   queueLimit: number
+  /** Asked before each new connection: rejects where the server must not be used. */
+  admit?: (database: string) => Promise<void>
   idleMs: number
   connectTimeoutMs: number
   statementTimeoutMs: number
@@ -44,7 +50,7 @@ export class Broker {
     this.#reaper.unref()
   }
 
-  /** Lends a connection to `database`; give it back with `release`. Rejects with `busy`, `timeout` or `aborted`. */
+  /** Lends a connection to `database` (`server/name`); give it back with `release`. Rejects with `busy`, `timeout` or `aborted`. */
   async lease(database: string, tenantId: string, signal: AbortSignal): Promise<Session> {
     signal.throwIfAborted()
     if (this.#closed) throw new TenancyError('database_unavailable', 'the connections are closed')
@@ -123,7 +129,12 @@ export class Broker {
     this.#open++
     this.#hold(tenantId, 1)
     try {
-      return await Session.open({ ...this.#options, database })
+      await this.#options.admit?.(database)
+      return await Session.open({
+        ...this.#options,
+        url: urlOfAddress(this.#options.urlOf, database),
+        database,
+      })
     } catch (error) {
       this.#open--
       this.#hold(tenantId, -1)

@@ -98,10 +98,17 @@ class ListeningDirectory implements Directory {
     this.#reading = this.#reading.then(read).catch(this.#options.onError)
   }
 
-  async #refresh(client: pg.Client, id: string): Promise<void> {
+  /** `payload`: the id of a tenant, or `database <id>` where the news is one of all tenants in it. */
+  async #refresh(client: pg.Client, payload: string): Promise<void> {
     if (client !== this.#client || this.#closed) return
-    const { rows } = await client.query<TenantRow>(`${selectTenants} where t.id = $1`, [id])
-    this.#put(id, rows[0] && tenantOf(rows[0]))
+    const database = /^database (.+)$/.exec(payload)?.[1]
+    if (database) {
+      const { rows } = await client.query<TenantRow>(`${selectTenants} where t.database_id = $1`, [database])
+      for (const row of rows) this.#put(row.id, tenantOf(row))
+      return
+    }
+    const { rows } = await client.query<TenantRow>(`${selectTenants} where t.id = $1`, [payload])
+    this.#put(payload, rows[0] && tenantOf(rows[0]))
   }
 
   #put(id: string, tenant: Tenant | undefined): void {

@@ -3,12 +3,15 @@ export { TenancyError, type TenancyErrorCode } from './errors.ts'
 export {
   type Fleet,
   type FleetOptions,
+  type MigrationPlan,
   type MigrationProgress,
   type MigrationReport,
   openFleet,
 } from './fleet.ts'
-export type { MigrationModule } from './migrations.ts'
+export type { ProvisionStep, StepContext } from './fleet/steps.ts'
+export type { MigrationModule, Modules } from './migrations.ts'
 export type { NewTenant } from './provision.ts'
+export type { ServerUrls } from './servers.ts'
 export type {
   CallOptions,
   ControlDb,

@@ -1,9 +1,12 @@
-import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import type pg from 'pg'
 import { isSqlState } from './admin.ts'
 import { TenancyError } from './errors.ts'
+import { crashpoint } from './fleet/crashpoint.ts'
+import { type LedgerRow, sha256 } from './fleet/schema.ts'
 
 /** A folder of `NNNN-what-changes.sql` files and the name they are recorded under. */
 export interface MigrationModule {
@@ -11,12 +14,25 @@ export interface MigrationModule {
   folder: string
 }
 
-export interface Migration {
-  module: string
-  number: number
+/** The product's, of the control database and of data databases, in the order they run. */
+export interface Modules {
+  control: readonly MigrationModule[]
+  data: readonly MigrationModule[]
+}
+
+/**
+ * One file. Where its first line is `-- expand` it only adds, in a way that the release before it does not notice: that
+ * release may go on serving a database in which it has run. Everything else keeps older releases out.
+ */
+export interface Migration extends LedgerRow {
   name: string
   text: string
-  checksum: string
+}
+
+/** The kernel's own, which come before the product's. */
+export const kernelModules = {
+  control: { module: 'control', folder: fileURLToPath(new URL('../sql/control', import.meta.url)) },
+  data: { module: 'fence', folder: fileURLToPath(new URL('../sql/data', import.meta.url)) },
 }
 
 /** Reads the modules' files, in order of module and number. */
@@ -33,7 +49,8 @@ async function readModule({ module, folder }: MigrationModule): Promise<Migratio
       if (!match)
         throw new TenancyError('schema_unknown', `${join(folder, file)} is not named NNNN-what-changes.sql`)
       const text = await readFile(join(folder, file), 'utf8')
-      return { module, number: Number(match[1]), name: match[2]!, text, checksum: sha256(text) }
+      const expand = /^-- expand[ \t]*\r?$/m.test(text.split('\n', 1)[0]!)
+      return { module, number: Number(match[1]), name: match[2]!, text, checksum: sha256(text), expand }
     }),
   )
   const double = migrations.find((each, at) => migrations[at + 1]?.number === each.number)
@@ -49,82 +66,110 @@ export function signatureOf(migrations: readonly Migration[]): string {
   )
 }
 
-/** The last number of each module. */
-export function levelsOf(migrations: readonly Migration[]): Record<string, number> {
-  return Object.fromEntries(migrations.map(({ module, number }) => [module, number]))
+export function fileOf({ module, number, name }: { module: string; number: number; name: string }): string {
+  return `${module} ${String(number).padStart(4, '0')}-${name}`
 }
 
-/**
- * Runs what `ledger` (a table such as `fence.migrations`) does not hold yet, each file in a transaction with its ledger
- * row. Returns how many ran. Throws `migration_changed` where a file that has run is not the same any more.
- */
-export async function applyMigrations(
+/** What a database's ledger (a table such as `fence.migrations`) says has run there; empty where there is none. */
+export async function readLedger(
   client: pg.Client,
   ledger: string,
-  migrations: readonly Migration[],
-): Promise<number> {
-  const recorded = await readLedger(client, ledger)
-  let applied = 0
-  for (const migration of migrations) {
-    const checksum = recorded.get(`${migration.module} ${migration.number}`)
-    if (checksum === migration.checksum) continue
-    if (checksum) {
-      const file = `${migration.module} ${String(migration.number).padStart(4, '0')}-${migration.name}`
-      throw new TenancyError(
-        'migration_changed',
-        `${file} was changed after it had run: write a new migration instead`,
-      )
-    }
-    await applyOne(client, ledger, migration)
-    applied++
-  }
-  return applied
-}
-
-async function readLedger(client: pg.Client, ledger: string): Promise<Map<string, string>> {
-  const { rows } = await client.query<{ there: boolean }>('select to_regclass($1) is not null as there', [
-    ledger,
-  ])
-  if (!rows[0]?.there) return new Map()
-  await client.query('begin')
+): Promise<(LedgerRow & { name: string })[]> {
+  await client.query('begin read only; set local role tenantry_owner')
   try {
-    await client.query('set local role tenantry_owner')
-    const known = await client.query<{ key: string; checksum: string }>(
-      `select module || ' ' || number as key, checksum from ${ledger}`,
+    const { rows } = await client.query<{ there: boolean }>('select to_regclass($1) is not null as there', [
+      ledger,
+    ])
+    if (!rows[0]?.there) return []
+    const known = await client.query<LedgerRow & { name: string }>(
+      `select module, number, name, checksum, expand from ${ledger} order by module, number`,
     )
-    return new Map(known.rows.map(({ key, checksum }) => [key, checksum]))
+    return known.rows
   } finally {
     await client.query('rollback')
   }
 }
 
+/**
+ * What has not run yet, in order. Throws `migration_changed` where a file that has run is not the same any more, and
+ * `schema_unknown` where something has run that is not among the files: a newer release was here.
+ */
+export function pendingOf(
+  ledger: readonly (LedgerRow & { name: string })[],
+  migrations: readonly Migration[],
+): Migration[] {
+  const keyOf = ({ module, number }: LedgerRow) => `${module} ${number}`
+  const files = new Map(migrations.map((migration) => [keyOf(migration), migration]))
+  for (const row of ledger) {
+    const file = files.get(keyOf(row))
+    if (!file) {
+      throw new TenancyError(
+        'schema_unknown',
+        `${fileOf(row)} has run here, and this release does not have it`,
+      )
+    }
+    if (file.checksum !== row.checksum) {
+      throw new TenancyError(
+        'migration_changed',
+        `${fileOf(file)} was changed after it had run: write a new migration instead`,
+      )
+    }
+  }
+  const done = new Set(ledger.map(keyOf))
+  return migrations.filter((migration) => !done.has(keyOf(migration)))
+}
+
+/** Runs what is pending, each file in a transaction with its ledger row. Returns how many ran. */
+export async function applyMigrations(
+  client: pg.Client,
+  ledger: string,
+  migrations: readonly Migration[],
+): Promise<number> {
+  const pending = pendingOf(await readLedger(client, ledger), migrations)
+  for (const migration of pending) await applyOne(client, ledger, migration)
+  return pending.length
+}
+
+const lockAttempts = 5
+
 /** Waits at most two seconds for a lock, so that a migration never queues the whole application behind itself. */
-async function applyOne(client: pg.Client, ledger: string, migration: Migration): Promise<void> {
+export async function applyOne(client: pg.Client, ledger: string, migration: Migration): Promise<void> {
   for (let attempt = 1; ; attempt++) {
-    await client.query('begin')
     try {
-      await client.query(`set local lock_timeout = '2s'`)
+      await client.query(`begin; set local lock_timeout = '2s'`)
       for (const { role, text } of sectionsOf(migration.text)) {
         await client.query(`set local role ${role}`)
         await client.query(text)
       }
+      crashpoint(`migration ${migration.module} ${migration.number}: ran`)
       await client.query('set local role tenantry_owner')
-      await client.query(`insert into ${ledger} (module, number, name, checksum) values ($1, $2, $3, $4)`, [
-        migration.module,
-        migration.number,
-        migration.name,
-        migration.checksum,
-      ])
+      await client.query(
+        `insert into ${ledger} (module, number, name, checksum, expand) values ($1, $2, $3, $4, $5)`,
+        [migration.module, migration.number, migration.name, migration.checksum, migration.expand],
+      )
       await client.query('commit')
+      crashpoint(`migration ${migration.module} ${migration.number}: committed`)
       return
     } catch (error) {
-      await client.query('rollback')
-      if (!isSqlState(error, '55P03') || attempt === 5) {
-        const file = `${migration.module} ${String(migration.number).padStart(4, '0')}-${migration.name}`
-        throw new Error(`${file}: ${error instanceof Error ? error.message : error}`, { cause: error })
+      // A connection that is gone has rolled back by itself; the error that matters is the first.
+      await client.query('rollback').catch(() => {})
+      // 55P03: the lock was not to be had in time; 40P01: a deadlock.
+      if (!isSqlState(error, '55P03', '40P01') || attempt === lockAttempts) {
+        throw new Error(`${fileOf(migration)}: ${reasonOf(error)}`, { cause: error })
       }
+      // Whoever was queued behind us gets his turn.
+      await wait(100 * attempt * (0.5 + Math.random()))
     }
   }
+}
+
+/** An error in words that hold no tenant's data: those of classes 22 and 23 may quote a value. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const { code, table, constraint } = error as { code?: string; table?: string; constraint?: string }
+  if (!/^2[23][0-9A-Z]{3}$/.test(code ?? '')) return error.message
+  const where = [table && `table ${table}`, constraint && `constraint ${constraint}`].filter(Boolean)
+  return `a row does not fit (SQLSTATE ${[code, ...where].join(', ')})`
 }
 
 /**
@@ -137,8 +182,4 @@ function sectionsOf(text: string): { role: string; text: string }[] {
   for (let i = 1; i < parts.length; i += 2)
     sections.push({ role: `tenantry_${parts[i]}`, text: parts[i + 1]! })
   return sections.filter((section) => section.text.trim() !== '')
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
 }

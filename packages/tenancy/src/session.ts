@@ -4,6 +4,9 @@ import { TenancyError } from './errors.ts'
 
 export interface SessionOptions {
   url: URL
+  /** Acts as this role instead of the login's own. */
+  role?: string
+  /** `server/name`: what the broker keeps it under. */
   database: string
   connectTimeoutMs: number
   statementTimeoutMs: number
@@ -119,24 +122,19 @@ function wireOf(client: pg.Client): ClientWire {
   return client as unknown as ClientWire // see ClientWire
 }
 
-function clientConfig({
-  url,
-  database,
-  connectTimeoutMs,
-  statementTimeoutMs,
-}: SessionOptions): pg.ClientConfig {
-  const address = new URL(url)
-  address.pathname = `/${database}`
+function clientConfig({ url, role, connectTimeoutMs, statementTimeoutMs }: SessionOptions): pg.ClientConfig {
   return {
-    connectionString: address.href,
+    connectionString: url.href,
     application_name: 'tenantry',
     connectionTimeoutMillis: connectTimeoutMs,
     statement_timeout: statementTimeoutMs,
     idle_in_transaction_session_timeout: statementTimeoutMs,
     keepAlive: true,
-    options: '-c timezone=UTC -c datestyle=ISO -c intervalstyle=iso_8601 -c bytea_output=hex -c jit=off',
+    options: role ? `${settings} -c role=${role}` : settings,
   }
 }
+
+const settings = '-c timezone=UTC -c datestyle=ISO -c intervalstyle=iso_8601 -c bytea_output=hex -c jit=off'
 
 function isDatabaseError(error: unknown): boolean {
   return error instanceof pg.DatabaseError

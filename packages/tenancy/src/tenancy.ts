@@ -5,6 +5,9 @@ import { type Directory, openDirectory } from './directory.ts'
 import type { ControlDb, TenantDb, TenantTx } from './handles.ts'
 import { newId } from './ids.ts'
 import { assertFencedLogin } from './login-check.ts'
+import type { Modules } from './migrations.ts'
+import { assertControlSchema, dataSchemaOf, schemaCheck } from './schema-check.ts'
+import { addressOf, mainServer, serverOf, type ServerUrls, urlsOf } from './servers.ts'
 import { type SignalListener, Signals } from './signals.ts'
 import type { Actor, Tenant } from './tenant.ts'
 import { runUnchecked, tenantDb } from './tenant-db.ts'
@@ -13,8 +16,15 @@ import { ContextSigner } from './token.ts'
 export interface TenancyOptions {
   /** The fenced login's URL of the control database. */
   databaseUrl: string
+  /** Further servers that hold data databases, with the fenced login's URL of each; their paths are not used. */
+  servers?: ServerUrls<'databaseUrl'>
   /** 32 bytes from which each data database's fence key is derived. Never stored in a database. */
   masterKey: Buffer
+  /**
+   * The migrations this release was made for, as given to `openFleet`: tenants whose database has another schema are
+   * refused with `schema_unknown`, and so is a control database. Without them nothing is compared.
+   */
+  modules?: Modules
   /** Tables without a tenant, `schema.table`, that a scoped query may name. */
   globalTables?: readonly string[]
   /** Connections this process may hold over all data databases. Default 20. */
@@ -62,21 +72,30 @@ export type OperatorActor = Extract<Actor, { kind: 'operator' | 'system' }>
  * ```
  */
 export async function openTenancy(options: TenancyOptions): Promise<Tenancy> {
-  const url = new URL(options.databaseUrl)
+  const urlOf = urlsOf(options.databaseUrl, options.servers, 'databaseUrl')
   const onError = options.onError ?? (() => {})
   const budget = options.maxConnections ?? 20
-  const common = { ...brokerDefaults, queueLimit: options.maxWaiting ?? 1_000, url, onError }
-  const data = new Broker({ ...common, budget, perTenant: Math.ceil(budget * 0.6) })
+  const common = { ...brokerDefaults, queueLimit: options.maxWaiting ?? 1_000, urlOf, onError }
+  const checked = new Set([mainServer])
+  const admit = async (address: string) => {
+    const server = serverOf(address)
+    if (checked.has(server)) return
+    await assertFencedLogin(controlDb(controls, address, signals))
+    checked.add(server)
+  }
+  const data = new Broker({ ...common, budget, perTenant: Math.ceil(budget * 0.6), admit })
   const controlBudget = options.maxControlConnections ?? 6
   const controls = new Broker({ ...common, budget: controlBudget, perTenant: controlBudget })
   const signals = new Signals()
+  const controlName = decodeURIComponent(urlOf(mainServer).pathname.slice(1))
   const control = <Tables>() =>
-    controlDb<Tables>(controls, decodeURIComponent(url.pathname.slice(1)), signals)
+    controlDb<Tables>(controls, addressOf({ server: mainServer, database: controlName }), signals)
   const closeBrokers = () => Promise.all([data.close(), controls.close()])
 
   let directory: Awaited<ReturnType<typeof openDirectory>>
   try {
     await assertFencedLogin(control())
+    if (options.modules) await assertControlSchema(control(), options.modules)
     directory = await openDirectory({ databaseUrl: options.databaseUrl, onError })
   } catch (error) {
     await closeBrokers()
@@ -88,6 +107,7 @@ export async function openTenancy(options: TenancyOptions): Promise<Tenancy> {
     signer: new ContextSigner(options.masterKey),
     globalTables: new Set(options.globalTables),
     signals,
+    ...(options.modules && { checkSchema: schemaCheck(await dataSchemaOf(options.modules)) }),
   }
   return {
     directory,

@@ -6,7 +6,9 @@ import { builderOver, type Send } from './executor.ts'
 import type { CallOptions, TenantDb, TenantReader, TenantTx } from './handles.ts'
 import { Lease } from './lease.ts'
 import { assertNamesTenant, rawStatement } from './raw.ts'
+import type { SchemaCheck } from './schema-check.ts'
 import { scopePlugin } from './scope.ts'
+import { addressOf } from './servers.ts'
 import { type PendingSignals, type Signals, signalling } from './signals.ts'
 import type { Actor, Tenant } from './tenant.ts'
 import type { ContextSigner } from './token.ts'
@@ -16,6 +18,8 @@ export interface TenantDbParts {
   signer: ContextSigner
   globalTables: ReadonlySet<string>
   signals: Signals
+  /** Absent for the fleet's own work, which may meet any schema. */
+  checkSchema?: SchemaCheck
 }
 
 /** The only place that makes handles of tenants' data. */
@@ -78,7 +82,8 @@ async function withLease<T>(
   options: CallOptions | undefined,
   work: (lease: Lease) => Promise<T>,
 ): Promise<T> {
-  const lease = new Lease(parts.broker, tenant.placement.database, tenant.id, options)
+  parts.checkSchema?.(tenant)
+  const lease = new Lease(parts.broker, addressOf(tenant.placement), tenant.id, options)
   try {
     return await work(lease)
   } finally {

@@ -1,3 +1,4 @@
+import type pg from 'pg'
 import type { Tenant, TenantStatus } from './tenant.ts'
 
 /** A tenant as the control database answers it to `selectTenants`. */
@@ -12,8 +13,10 @@ export interface TenantRow {
   plan: string
   placement: 'pool' | 'silo'
   database_id: string | null
+  server: string | null
   database: string | null
   key_id: number | null
+  schema: string | null
   hosts: string[]
   locale: string
   currency: string
@@ -25,7 +28,7 @@ export interface TenantRow {
 /** To be followed by a `where` on `t`, or by nothing. */
 export const selectTenants = `
   select t.id, t.no, t.slug, t.app, t.name, t.status, t.status_reason, t.plan, t.placement, t.database_id,
-         d.name as database, d.key_id, t.locale, t.currency, t.time_zone, t.accent, t.demo,
+         d.server, d.name as database, d.key_id, d.schema::text as schema, t.locale, t.currency, t.time_zone, t.accent, t.demo,
          array(select host from control.domains where tenant_id = t.id and verified_at is not null order by host) as hosts
     from control.tenants t left join control.databases d on d.id = t.database_id`
 
@@ -42,9 +45,11 @@ export function tenantOf(row: TenantRow): Tenant {
     // A tenant without a database is pending, and the kernel opens none that is pending.
     placement: {
       kind: row.placement,
+      server: row.server ?? '',
       databaseId: row.database_id ?? '',
       database: row.database ?? '',
       keyId: row.key_id ?? 0,
+      schema: row.schema ?? '{}',
     },
     hosts: row.hosts,
     locale: row.locale,
@@ -53,4 +58,9 @@ export function tenantOf(row: TenantRow): Tenant {
     accent: row.accent,
     demo: row.demo,
   }
+}
+
+export async function getTenant(control: pg.Client, id: string): Promise<Tenant> {
+  const { rows } = await control.query<TenantRow>(`${selectTenants} where t.id = $1`, [id])
+  return tenantOf(rows[0]!)
 }

@@ -28,9 +28,13 @@ export type TenantStatus = 'pending' | 'active' | 'suspended' | 'closed'
 /** Where a tenant's rows are. */
 export interface Placement {
   readonly kind: 'pool' | 'silo'
+  /** The PostgreSQL server that holds it, by the name it is configured under. */
+  readonly server: string
   readonly databaseId: string
   readonly database: string
   readonly keyId: number
+  /** What its schema has reached, as JSON: compared with what this process was made for. */
+  readonly schema: string
 }
 
 /** Who acts. Carried by every handle so that what is written can say by whom. */

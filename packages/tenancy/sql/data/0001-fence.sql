@@ -19,6 +19,7 @@ create table fence.migrations (
   number      integer not null,
   name        text not null,
   checksum    text not null,
+  expand      boolean not null default false,
   applied_at  timestamptz not null default now(),
   primary key (module, number)
 );
