@@ -1,4 +1,4 @@
-import { type MeasuredColumns, measuredText, pointOf } from './measured.ts'
+import { bareText, type MeasuredColumns, pointOf, unitOf } from './measured.ts'
 import { recordDate } from './record-date.ts'
 import type { Chart } from './records.contract.ts'
 
@@ -15,12 +15,11 @@ export interface VitalRow extends MeasuredColumns {
 export function chartVital(code: string, newestFirst: VitalRow[]): Chart['vitals'][0] | undefined {
   const [newest] = newestFirst
   if (!newest) return undefined
-  const unit = newest.valueUnit ?? newest.components.find((each) => each.unit !== null)?.unit ?? null
   return {
     code,
     title: newest.title,
-    unit,
-    text: measuredText(newest),
+    unit: unitOf(newest),
+    text: bareText(newest),
     at: recordDate(newest.at, newest.text),
     flag: newest.flag,
     points: pointsOf(newestFirst.toReversed()),

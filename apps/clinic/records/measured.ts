@@ -14,16 +14,27 @@ const diastolicCodes = ['8462-4', '271650006']
 
 /** The value as a person writes it, with its unit: `176.4 cm`, `112/76 mmHg`, `Never smoker`. */
 export function measuredText(measured: MeasuredColumns): string {
-  const { valueNumber, valueComparator, valueUnit, valueText, components } = measured
-  if (valueNumber !== null)
-    return withUnit(`${valueComparator ?? ''}${writtenNumber(valueNumber)}`, valueUnit)
+  const text = bareText(measured)
+  const isNumber = measured.valueText === null && pointOf(measured) !== null
+  return isNumber ? withUnit(text, unitOf(measured)) : text
+}
+
+/** The same without its unit: `176.4`, `112/76`. */
+export function bareText({ valueNumber, valueComparator, valueText, components }: MeasuredColumns): string {
+  if (valueNumber !== null) return `${valueComparator ?? ''}${writtenNumber(valueNumber)}`
   if (valueText !== null) return valueText
   const pressure = pressureOf(components)
-  if (pressure) {
-    const unit = components.find((each) => each.unit !== null)?.unit ?? null
-    return withUnit(`${writtenNumber(pressure.systolic)}/${writtenNumber(pressure.diastolic)}`, unit)
-  }
+  if (pressure) return `${Math.round(pressure.systolic)}/${Math.round(pressure.diastolic)}`
   return components.map((each) => `${each.title} ${componentText(each)}`.trim()).join(', ')
+}
+
+/** The unit as people write it; of a measurement in parts that of its first part. */
+export function unitOf({
+  valueUnit,
+  components,
+}: Pick<MeasuredColumns, 'valueUnit' | 'components'>): string | null {
+  const unit = valueUnit ?? components.find((each) => each.unit !== null)?.unit
+  return (unit && writtenUnit(unit)) || null
 }
 
 export function componentText({ number, unit, text }: ObservationComponent): string {
@@ -53,8 +64,9 @@ function pressureOf(components: ObservationComponent[]) {
 }
 
 function withUnit(text: string, unit: string | null): string {
-  if (!unit || unit === '1' || /^\{.*\}$/.test(unit)) return text
-  return unit === '%' ? `${text}%` : `${text} ${writtenUnit(unit)}`
+  const written = unit && writtenUnit(unit)
+  if (!written || written === '1') return text
+  return written === '%' ? `${text}%` : `${text} ${written}`
 }
 
 /** UCUM writes what people do not: `mm[Hg]`, `{score}`. */

@@ -1,6 +1,7 @@
 import type { TenantReader } from '@tenantry/tenancy'
 import type { ChartTables } from './chart.tables.ts'
 import { pointsOf } from './chart-vitals.ts'
+import { unitOf } from './measured.ts'
 import { requirePatient } from './patient-exists.ts'
 
 /** More points than a screen has columns. */
@@ -26,6 +27,10 @@ export async function getTrend(
     .execute()
   const [newest] = rows
   if (!newest) await requirePatient(db, patientId)
-  const unit = newest?.valueUnit ?? newest?.components.find((each) => each.unit !== null)?.unit ?? null
-  return { code, title: newest?.title ?? code, unit, points: pointsOf(rows.toReversed()) }
+  return {
+    code,
+    title: newest?.title ?? code,
+    unit: newest ? unitOf(newest) : null,
+    points: pointsOf(rows.toReversed()),
+  }
 }
