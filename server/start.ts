@@ -35,7 +35,10 @@ export async function start(options: StartOptions, signal: AbortSignal): Promise
   const masterKey = readMasterKey(config)
   const opened: (() => Promise<void>)[] = []
   const stop = async () => {
-    for (const close of opened.splice(0).reverse()) await close()
+    const failures: unknown[] = []
+    // Whatever cannot be closed, the rest is: PostgreSQL last of all.
+    for (const close of opened.splice(0).reverse()) await close().catch((error) => failures.push(error))
+    if (failures.length > 0) throw failures[0]
   }
   try {
     const database = await openDatabase(config, { command: 'start', report, onGivenUp: options.onLost })
@@ -68,7 +71,7 @@ export async function start(options: StartOptions, signal: AbortSignal): Promise
     signal.throwIfAborted()
     return { tenancy, stop }
   } catch (error) {
-    await stop()
+    await stop().catch(() => {})
     throw error
   }
 }

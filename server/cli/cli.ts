@@ -25,9 +25,9 @@ export async function runCli(args: string[], terminal: Terminal): Promise<number
     return invocation.exitCode
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage
-    const { code, message, exitCode } = explain(error)
+    const { code, message, exitCode, stack } = explain(error)
     if (args.includes('--json')) terminal.print(JSON.stringify({ error: { code, message } }))
-    else terminal.tell(`${message}\n`)
+    else terminal.tell(`${stack ?? message}\n`)
     return exitCode
   }
 }

@@ -11,6 +11,8 @@ export interface Explanation {
   code: string
   message: string
   exitCode: number
+  /** Where it happened, for errors that nobody foresaw. */
+  stack?: string
 }
 
 /** What a person is told of an error: a sentence where we know one, the stack where we do not. */
@@ -24,10 +26,13 @@ export function explain(error: unknown): Explanation {
   }
   if (error instanceof PortTaken) return failed('port_taken', error.message)
   if (error instanceof Refusal) return failed('refused', error.message)
-  return (
-    explainSystem(error) ??
-    failed('unexpected', error instanceof Error ? (error.stack ?? error.message) : String(error))
-  )
+  return explainSystem(error) ?? unforeseen(error)
+}
+
+function unforeseen(error: unknown): Explanation {
+  const message = error instanceof Error ? error.message : String(error)
+  const stack = error instanceof Error ? error.stack : undefined
+  return { code: 'unexpected', message, exitCode: exitCodes.failed, ...(stack && { stack }) }
 }
 
 /** Errors of the network, the disk and PostgreSQL, by their codes. */
@@ -47,6 +52,10 @@ function systemSentence(code: string | undefined, message: string, path = ''): s
     case '28P01':
     case '28000':
       return `PostgreSQL refuses the login (${message}): see the name and the password in DATABASE_URL and DATABASE_ADMIN_URL.`
+    case '42P01':
+      return message.includes('control.')
+        ? `The databases are not made yet: run "tenantry migrate" first.`
+        : undefined
     case '3D000':
       return `There is no such database (${message}): run "tenantry migrate" with DATABASE_ADMIN_URL first.`
     case '42501':

@@ -107,7 +107,7 @@ function describe(done: Import, problems: ImportProblem[]) {
     return `  ${place}: ${reason}`
   })
   return [
-    formatTable(['Type', 'Read', 'Created', 'Updated', 'Unchanged', 'Failed'], rows),
+    formatTable([['Type', 'Read', 'Created', 'Updated', 'Unchanged', 'Failed'], ...rows]),
     '',
     outcome(done),
     ...(done.problems > 0 ? [`${done.problems} problems, the first of them:`, ...lines] : []),

@@ -33,7 +33,7 @@ async function serveUntilStopped(invocation: Invocation, demo: boolean | undefin
     const report = (line: string) => terminal.tell(`${line}\n`)
     const running = await start({ config, demo, report, onLost }, stopping.signal)
     try {
-      terminal.print(welcome(running.tenancy.directory.all(), addresses(config), performance.now() - begun))
+      terminal.print(welcome(running.tenancy.directory, addresses(config), performance.now() - begun))
       await aborted(stopping.signal)
       terminal.tell('Stopping …\n')
     } finally {

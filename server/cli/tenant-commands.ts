@@ -109,7 +109,7 @@ async function list({ terminal }: Invocation, json: boolean) {
   const rows = tenants.map(({ no, slug, app, plan, placement, status, name }) => {
     return [String(no), slug, app, plan, placement.kind, status, name]
   })
-  terminal.print(formatTable(['No', 'Slug', 'App', 'Plan', 'Placement', 'Status', 'Name'], rows))
+  terminal.print(formatTable([['No', 'Slug', 'App', 'Plan', 'Placement', 'Status', 'Name'], ...rows]))
 }
 
 async function act({ terminal }: Invocation, json = false, work: (parts: Parts) => Promise<Tenant>) {

@@ -28,11 +28,15 @@ export async function withDatabase<T>(
   }
 }
 
-/** The admin's side; needs DATABASE_ADMIN_URL where DATABASE_URL is given. */
-export function fleetOf({ database, masterKey }: Parts): Fleet {
-  const { adminUrl } = database
-  if (!adminUrl) throw new Refusal('This needs the admin login: set DATABASE_ADMIN_URL beside DATABASE_URL.')
-  return openFleet({ adminUrl, masterKey, modules: migrationModules })
+/** The admin's side. */
+export function fleetOf(parts: Parts): Fleet {
+  const { masterKey } = parts
+  return openFleet({ adminUrl: adminUrlOf(parts), masterKey, modules: migrationModules })
+}
+
+export function adminUrlOf({ database }: Parts): string {
+  if (database.adminUrl) return database.adminUrl
+  throw new Refusal('This needs the admin login: set DATABASE_ADMIN_URL beside DATABASE_URL.')
 }
 
 /** The tenants' side, with the fenced login. */
