@@ -53,8 +53,7 @@ export function makeGuard(http: HttpParts, contract: AnyRoute): Guard {
 async function findMember(http: HttpParts, request: FastifyRequest): Promise<Member> {
   const token = tokenIn(request.headers)
   const host = hostName(request.headers.host)
-  const principal =
-    token && host && (await http.principals.find(token, host, tenantOf(request).id))
+  const principal = token && host && (await http.principals.find(token, host, tenantOf(request).id))
   if (!principal) throw new DomainError('not_signed_in')
   if (!principal.member) throw new DomainError('not_a_member')
   return principal
@@ -79,7 +78,7 @@ export function findCaller(request: FastifyRequest): Caller {
 function abortedWith(reply: FastifyReply) {
   const controller = new AbortController()
   reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) controller.abort()
+    if (!reply.raw.writableEnded) controller.abort()
   })
   return controller.signal
 }
