@@ -1,4 +1,5 @@
 import { type Http, serveRead, serveWrite } from '#platform/http/serve.ts'
+import { parseBirthDate, today } from './birth-date.ts'
 import { selectSimilarPatients } from './duplicates.ts'
 import { listPatients } from './list-patients.ts'
 import * as contract from './patients.contract.ts'
@@ -27,8 +28,9 @@ export function patientRoutes(http: Http<PatientTables>) {
       givenName: query.givenName ?? '',
       familyName: query.familyName ?? '',
       // Half a number is nobody's yet.
-      phone: (query.phone && parsePhone(query.phone, countryOf(tenant.locale))) || null,
-      birthDate: query.birthDate ? `${query.birthDate}-01-01`.slice(0, 10) : null,
+      phone: (query.phone && parsePhone(query.phone, countryOf(tenant.locale))) ?? null,
+      birthDate:
+        (query.birthDate && parseBirthDate(query.birthDate, today(tenant.timeZone))?.birthDate) ?? null,
       except: query.except,
     })
     return { household: household.map(summaryOf), duplicates: duplicates.map(summaryOf) }
