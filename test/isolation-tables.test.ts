@@ -18,9 +18,11 @@ const controlTables: Record<string, string[]> = {
   'control.databases': ['SELECT'],
   'control.domains': ['SELECT'],
   'control.members': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
-  'control.migrations': [],
+  'control.migrations': ['SELECT'],
   'control.operation_steps': ['SELECT'],
+  'control.operations': ['SELECT'],
   'control.operator_actions': ['SELECT', 'INSERT'],
+  'control.servers': ['SELECT'],
   'control.sessions': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   'control.tenants': ['SELECT'],
 }
