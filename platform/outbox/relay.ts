@@ -1,0 +1,213 @@
+import type { Tenancy } from '@tenantry/tenancy'
+import type { FastifyBaseLogger } from 'fastify'
+import { controlPlace, type Place } from './announcer.ts'
+import { Bell, waitFor } from './clock.ts'
+import { makeControlVisit } from './control-visit.ts'
+import { clearAbandoned } from './abandoned.ts'
+import type { JobList } from './jobs.ts'
+import type { ControlOutboxTables } from './outbox.tables.ts'
+import type { NewAdmission, Queue } from './queue.ts'
+import { Recorder } from './recorder.ts'
+import { listSources } from './sources.ts'
+import { type Due, listDue } from './visits.ts'
+import { type Admitted, shareOf, Windows } from './windows.ts'
+
+export interface RelayOptions {
+  tenancy: Tenancy
+  queue: Queue
+  jobs: JobList
+  logger: FastifyBaseLogger
+  /** How many jobs all workers together do at once. */
+  capacity: () => number
+  /** How often all outboxes on record are looked into, for what nobody announced. Default 30 s. */
+  sweepMs?: number
+  onStep: (step: string) => void
+}
+
+/** So many jobs may be in the queue at once; a place with none in it is let in regardless. */
+const mostAdmitted = 512
+/** A slow database's answer is taken up in a later round, so that it delays only its own tenants. */
+const patienceMs = 50
+/** Rounds under load are at least so far apart: fewer and larger ones cost less. */
+const roundMs = 4
+/** Finished jobs of other processes are announced; this is for when that is lost. */
+const backlogMs = 250
+
+/**
+ * Moves due jobs from the outboxes into the queue: a few of each place at a time, so that nobody's flood is in front of
+ * anybody else's job. It keeps nothing that it could lose: what waits is in the outboxes, what is admitted in the queue,
+ * and admitting twice is harmless, since the mark in the outbox decides.
+ */
+export class Relay {
+  readonly #options: RelayOptions
+  readonly #names: string[]
+  readonly #visitControl: (limit: number) => Promise<Due>
+  readonly #recorder: Recorder
+  readonly #windows = new Windows()
+  readonly #bell = new Bell()
+  /** Places where something may be due. */
+  readonly #fresh = new Set<Place>()
+  /** Places known to have more than they were allowed, those served last at the end. */
+  readonly #backlog = new Set<Place>()
+  /** When something becomes due somewhere. */
+  readonly #later = new Map<Place, number>()
+  readonly #visiting = new Set<Place>()
+  #found: NewAdmission[] = []
+  #sweepAt = 0
+  #leading = false
+
+  constructor(options: RelayOptions) {
+    this.#options = options
+    this.#names = Object.keys(options.jobs)
+    this.#visitControl = makeControlVisit({ ...options, names: this.#names })
+    this.#recorder = new Recorder(options.tenancy, options.logger)
+  }
+
+  get leading(): boolean {
+    return this.#leading
+  }
+
+  /** Something may be due there. */
+  wake(place: Place): void {
+    if (!this.#leading) return
+    this.#fresh.add(place)
+    this.#bell.ring()
+  }
+
+  /** A job of the place has left the queue. */
+  finished(place: Place): void {
+    if (!this.#leading) return
+    this.#recorder.touch(place)
+    if (this.#backlog.has(place)) this.#bell.ring()
+  }
+
+  /** Relays until the signal aborts. One process at a time does; two would only do each other's work again. */
+  async lead(signal: AbortSignal): Promise<void> {
+    this.#leading = true
+    this.#sweepAt = 0
+    try {
+      while (!signal.aborted) {
+        const startedAt = performance.now()
+        try {
+          await this.#sweep()
+          await this.#round()
+          this.#recorder.flush(() => this.#bell.ring())
+        } catch (err) {
+          if (signal.aborted) return
+          this.#options.logger.warn({ err }, 'the relay was interrupted')
+          await waitFor(1_000, signal)
+        }
+        await waitFor(startedAt + roundMs - performance.now(), signal)
+        await this.#bell.wait(this.#msUntilNext(), signal)
+      }
+    } finally {
+      this.#leading = false
+      this.#fresh.clear()
+      this.#backlog.clear()
+      this.#later.clear()
+      await this.#recorder.settle()
+    }
+  }
+
+  /** Looks everywhere where a job may wait of which this process has not heard. */
+  async #sweep(): Promise<void> {
+    if (this.#sweepAt > performance.now()) return
+    const { tenancy, sweepMs = 30_000 } = this.#options
+    this.#fresh.add(controlPlace)
+    for (const tenantId of await listSources(tenancy.control<ControlOutboxTables>()))
+      this.#fresh.add(tenantId)
+    this.#sweepAt = performance.now() + sweepMs
+  }
+
+  async #round(): Promise<void> {
+    const now = Date.now()
+    for (const [place, at] of this.#later) {
+      if (at > now) continue
+      this.#later.delete(place)
+      this.#fresh.add(place)
+    }
+    if (this.#fresh.size + this.#backlog.size + this.#found.length === 0) return
+    const { queue, capacity, onStep } = this.#options
+    const { jobs, abandoned } = await queue.listAdmitted()
+    for (const job of abandoned) {
+      await clearAbandoned(this.#options, job)
+      this.#fresh.add(job.place)
+    }
+    const admitted = new Map<Place, Admitted>()
+    for (const { id, place, ageMs } of jobs) {
+      const known = admitted.get(place) ?? { ids: new Set(), oldestMs: 0 }
+      known.ids.add(id)
+      known.oldestMs = Math.max(known.oldestMs, ageMs)
+      admitted.set(place, known)
+    }
+    const places = new Set([...this.#fresh, ...this.#backlog])
+    const share = shareOf(capacity(), new Set([...admitted.keys(), ...places]).size)
+    let room = mostAdmitted - jobs.length
+    const visits: Promise<void>[] = []
+    for (const place of places) {
+      if (this.#visiting.has(place)) continue
+      this.#fresh.delete(place)
+      const inside = admitted.get(place)
+      const size = this.#windows.sizeOf(place, share, inside)
+      const free = Math.min(size - (inside?.ids.size ?? 0), inside ? room : Math.max(room, 1))
+      // Not for every single one that has finished: a quarter of the window is worth a look.
+      if (free < Math.max(1, Math.floor(size / 4))) {
+        this.#backlog.add(place)
+        continue
+      }
+      room -= free
+      visits.push(this.#visit(place, free, inside))
+    }
+    await Promise.race([Promise.all(visits), waitFor(patienceMs, never)])
+    const found = this.#found.splice(0)
+    if (found.length === 0) return
+    onStep('relay found')
+    await queue.admit(found)
+    onStep('relay admitted')
+  }
+
+  async #visit(place: Place, free: number, inside: Admitted | undefined): Promise<void> {
+    const { tenancy, logger } = this.#options
+    const tenant = tenancy.directory.byId(place)
+    // Suspended, its jobs wait until the directory says that it is active again; closed, they are dropped.
+    if (place !== controlPlace && tenant?.status !== 'active') {
+      this.#backlog.delete(place)
+      return
+    }
+    this.#visiting.add(place)
+    try {
+      const ids = inside?.ids ?? new Set()
+      const limit = free + ids.size
+      const { jobs, nextAt } = tenant
+        ? await listDue(tenancy, tenant, this.#names, limit)
+        : await this.#visitControl(limit)
+      const fresh = jobs.filter(({ id }) => !ids.has(id)).slice(0, free)
+      this.#found.push(...fresh.map(({ id, name }, at) => ({ id, place, name, rank: ids.size + at })))
+      this.#backlog.delete(place)
+      if (jobs.length === limit) {
+        this.#backlog.add(place)
+        this.#windows.filled(place, ids.size + fresh.length)
+      } else {
+        this.#windows.emptied(place)
+        this.#recorder.touch(place)
+      }
+      if (nextAt !== null) this.#later.set(place, nextAt)
+    } catch (err) {
+      this.#later.set(place, Date.now() + 5_000)
+      logger.warn({ err, place }, 'an outbox could not be read')
+    } finally {
+      this.#visiting.delete(place)
+      if (this.#found.length > 0) this.#bell.ring()
+    }
+  }
+
+  #msUntilNext(): number {
+    const times = [this.#sweepAt - performance.now(), this.#recorder.msUntilNext()]
+    if (this.#backlog.size > 0) times.push(backlogMs)
+    let earliest = Number.POSITIVE_INFINITY
+    for (const at of this.#later.values()) earliest = Math.min(earliest, at)
+    return Math.max(0, Math.min(...times, earliest - Date.now()))
+  }
+}
+
+const never = new AbortController().signal

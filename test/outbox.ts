@@ -1,0 +1,148 @@
+import { fileURLToPath } from 'node:url'
+import { type Actor, newId, type Tenancy, type Tenant, workerUrl } from '@tenantry/tenancy'
+import { type ColumnType, sql } from 'kysely'
+import pg from 'pg'
+import { Type } from 'typebox'
+import { strictObject } from '#contract/route.ts'
+import { makeLogger } from '#platform/http/logger.ts'
+import type { JobList, TenantErrand, TenantJob } from '#platform/outbox/jobs.ts'
+import { insertJobs, type JobRow } from '#platform/outbox/outbox.ts'
+import { startWorker, type WorkerOptions } from '#platform/outbox/worker.ts'
+import { type Deployment, masterKey, startDeployment } from './deployment.ts'
+
+/** Where test jobs write that they were done: one row for each time. */
+export interface LedgerTables {
+  'core.test_ledger': {
+    tenantId: ColumnType<string, never, never>
+    id: string
+    note: string
+    at: ColumnType<string, never, never>
+  }
+}
+
+const Note = strictObject({ note: Type.String() })
+
+/** Writes one row: exactly once for each job, or something is broken. */
+export const writeNote: TenantJob<typeof Note, LedgerTables> = {
+  kind: 'tenant',
+  payload: Note,
+  work: async (tx, { note }) => {
+    await tx.insertInto('core.test_ledger').values({ id: newId(), note }).execute()
+  },
+}
+
+/** The same as an errand: it writes outside of the transaction that marks it done, under the job's id. */
+export const noteErrand: TenantErrand<typeof Note, LedgerTables> = {
+  kind: 'tenant-errand',
+  payload: Note,
+  perform: async ({ data, tenant, actor }, { note }, { id }) => {
+    await data.run(tenant, actor, async (tx) => {
+      await tx
+        .insertInto('core.test_ledger')
+        .values({ id, note })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute()
+    })
+  },
+}
+
+export const ledgerJobs: JobList = { 'write-note': writeNote, 'note-errand': noteErrand }
+
+export const someone: Actor = { kind: 'system', name: 'test' }
+
+export interface OutboxDeployment extends Deployment {
+  workerUrl: string
+  /** A worker in this process, with short times. */
+  startWorker(options?: Partial<WorkerOptions>): ReturnType<typeof startWorker>
+  /** Asks for jobs without the list's types: the list of the tests is not the product's. */
+  ask(tenant: Tenant, jobs: readonly Omit<JobRow, 'id'>[]): Promise<string[]>
+  /** What the ledger of a tenant says, oldest first. */
+  notes(tenant: Tenant): Promise<string[]>
+  /** A connection of the admin's to one of the deployment's databases, past everything. */
+  asAdmin<T>(database: string, work: (client: pg.Client) => Promise<T>): Promise<T>
+}
+
+/** A deployment whose data databases have a ledger, and whose worker can log in. */
+export async function startOutboxDeployment(): Promise<OutboxDeployment> {
+  const deployment = await startDeployment()
+  const { adminUrl, databaseUrl, fleet, tenancy } = deployment
+  await fleet.ensureWorkerLogin()
+  const url = workerUrl(databaseUrl, masterKey)
+  const asAdmin: OutboxDeployment['asAdmin'] = async (database, work) => {
+    const address = new URL(adminUrl)
+    address.pathname = `/${database}`
+    const client = new pg.Client({ connectionString: address.href })
+    await client.connect()
+    try {
+      return await work(client)
+    } finally {
+      await client.end()
+    }
+  }
+  for (const database of new Set(tenancy.directory.all().map(({ placement }) => placement.database))) {
+    await asAdmin(database, (client) => client.query(ledgerTable))
+  }
+  const logger = makeLogger('silent')
+  const role = new URL(url).username
+  return {
+    ...deployment,
+    workerUrl: url,
+    asAdmin,
+    startWorker: (options) =>
+      startWorker({ tenancy, workerUrl: url, jobs: ledgerJobs, logger, deadAfterMs: 300, ...options }),
+    ask: (tenant, jobs) => ask(tenancy, tenant, jobs),
+    notes: (tenant) => notes(tenancy, tenant),
+    close: async () => {
+      await deployment.close()
+      await asAdmin('postgres', (client) => client.query(`drop role if exists ${pg.escapeIdentifier(role)}`))
+    },
+  }
+}
+
+const ledgerTable = `
+  set role tenantry_owner;
+  create table core.test_ledger (
+    tenant_id uuid not null, id uuid not null, note text not null, at timestamptz not null default clock_timestamp(),
+    primary key (tenant_id, id)
+  );
+  select fence.protect('core.test_ledger');
+  grant select, insert (tenant_id, id, note) on core.test_ledger to tenantry_app;`
+
+async function ask(tenancy: Tenancy, tenant: Tenant, jobs: readonly Omit<JobRow, 'id'>[]): Promise<string[]> {
+  const rows = jobs.map((job) => ({ ...job, id: newId() }))
+  await tenancy.tables().run(tenant, someone, async (tx) => {
+    for (let at = 0; at < rows.length; at += 500) await insertJobs(tx, rows.slice(at, at + 500))
+  })
+  return rows.map(({ id }) => id)
+}
+
+async function notes(tenancy: Tenancy, tenant: Tenant): Promise<string[]> {
+  const rows = await tenancy
+    .tables<LedgerTables>()
+    .read(tenant, someone, (db) =>
+      db.selectFrom('core.test_ledger').select('note').orderBy('at').orderBy('id').execute(),
+    )
+  return rows.map(({ note }) => note)
+}
+
+/** Asks again and again, at once, until the answer satisfies; fails with the last answer when the time is up. */
+export async function until<T>(
+  ask: () => Promise<T> | T,
+  satisfies: (answer: T) => boolean,
+  deadlineMs = 10_000,
+): Promise<T> {
+  const deadline = performance.now() + deadlineMs
+  for (;;) {
+    const answer = await ask()
+    if (satisfies(answer)) return answer
+    if (performance.now() > deadline)
+      throw new Error(`Still ${JSON.stringify(answer)} after ${deadlineMs} ms`)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+}
+
+export const outboxRow = (tx: { tenantId: string }, id: string) =>
+  sql<{ attempts: number; doneAt: string | null; failedAt: string | null; reason: string | null }>`
+    select attempts, done_at, failed_at, reason from core.outbox_jobs where tenant_id = ${tx.tenantId} and id = ${id}`
+
+export const repositoryRoot = fileURLToPath(new URL('..', import.meta.url))
