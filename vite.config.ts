@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import presetMantine from 'postcss-preset-mantine'
 import { defineConfig } from 'vite'
@@ -9,6 +10,9 @@ export default defineConfig({
   plugins: [react()],
   // The server replaces the placeholder by the nonce of the answer's Content-Security-Policy.
   html: { cspNonce: '__NONCE__' },
+  resolve: {
+    alias: [{ find: /^typebox$/, replacement: fileURLToPath(new URL('web/plain-types.ts', import.meta.url)) }],
+  },
   css: { postcss: { plugins: [presetMantine()] } },
   build: {
     outDir: 'dist',

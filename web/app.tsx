@@ -1,5 +1,4 @@
 import { Center, Loader, localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { lazy, type ReactNode, Suspense } from 'react'
@@ -31,7 +30,6 @@ function TenantApp() {
   if (tenant) {
     return (
       <Look accent={tenant.branding.accent}>
-        <Notifications position="bottom-right" containerWidth={360} />
         <RouterProvider router={router} />
       </Look>
     )

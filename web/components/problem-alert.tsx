@@ -32,7 +32,7 @@ export function ProblemAlert({ error, message, retry }: Props) {
             {t('signInAgain')}
           </Button>
         )}
-        {problem?.requestId && (
+        {problem?.requestId && isUnexpected(problem) && (
           <Group gap={4}>
             <Text size="xs" c="dimmed">
               {t('requestId')}
@@ -44,4 +44,9 @@ export function ProblemAlert({ error, message, retry }: Props) {
       </Group>
     </Alert>
   )
+}
+
+/** Something to ask support about, and not an answer the page itself explains. */
+function isUnexpected({ status }: Problem) {
+  return status >= 500 || status === 403 || status === 404
 }

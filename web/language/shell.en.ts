@@ -46,7 +46,6 @@ export const texts = {
   results: 'Results',
   retry: 'Try again',
   roleDoctor: 'Doctor',
-  roleOther: '{{role}}',
   roleOwner: 'Owner',
   roleReceptionist: 'Receptionist',
   roleViewer: 'Viewer',

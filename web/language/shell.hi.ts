@@ -47,7 +47,6 @@ export const texts: Record<keyof typeof english, string> = {
   results: 'परिणाम',
   retry: 'फिर कोशिश करें',
   roleDoctor: 'डॉक्टर',
-  roleOther: '{{role}}',
   roleOwner: 'स्वामी',
   roleReceptionist: 'रिसेप्शनिस्ट',
   roleViewer: 'दर्शक',

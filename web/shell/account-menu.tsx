@@ -15,6 +15,7 @@ import IconKeyboard from '@tabler/icons-react/dist/esm/icons/IconKeyboard.mjs'
 import IconLogout from '@tabler/icons-react/dist/esm/icons/IconLogout.mjs'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '#platform/identity/web/session-queries.ts'
+import { useRoleName } from '#platform/identity/web/use-role-name.ts'
 import { useSignOut } from '#platform/identity/web/sign-in-queries.ts'
 import { LanguageChoice } from '#web/components/language-choice.tsx'
 import { initials } from '#web/components/tenant-mark.tsx'
@@ -25,6 +26,7 @@ export function AccountMenu() {
   const { t } = useTranslation()
   const { account, roles } = useSession()
   const [opened, { toggle, close }] = useDisclosure()
+  const roleName = useRoleName()
   const signOut = useSignOut()
   const keys = useShownShortcuts().find(({ key }) => key === '?')
   return (
@@ -45,7 +47,7 @@ export function AccountMenu() {
               {account.email}
             </Text>
             <Text size="xs" c="dimmed">
-              {roles.map((role) => t(roleText(role), { role })).join(', ')}
+              {roles.map(roleName).join(', ')}
             </Text>
           </div>
           <Divider />
@@ -108,15 +110,4 @@ function Appearance() {
       />
     </>
   )
-}
-
-const roleTexts = {
-  owner: 'roleOwner',
-  doctor: 'roleDoctor',
-  receptionist: 'roleReceptionist',
-  viewer: 'roleViewer',
-} as const
-
-function roleText(role: string) {
-  return Object.hasOwn(roleTexts, role) ? roleTexts[role as keyof typeof roleTexts] : 'roleOther'
 }

@@ -1,9 +1,10 @@
-import { AppShell } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import { Outlet, useLocation } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '#platform/identity/web/session-queries.ts'
+import { NoticePlace } from '#web/components/notify.tsx'
+import { useIsPhone } from '#web/components/use-is-phone.ts'
 import classes from './app-frame.module.css'
 import { BottomBar } from './bottom-bar.tsx'
 import { Header } from './header.tsx'
@@ -27,6 +28,7 @@ export function AppFrame() {
 function Frame() {
   const { t } = useTranslation()
   const pages = pagesOf(useSession())
+  const isPhone = useIsPhone()
   const [palette, setPalette] = useState(false)
   const [keys, setKeys] = useState(false)
   const main = useFocusOnNewPage()
@@ -35,36 +37,31 @@ function Frame() {
   useShortcuts([{ key: '?', label: t('showKeys'), run: () => setKeys(true) }])
 
   return (
-    <AppShell
-      header={{ height: 48 }}
-      navbar={{ width: 192, breakpoint: 'sm', collapsed: { mobile: true } }}
-      footer={{ height: { base: 56, sm: 0 } }}
-      padding={0}
-      classNames={{ main: classes.main }}
-    >
+    <div className={classes.frame}>
       <a href="#main" className={classes.skip}>
         {t('skipToContent')}
       </a>
-      <AppShell.Header className={classes.header}>
+      <header className={classes.header}>
         <Header onSearch={() => setPalette(true)} />
-      </AppShell.Header>
-      <AppShell.Navbar visibleFrom="sm" p="xs" className={classes.navbar} aria-label={t('navigation')}>
-        <SideNavigation pages={pages} />
-      </AppShell.Navbar>
-      <AppShell.Main>
+      </header>
+      {!isPhone && (
+        <nav className={classes.navigation} aria-label={t('navigation')}>
+          <SideNavigation pages={pages} />
+        </nav>
+      )}
+      <main className={classes.main}>
         <StatusBars />
         <div id="main" ref={main} tabIndex={-1} className={classes.page}>
           <Outlet />
         </div>
-      </AppShell.Main>
-      <AppShell.Footer hiddenFrom="sm" className={classes.footer}>
-        <BottomBar pages={pages} />
-      </AppShell.Footer>
+      </main>
+      {isPhone && <BottomBar pages={pages} />}
       <Suspense>
         {palette && <CommandPalette onClose={() => setPalette(false)} />}
         {keys && <KeysHelp onClose={() => setKeys(false)} />}
       </Suspense>
-    </AppShell>
+      <NoticePlace />
+    </div>
   )
 }
 

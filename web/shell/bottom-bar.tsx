@@ -1,7 +1,8 @@
-import { Menu, UnstyledButton } from '@mantine/core'
+import { NavLink, UnstyledButton } from '@mantine/core'
 import IconDots from '@tabler/icons-react/dist/esm/icons/IconDots.mjs'
 import { Link, useLocation } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { LinkPopover } from '#web/components/link-popover.tsx'
 import classes from './bottom-bar.module.css'
 import type { NavigationPage } from './navigation.ts'
 import { isOpen } from './side-navigation.tsx'
@@ -27,21 +28,27 @@ export function BottomBar({ pages }: { pages: NavigationPage[] }) {
         </Link>
       ))}
       {rest.length > 0 && (
-        <Menu position="top-end">
-          <Menu.Target>
-            <UnstyledButton className={classes.item}>
+        <LinkPopover
+          position="top-end"
+          label={t('more')}
+          target={(props) => (
+            <UnstyledButton {...props} className={classes.item}>
               <IconDots size={20} aria-hidden />
               <span className={classes.label}>{t('more')}</span>
             </UnstyledButton>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {rest.map(({ to, text, icon: Icon }) => (
-              <Menu.Item key={to} component={Link} to={to} leftSection={<Icon size={20} />}>
-                {t(text)}
-              </Menu.Item>
-            ))}
-          </Menu.Dropdown>
-        </Menu>
+          )}
+        >
+          {rest.map(({ to, text, icon: Icon }) => (
+            <li key={to}>
+              <NavLink
+                component={Link}
+                to={to}
+                label={t(text)}
+                leftSection={<Icon size={20} aria-hidden />}
+              />
+            </li>
+          ))}
+        </LinkPopover>
       )}
     </nav>
   )

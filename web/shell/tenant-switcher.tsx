@@ -1,7 +1,8 @@
-import { Menu, UnstyledButton, VisuallyHidden } from '@mantine/core'
+import { NavLink, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import IconChevronDown from '@tabler/icons-react/dist/esm/icons/IconChevronDown.mjs'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '#platform/identity/web/session-queries.ts'
+import { LinkPopover } from '#web/components/link-popover.tsx'
 import { TenantMark } from '#web/components/tenant-mark.tsx'
 import classes from './header.module.css'
 
@@ -17,28 +18,28 @@ export function TenantSwitcher() {
   )
   if (otherTenants.length === 0) return <div className={classes.tenant}>{own}</div>
   return (
-    <Menu position="bottom-start" width={280}>
-      <Menu.Target>
-        <UnstyledButton className={classes.tenant} data-menu>
+    <LinkPopover
+      position="bottom-start"
+      label={t('otherTenants')}
+      target={(props) => (
+        <UnstyledButton {...props} className={classes.tenant} data-menu>
           {own}
           <VisuallyHidden>{t('switchTenant')}</VisuallyHidden>
           <IconChevronDown size={16} aria-hidden />
         </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{t('otherTenants')}</Menu.Label>
-        {otherTenants.map((other) => (
-          // A whole page load: nothing of this tenant stays in memory.
-          <Menu.Item
-            key={other.address}
-            component="a"
-            href={other.address}
-            leftSection={<TenantMark name={other.name} accent={other.accent} />}
-          >
-            {other.name}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+      )}
+    >
+      {otherTenants.map(({ name, accent, address }) => (
+        <li key={address}>
+          {/* A whole page load: nothing of this tenant stays in memory. */}
+          <NavLink
+            href={address}
+            label={name}
+            leftSection={<TenantMark name={name} accent={accent} />}
+            bdrs="sm"
+          />
+        </li>
+      ))}
+    </LinkPopover>
   )
 }

@@ -37,8 +37,6 @@ export function tenantTheme(accent: string | null) {
       Tooltip: {
         defaultProps: { openDelay: 400, withArrow: true, events: { hover: true, focus: true, touch: false } },
       },
-      // A menu holds items and nothing else, or screen readers are told of a thing that is not there.
-      Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
       Modal: {
         defaultProps: { transitionProps: { duration: 120 } },
         styles: { title: { fontWeight: 600, fontSize: 16 } },

@@ -1,8 +1,8 @@
 import { Alert, Button, Group, List, Stack, Text } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { notifyDone } from '#web/components/notify.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { SheetActions, SideSheet } from '#web/components/side-sheet.tsx'
 import { useFormats } from '#web/format/use-formats.ts'
@@ -66,7 +66,7 @@ function EditForm({ patient, onChanged, onDone }: FormProps) {
       {
         onSuccess: ({ name }) => {
           onDone()
-          notifications.show({ color: 'green', message: t('saved', { name }) })
+          void notifyDone(t('saved', { name }))
         },
         onError: (error) => {
           const field = refusedField(error)

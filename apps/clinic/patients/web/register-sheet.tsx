@@ -1,10 +1,10 @@
 import { Button, Collapse, Group, Stack } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import { LinkAnchor } from '#web/components/link-anchor.tsx'
+import { notifyDone } from '#web/components/notify.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { SheetActions, SideSheet } from '#web/components/side-sheet.tsx'
 import { useFormats } from '#web/format/use-formats.ts'
@@ -78,7 +78,7 @@ function RegisterForm({ typed, onChanged, onDone }: FormProps) {
         {
           onSuccess: (patient) => {
             onDone()
-            notifications.show({ color: 'green', message: <Registered patient={patient} /> })
+            void notifyDone(<Registered patient={patient} />)
           },
           onError: (error) => {
             const field = refusedField(error)

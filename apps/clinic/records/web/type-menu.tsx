@@ -1,7 +1,8 @@
-import { Button, Menu } from '@mantine/core'
+import { Button, NavLink } from '@mantine/core'
 import IconChevronDown from '@tabler/icons-react/dist/esm/icons/IconChevronDown.mjs'
 import { getRouteApi } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { LinkPopover } from '#web/components/link-popover.tsx'
 import { useFormats } from '#web/format/use-formats.ts'
 import type { Chart } from '../records.contract.ts'
 
@@ -14,23 +15,32 @@ export function TypeMenu({ types }: { types: Chart['types'] }) {
   const navigate = route.useNavigate()
   if (types.length === 0) return null
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <Button size="compact-sm" variant="subtle" rightSection={<IconChevronDown size={16} aria-hidden />}>
+    <LinkPopover
+      position="bottom-end"
+      label={t('byType')}
+      target={(props) => (
+        <Button
+          {...props}
+          size="compact-sm"
+          variant="subtle"
+          rightSection={<IconChevronDown size={16} aria-hidden />}
+        >
           {t('byType')}
         </Button>
-      </Menu.Target>
-      <Menu.Dropdown mah="60dvh" style={{ overflowY: 'auto' }}>
-        {types.map(({ type, count }) => (
-          <Menu.Item
-            key={type}
+      )}
+    >
+      {types.map(({ type, count }) => (
+        <li key={type}>
+          <NavLink
+            component="button"
+            type="button"
+            label={type}
             rightSection={formats.number(count)}
             onClick={() => void navigate({ search: (now) => ({ ...now, type }) })}
-          >
-            {type}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+            bdrs="sm"
+          />
+        </li>
+      ))}
+    </LinkPopover>
   )
 }

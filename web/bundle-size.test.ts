@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { build } from 'vite'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { readBundle } from './bundle-size.ts'
+
+const dist = mkdtempSync(join(tmpdir(), 'tenantry-bundle-'))
+
+beforeAll(() => {
+  // Else React comes in its development form, which nobody is sent.
+  vi.stubEnv('NODE_ENV', 'production')
+  return build({
+    configFile: 'vite.config.ts',
+    logLevel: 'error',
+    build: { outDir: dist, emptyOutDir: true },
+  })
+})
+afterAll(() => rmSync(dist, { recursive: true }))
+
+const shellTexts = ['language/shell.en.ts', 'language/problems.en.ts']
+const firstPages = {
+  'the sign-in page': [
+    '../platform/identity/web/sign-in-page.tsx',
+    '../platform/identity/web/identity.en.ts',
+  ],
+  'the patients list': [
+    '../apps/clinic/patients/web/patients-page.tsx',
+    '../apps/clinic/patients/web/patients.en.ts',
+  ],
+  'a chart': [
+    '../apps/clinic/records/web/patient-page.tsx',
+    '../apps/clinic/records/web/records.en.ts',
+    '../apps/clinic/patients/web/patients.en.ts',
+  ],
+}
+
+test.each(Object.entries(firstPages))('%s loads less than 250 kB of script', (_page, modules) => {
+  expect(readBundle(dist).gzippedBytes(...shellTexts, ...modules)).toBeLessThan(250_000)
+})
