@@ -42,9 +42,7 @@ export function sequenceWord(sequence: string): string {
 /** The tokens of one word of a name: itself, its inner parts, and itself without one letter. */
 export function tokensOf(word: string): string[] {
   const letters = [...word]
-  const inner = letters
-    .map((_, at) => letters.slice(at).join(''))
-    .filter((part, at) => at > 0 && !startsWithMark.test(part))
+  const inner = letters.slice(1).map((_, at) => letters.slice(at + 1).join(''))
   return [...new Set([`=${word}`, ...inner, ...misspellings(word).map((each) => `~${each}`)])]
 }
 
@@ -81,5 +79,3 @@ export function typoPatterns(term: string): string[] {
 function withoutLetter(letters: string[], at: number): string {
   return letters.toSpliced(at, 1).join('')
 }
-
-const startsWithMark = /^\p{M}/u
