@@ -47,7 +47,7 @@ const sendThing = route({
 })
 
 /** A server that remembers what it was asked and answers as it was told. */
-function answering(status: number, body: unknown = undefined, headers: Record<string, string> = {}) {
+function answering(status: number, body?: unknown, headers: Record<string, string> = {}) {
   const asked: { url: string; init: RequestInit; headers: Record<string, string> }[] = []
   const call = makeCall('/clinic/acme', async (url, init) => {
     asked.push({ url, init, headers: init.headers as Record<string, string> })

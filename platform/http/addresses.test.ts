@@ -145,3 +145,19 @@ test('an unknown tenant is refused without a query: it is, while the database is
   expect(unknown.json()).toMatchObject({ status: 404, code: 'unknown_tenant' })
   await cut.close()
 })
+
+test('a platform behind TLS says that it is never to be asked without', async () => {
+  const address = { platformHost: 'clinics.example.com', platformOrigin: 'https://clinics.example.com' }
+  const secure = await startDeployment({ address })
+  const askSecure = (url: string) => secure.app.inject({ url, headers: { host: 'clinics.example.com' } })
+  for (const url of ['/clinic/acme/api/tenant', '/clinic/nobody']) {
+    expect((await askSecure(url)).headers['strict-transport-security']).toContain('max-age=31536000')
+  }
+  expect((await askSecure('/clinic/acme/api/tenant')).json()).toMatchObject({ slug: 'acme' })
+  await secure.close()
+  const plain = await deployment.app.inject({
+    url: '/clinic/acme/api/tenant',
+    headers: { host: 'localhost' },
+  })
+  expect(plain.headers).not.toHaveProperty('strict-transport-security')
+})

@@ -36,7 +36,10 @@ export function makeHttpApp({ directory, address, logger, trustProxy }: HttpAppO
   app.decorateRequest('caller', null)
   app.decorateRequest('gone')
   logAnswers(app)
+  const secure = address.platformOrigin.startsWith('https:')
   app.addHook('onRequest', async (request, reply) => {
+    // Once a browser came by TLS it does not come back without.
+    if (secure) reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains')
     const { guard } = request.routeOptions.config
     if (!guard) return
     reply.headers(apiHeaders)
