@@ -5,18 +5,31 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { afterEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { freePort } from './local/free-port.ts'
 
+// Starts of whole servers, beside other tests on the same machine.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 })
+
 const folders: string[] = []
+/** A folder whose databases are made, for tests that are about something else. */
+let used: Place
 const started: { child: ChildProcess; exit: Promise<unknown[]> }[] = []
+
+beforeAll(async () => {
+  used = await newPlace()
+  await startServer(used, ['migrate']).exit
+})
 
 afterEach(async () => {
   for (const { child, exit } of started.splice(0)) {
     child.kill('SIGINT')
     await exit
   }
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+})
+
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
 })
 
 test('it starts from nothing, says so, answers, and is gone without a trace after Ctrl-C', async () => {
@@ -41,7 +54,7 @@ test('it starts from nothing, says so, answers, and is gone without a trace afte
 })
 
 test('a second start on the same folder names the first, which goes on', async () => {
-  const place = await newPlace()
+  const place = used
   const first = startServer(place, ['start', '--no-demo'])
   await first.says('Ctrl-C stops it')
   const second = startServer({ ...place, ...(await newPorts()) }, ['start'])
@@ -53,7 +66,7 @@ test('a second start on the same folder names the first, which goes on', async (
 })
 
 test('commands use the PostgreSQL of the server that runs, and see what it sees', async () => {
-  const place = await newPlace()
+  const place = used
   const server = startServer(place, ['start', '--no-demo'])
   await server.says('Ctrl-C stops it')
   const create = startServer(place, ['tenant', 'create', 'acme', '--name', 'Acme Clinic'])
@@ -64,7 +77,7 @@ test('commands use the PostgreSQL of the server that runs, and see what it sees'
 })
 
 test('a taken port is named with the setting that changes it, and nothing is left running', async () => {
-  const place = await newPlace()
+  const place = used
   const stranger = createServer().listen(Number(place.PORT), '127.0.0.1')
   await once(stranger, 'listening')
   const server = startServer(place, ['start', '--no-demo'])
@@ -77,7 +90,7 @@ test('a taken port is named with the setting that changes it, and nothing is lef
 })
 
 test('a signal while it starts stops it cleanly', async () => {
-  const place = await newPlace()
+  const place = used
   const server = startServer(place, ['start'])
   await server.says('Making')
   server.child.kill('SIGTERM')
@@ -87,13 +100,10 @@ test('a signal while it starts stops it cleanly', async () => {
 })
 
 test('a lost key is refused before anything is read or made', async () => {
-  const place = await newPlace()
-  const first = startServer(place, ['migrate'])
-  expect(await first.exit).toEqual([0, null])
-  rmSync(join(place.TENANTRY_DATA, 'master.key'))
-  const second = startServer(place, ['start'])
-  expect(await second.exit).toEqual([1, null])
-  expect(second.output()).toMatch(/master\.key is missing.*put it back/)
+  rmSync(join(used.TENANTRY_DATA, 'master.key'))
+  const server = startServer(used, ['start'])
+  expect(await server.exit).toEqual([1, null])
+  expect(server.output()).toMatch(/master\.key is missing.*put it back/)
 })
 
 interface Place {
