@@ -62,9 +62,9 @@ async function rightsIn(client: pg.Client, tables: Table[]) {
 
 test('the web login has no other rights in the control database than those listed here', async () => {
   const control = await connectTo(deployment.adminUrl, new URL(deployment.adminUrl).pathname.slice(1))
-  const tables = await listTables(control)
-  expect(await rightsIn(control, tables)).toEqual(controlTables)
+  const rights = await rightsIn(control, await listTables(control))
   await control.end()
+  expect(rights).toEqual(controlTables)
 })
 
 describe.each([
