@@ -1,4 +1,4 @@
-import type { CountRow } from './imports.tables.ts'
+import type { CountRow } from './fhir.tables.ts'
 
 export type Fate = 'created' | 'updated' | 'unchanged' | 'failed'
 

@@ -1,5 +1,5 @@
 import { newId, type TenantTx } from '@tenantry/tenancy'
-import type { ImportTables } from './imports.tables.ts'
+import type { ImportTables } from './fhir.tables.ts'
 import { findOlderHashes, hasSeenBundle, type KnownResource } from './known-resources.ts'
 import { type Incoming, identityOf } from './prepare.ts'
 

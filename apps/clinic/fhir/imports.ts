@@ -3,7 +3,7 @@ import { type Selectable, sql } from 'kysely'
 import { decodeCursor, encodeCursor } from '#platform/http/cursor.ts'
 import { DomainError } from '#platform/http/domain-error.ts'
 import type { Import, ImportProblem } from './imports.contract.ts'
-import type { ImportTables } from './imports.tables.ts'
+import type { ImportTables } from './fhir.tables.ts'
 
 type Reader = TenantReader<ImportTables>
 type Tx = TenantTx<ImportTables>

@@ -1,6 +1,6 @@
 import type { TenantTx } from '@tenantry/tenancy'
 import { sql } from 'kysely'
-import type { ImportTables } from './imports.tables.ts'
+import type { ImportTables } from './fhir.tables.ts'
 
 type Tx = TenantTx<ImportTables>
 

@@ -1,4 +1,4 @@
-import type { ImportTables } from '../fhir/imports.tables.ts'
+import type { ImportTables } from '../fhir/fhir.tables.ts'
 import type { PatientTables } from '../patients/patients.tables.ts'
 import type { RecordTables } from './records.tables.ts'
 
