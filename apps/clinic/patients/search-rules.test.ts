@@ -80,7 +80,9 @@ function isMistyped(term: string, word: string): boolean {
 
 /** Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours. */
 function distance(one: string, other: string): number {
-  const table = Array.from({ length: one.length + 1 }, () => new Array<number>(other.length + 1).fill(0))
+  const table = Array.from({ length: one.length + 1 }, () =>
+    Array.from({ length: other.length + 1 }, () => 0),
+  )
   for (let i = 0; i <= one.length; i++) {
     for (let j = 0; j <= other.length; j++) {
       if (i === 0 || j === 0) {
