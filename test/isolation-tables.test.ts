@@ -22,9 +22,14 @@ const controlTables: Record<string, string[]> = {
   'control.operation_steps': ['SELECT'],
   'control.operations': ['SELECT'],
   'control.operator_actions': ['SELECT', 'INSERT'],
+  'control.outbox_events': ['SELECT', 'INSERT', 'DELETE'],
+  'control.outbox_jobs': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+  'control.outbox_sources': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+  'control.schedules': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   'control.servers': ['SELECT'],
   'control.sessions': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   'control.tenants': ['SELECT'],
+  'graphile_worker.migrations': [],
 }
 
 const verbs = ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']
