@@ -46,11 +46,12 @@ type Draft = Home & Pick<Person, 'givenName' | 'familyName' | 'sex'> & { age: nu
 
 function familyOf(dice: Dice, region: Region): Draft[] {
   const home = homeOf(dice, region)
-  const familyName = dice.pick(region.families)
+  const [most, ...others] = region.names
+  const { women, men, families } = others.length > 0 && dice.chance(0.3) ? dice.pick(others) : most!
+  const familyName = dice.pick(families)
   const used = new Set<string>()
   const member = (sex: 'female' | 'male', age: number, kin?: EmergencyContact): Draft => {
-    const names = (sex === 'female' ? region.women : region.men).filter((name) => !used.has(name))
-    const givenName = dice.pick(names)
+    const givenName = dice.pick((sex === 'female' ? women : men).filter((name) => !used.has(name)))
     used.add(givenName)
     return { ...home, givenName, familyName, sex, age, ...(kin && { kin }) }
   }
@@ -105,7 +106,7 @@ function personOf(dice: Dice, { age, kin, ...draft }: Draft, key: string, today:
     key,
     born,
     birthDate: age > 55 && dice.chance(0.35) ? born.slice(0, dice.pick([4, 7])) : born,
-    email: ascii && age > 17 && dice.chance(0.3) ? `${ascii.toLowerCase()}.${key}@example.in` : null,
+    email: ascii && age > 17 && dice.chance(0.3) ? `${ascii.toLowerCase()}.${key}@mail.example` : null,
     bloodGroup: dice.pick(bloodGroups),
     emergencyContact: kin ?? null,
     diedOn: died ? daysBefore(today, dice.between(30, 900)) : null,

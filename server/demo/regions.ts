@@ -1,3 +1,10 @@
+/** Names that go together. */
+export interface Names {
+  women: readonly string[]
+  men: readonly string[]
+  families: readonly string[]
+}
+
 /** Where a clinic is, and how people there are called. */
 export interface Region {
   /** BCP 47, of most patients. */
@@ -7,12 +14,9 @@ export interface Region {
   /** The first three digits of its postal codes. */
   postalArea: string
   localities: readonly string[]
-  women: readonly string[]
-  men: readonly string[]
-  families: readonly string[]
+  /** The first are most of its patients. */
+  names: readonly Names[]
 }
-
-const words = (text: string) => text.trim().split(/\s+/)
 
 export const pune: Region = {
   language: 'mr',
@@ -20,15 +24,14 @@ export const pune: Region = {
   state: 'Maharashtra',
   postalArea: '411',
   localities: ['Kothrud', 'Aundh', 'Baner', 'Hadapsar', 'Sadashiv Peth', 'Viman Nagar', 'Warje'],
-  women: words(
-    'Sunita Savita Sarita Kavita Anjali Manisha Vaishali Rekha Shubhangi Asha Mangal Pooja Snehal Ashwini Swati Tanvi',
-  ),
-  men: words(
-    'Ramesh Suresh Ganesh Mahesh Sachin Rahul Nitin Prakash Vijay Sanjay Amol Kiran Rohan Omkar Tushar Yash',
-  ),
-  families: words(
-    'Patil Deshpande Kulkarni Joshi Jadhav Shinde Pawar More Gaikwad Deshmukh Bhosale Kale Chavan Thorat',
-  ),
+  names: [
+    names(
+      'Sunita Savita Sarita Kavita Anjali Manisha Vaishali Rekha Shubhangi Asha Mangal Pooja Snehal Ashwini Swati Tanvi',
+      'Ramesh Suresh Ganesh Mahesh Sachin Rahul Nitin Prakash Vijay Sanjay Amol Kiran Rohan Omkar Tushar Yash',
+      'Patil Deshpande Kulkarni Joshi Jadhav Shinde Pawar More Gaikwad Deshmukh Bhosale Kale Chavan Thorat',
+    ),
+    names('Shabana Nasreen Ayesha Rukhsana', 'Salim Irfan Javed Aslam', 'Shaikh Pathan Inamdar Sayyed'),
+  ],
 }
 
 export const bengaluru: Region = {
@@ -45,15 +48,15 @@ export const bengaluru: Region = {
     'Basavanagudi',
     'Hebbal',
   ],
-  women: words(
-    'Lakshmi Shwetha Kavya Divya Roopa Sudha Geetha Nandini Bhavya Meena Padma Rashmi Vidya Ananya Fathima Mary',
-  ),
-  men: words(
-    'Manjunath Naveen Kiran Praveen Raghavendra Srinivas Venkatesh Girish Harish Arjun Imran Joseph Darshan Suhas Vinay Anand',
-  ),
-  families: words(
-    'Gowda Shetty Rao Hegde Bhat Reddy Murthy Naik Kamath Iyer Nair Ahmed Khan Fernandes Prabhu Acharya',
-  ),
+  names: [
+    names(
+      'Lakshmi Shwetha Kavya Divya Roopa Sudha Geetha Nandini Bhavya Meena Padma Rashmi Vidya Ananya Sahana Pallavi',
+      'Manjunath Naveen Kiran Praveen Raghavendra Srinivas Venkatesh Girish Harish Arjun Darshan Suhas Vinay Anand',
+      'Gowda Shetty Rao Hegde Bhat Reddy Murthy Naik Kamath Iyer Prabhu Acharya',
+    ),
+    names('Fathima Ayesha Noor Zainab', 'Imran Farhan Nadeem Rizwan', 'Ahmed Khan Pasha Sharief'),
+    names('Mary Sheela Lavina Agnes', 'Joseph Anthony Melwyn Denzil', 'Fernandes Pinto Mascarenhas Lobo'),
+  ],
 }
 
 export const delhi: Region = {
@@ -62,15 +65,15 @@ export const delhi: Region = {
   state: 'Delhi',
   postalArea: '110',
   localities: ['Rohini', 'Dwarka', 'Saket', 'Karol Bagh', 'Janakpuri', 'Lajpat Nagar', 'Mayur Vihar'],
-  women: words(
-    'Neha Pooja Sunita Kiran Rekha Shabana Simran Anita Jyoti Preeti Ritu Kusum Nazia Aarti Deepika Harpreet',
-  ),
-  men: words(
-    'Amit Rajesh Sandeep Vikas Mohit Gurpreet Imran Deepak Ajay Manoj Rakesh Salman Varun Karan Ashok Dinesh',
-  ),
-  families: words(
-    'Sharma Gupta Singh Verma Khan Kapoor Malhotra Ansari Yadav Chauhan Arora Mehta Bansal Tyagi Saxena',
-  ),
+  names: [
+    names(
+      'Neha Pooja Sunita Kiran Rekha Anita Jyoti Preeti Ritu Kusum Aarti Deepika Shalini Nidhi',
+      'Amit Rajesh Sandeep Vikas Mohit Deepak Ajay Manoj Rakesh Varun Karan Ashok Dinesh Pankaj',
+      'Sharma Gupta Verma Kapoor Malhotra Yadav Chauhan Arora Mehta Bansal Tyagi Saxena',
+    ),
+    names('Shabana Nazia Farzana Saba', 'Imran Salman Faizan Arif', 'Khan Ansari Qureshi Siddiqui'),
+    names('Simran Harpreet Jasleen Manpreet', 'Gurpreet Harjit Jaspal Manjit', 'Singh Gill Sandhu Bedi'),
+  ],
 }
 
 export const kochi: Region = {
@@ -79,15 +82,15 @@ export const kochi: Region = {
   state: 'Kerala',
   postalArea: '682',
   localities: ['Kaloor', 'Edappally', 'Fort Kochi', 'Panampilly Nagar', 'Vyttila', 'Palarivattom'],
-  women: words(
-    'Anju Sreelakshmi Reshma Bindu Mini Sheeba Lissy Aswathy Deepa Sandhya Fathima Parvathy Gayathri Rani Sini',
-  ),
-  men: words(
-    'Biju Anoop Rajeev Shaji Vishnu Arun Thomas George Faisal Sreejith Jijo Unni Vinod Ajith Harikrishnan',
-  ),
-  families: words(
-    'Nair Menon Pillai Kurian Varghese Mathew Panicker Warrier Thomas Jacob Rahman Koya Namboothiri Das',
-  ),
+  names: [
+    names(
+      'Anju Sreelakshmi Reshma Bindu Mini Aswathy Deepa Sandhya Parvathy Gayathri Rani Sreeja',
+      'Biju Anoop Rajeev Vishnu Arun Sreejith Unni Vinod Ajith Harikrishnan Manoj Sunil',
+      'Nair Menon Pillai Panicker Warrier Namboothiri Das Kurup',
+    ),
+    names('Lissy Sheeba Annamma Sini', 'Thomas George Jijo Shaji', 'Kurian Varghese Mathew Jacob'),
+    names('Fathima Raihana Shahina Sajitha', 'Faisal Shameer Nizar Anwar', 'Rahman Koya Haneefa Musthafa'),
+  ],
 }
 
 /** Names that lists, sorting and search stumble over; each clinic knows some of these people. */
@@ -101,3 +104,7 @@ export const hardNames = [
   { givenName: 'Li', familyName: 'Ng', sex: 'other', language: 'en' },
   { givenName: 'ज़ोया', familyName: 'ख़ान', sex: 'female', language: 'hi' },
 ] as const
+
+function names(women: string, men: string, families: string): Names {
+  return { women: women.split(' '), men: men.split(' '), families: families.split(' ') }
+}
