@@ -1,4 +1,4 @@
-import { coded, conceptAt, statusAt, titlesAt } from './codes.ts'
+import { coded, conceptAt, readConcept, statusAt } from './codes.ts'
 import { dateAt, occurred, startAt } from './dates.ts'
 import { joined, type Part, partsAt, textAt, textsAt } from './json.ts'
 import { common, notesOf, type Row, type Surroundings } from './surroundings.ts'
@@ -13,7 +13,7 @@ export function mapAllergy(resource: Part, around: Surroundings): Row<'clinic.al
     verification: statusAt(resource, 'verificationStatus'),
     category: joined(textsAt(resource, 'category'), ','),
     criticality: textAt(resource, 'criticality'),
-    reaction: joined(reactions.map((each) => titlesAt(each, 'manifestation') ?? textAt(each, 'description'))),
+    reaction: joined(reactions.flatMap(signsOf)),
     note: notesOf(resource),
     ...occurred(
       dateAt(resource, 'onsetDateTime'),
@@ -26,4 +26,9 @@ export function mapAllergy(resource: Part, around: Surroundings): Row<'clinic.al
 /** Some sources name the substance at the reaction only. */
 function substancesOf(reactions: Part[]): string | null {
   return joined(reactions.map((each) => conceptAt(each, 'substance').title))
+}
+
+function signsOf(reaction: Part): (string | null)[] {
+  const signs = partsAt(reaction, 'manifestation').map((each) => readConcept(each).title)
+  return signs.length > 0 ? signs : [textAt(reaction, 'description')]
 }

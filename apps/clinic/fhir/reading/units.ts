@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { type RawEntry, readBundleText } from './bundle-text.ts'
-import { FileFault, megabytes, type ReadingLimits } from './limits.ts'
+import { FileFault, megabytes, type ReadingLimits, SourceRefused } from './limits.ts'
 import type { FileKind } from './paths.ts'
 
 /** What is imported in one transaction: a bundle, a resource on its own, or a group of lines. */
@@ -37,6 +37,7 @@ export async function* unitsOf(
     if (file.kind === 'json') yield bundleUnit(file.path, 1, await readWhole(file.content, limits))
     else yield* unitsOfLines(file, limits)
   } catch (error) {
+    if (error instanceof SourceRefused) throw error
     yield { path: file.path, problem: reasonOf(error) }
   }
 }
