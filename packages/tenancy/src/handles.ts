@@ -1,4 +1,5 @@
 import type { Kysely, RawBuilder } from 'kysely'
+import type { PreparedQuery } from './prepared.ts'
 import type { Actor, Tenant } from './tenant.ts'
 
 declare const tenantScope: unique symbol
@@ -21,6 +22,8 @@ export type TenantReader<Tables> = Pick<
   readonly tenant: Tenant
   readonly tenantId: string
   readonly actor: Actor
+  /** Runs a query that was built once, with these values. */
+  query<Params, Row>(query: PreparedQuery<Tables, Params, Row>, params: Params): Promise<Row[]>
   /** A whole raw statement. It must name `tenant_id` and bind this handle's `tenantId`. */
   raw<Row>(statement: RawBuilder<Row>): RawStatement<Row>
   readonly [tenantScope]: true

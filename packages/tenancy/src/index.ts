@@ -1,7 +1,10 @@
 export type { Directory } from './directory.ts'
 export { TenancyError, type TenancyErrorCode } from './errors.ts'
 export {
+  type DatabaseStatus,
+  type FindingKind,
   type Fleet,
+  type FleetFinding,
   type FleetOptions,
   type MigrationPlan,
   type MigrationProgress,
@@ -23,6 +26,7 @@ export type {
 } from './handles.ts'
 export { newId } from './ids.ts'
 export type { SignalListener } from './signals.ts'
+export { type PreparedQuery, prepareQuery } from './prepared.ts'
 export { openTenancy, type Tenancy, type TenancyOptions } from './tenancy.ts'
 export type { Actor, Placement, Tenant, TenantStatus } from './tenant.ts'
 export type { Allowance } from './verify/allowances.ts'

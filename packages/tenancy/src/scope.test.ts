@@ -3,12 +3,12 @@ import { expect, test } from 'vitest'
 import type { NotesTables } from '../test/deployment.ts'
 import { builderOver } from './executor.ts'
 import type { TenantReader, TenantTx } from './handles.ts'
-import { scopePlugin } from './scope.ts'
+import { makeScope } from './scope.ts'
 
 const tenantId = '00000000-0000-7000-8000-00000000000a'
 const db = builderOver<NotesTables>(
   () => Promise.reject(new Error('nothing is sent here')),
-  scopePlugin(tenantId, new Set(['notes.colours'])),
+  makeScope(new Set(['notes.colours']))(tenantId),
 )
 
 /** Every query that can be built on tenant tables must carry the tenant at least once for each table it names. */

@@ -34,28 +34,38 @@ import { TenancyError } from './errors.ts'
 /** The camelCase name under which Kysely builds the column; it is mapped to `tenant_id` afterwards. */
 const column = 'tenantId'
 
+/** Makes the plugin for one tenant. */
+export type Scope = (tenantId: unknown) => KyselyPlugin
+
 /**
  * Adds the tenant to every query that Kysely builds: a predicate on each tenant table that is read, changed or joined,
  * and the value on each insert, whatever the caller gave. Tables are tenant tables unless listed as global.
  */
-export function scopePlugin(tenantId: string, globalTables: ReadonlySet<string>): KyselyPlugin {
-  const transformer = new ScopeTransformer(tenantId, globalTables)
-  return {
-    transformQuery: ({ node, queryId }: PluginTransformQueryArgs) => transformer.transformNode(node, queryId),
+export function makeScope(globalTables: ReadonlySet<string>): Scope {
+  // One for all tenants: making one costs more than most queries. It is told the tenant for each query anew, and a
+  // query is transformed without a pause.
+  const transformer = new ScopeTransformer(globalTables)
+  return (tenantId) => ({
+    transformQuery: ({ node, queryId }: PluginTransformQueryArgs) =>
+      transformer.scope(node, tenantId, queryId),
     transformResult: async ({ result }: PluginTransformResultArgs) => result,
-  }
+  })
 }
 
 class ScopeTransformer extends OperationNodeTransformer {
-  readonly #tenantId: string
   readonly #globalTables: ReadonlySet<string>
+  #tenantId: unknown
   /** Names of the `with` queries around the node being transformed, innermost last. */
   readonly #named: string[] = []
 
-  constructor(tenantId: string, globalTables: ReadonlySet<string>) {
+  constructor(globalTables: ReadonlySet<string>) {
     super()
-    this.#tenantId = tenantId
     this.#globalTables = globalTables
+  }
+
+  scope<Node extends OperationNode>(node: Node, tenantId: unknown, queryId: QueryId): Node {
+    this.#tenantId = tenantId
+    return this.transformNode(node, queryId)
   }
 
   protected override transformSelectQuery(node: SelectQueryNode, queryId?: QueryId): SelectQueryNode {

@@ -55,7 +55,8 @@ test('two thousand calls of two tenants, aborted at random on few connections, n
       outcomes.answered++
     } catch (error) {
       // Aborted while committing, the outcome is unknown; nobody is left to be told.
-      if (!(error instanceof TenancyError) || !['aborted', 'outcome_unknown'].includes(error.code)) throw error
+      if (!(error instanceof TenancyError) || !['aborted', 'outcome_unknown'].includes(error.code))
+        throw error
       outcomes.aborted++
     }
   }

@@ -10,7 +10,7 @@ import { assertControlSchema, dataSchemaOf, schemaCheck } from './schema-check.t
 import { addressOf, mainServer, serverOf, type ServerUrls, urlsOf } from './servers.ts'
 import { type SignalListener, Signals } from './signals.ts'
 import type { Actor, Tenant } from './tenant.ts'
-import { runUnchecked, tenantDb } from './tenant-db.ts'
+import { runUnchecked, scopingOf, tenantDb } from './tenant-db.ts'
 import { ContextSigner } from './token.ts'
 
 export interface TenancyOptions {
@@ -105,7 +105,7 @@ export async function openTenancy(options: TenancyOptions): Promise<Tenancy> {
   const parts = {
     broker: data,
     signer: new ContextSigner(options.masterKey),
-    globalTables: new Set(options.globalTables),
+    ...scopingOf(options.globalTables),
     signals,
     ...(options.modules && { checkSchema: schemaCheck(await dataSchemaOf(options.modules)) }),
   }

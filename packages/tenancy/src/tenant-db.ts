@@ -7,7 +7,8 @@ import type { CallOptions, TenantDb, TenantReader, TenantTx } from './handles.ts
 import { Lease } from './lease.ts'
 import { assertNamesTenant, rawStatement } from './raw.ts'
 import type { SchemaCheck } from './schema-check.ts'
-import { scopePlugin } from './scope.ts'
+import { Preparer } from './prepared.ts'
+import { makeScope, type Scope } from './scope.ts'
 import { addressOf } from './servers.ts'
 import { type PendingSignals, type Signals, signalling } from './signals.ts'
 import type { Actor, Tenant } from './tenant.ts'
@@ -16,10 +17,17 @@ import type { ContextSigner } from './token.ts'
 export interface TenantDbParts {
   broker: Broker
   signer: ContextSigner
-  globalTables: ReadonlySet<string>
+  scope: Scope
+  preparer: Preparer
   signals: Signals
   /** Absent for the fleet's own work, which may meet any schema. */
   checkSchema?: SchemaCheck
+}
+
+/** How queries are given their tenant; made once a process, since both remember what they have made. */
+export function scopingOf(globalTables: readonly string[] = []): Pick<TenantDbParts, 'scope' | 'preparer'> {
+  const scope = makeScope(new Set(globalTables))
+  return { scope, preparer: new Preparer(scope) }
 }
 
 /** The only place that makes handles of tenants' data. */
@@ -91,13 +99,17 @@ async function withLease<T>(
   }
 }
 
-function handle<Handle>({ globalTables }: TenantDbParts, tenant: Tenant, actor: Actor, send: Send): Handle {
-  const builder = builderOver<never>(send, scopePlugin(tenant.id, globalTables))
+function handle<Handle>(parts: TenantDbParts, tenant: Tenant, actor: Actor, send: Send): Handle {
+  const builder = builderOver<never>(send, parts.scope(tenant.id))
   // The brands exist in the types only: this is where a builder becomes a tenant's handle.
   return Object.assign(builder, {
     tenant,
     tenantId: tenant.id,
     actor,
+    query: async (query: object, params: Record<string, unknown>) => {
+      const { rows } = await send(parts.preparer.bind(query, params, tenant.id))
+      return rows
+    },
     raw: (statement: Parameters<typeof assertNamesTenant>[0]) => {
       assertNamesTenant(statement, tenant.id)
       return rawStatement(send, statement)

@@ -6,7 +6,7 @@ import { addressOf, mainServer } from '../servers.ts'
 import { Signals } from '../signals.ts'
 import { getTenant } from '../tenant-rows.ts'
 import type { Tenant } from '../tenant.ts'
-import { tenantDb } from '../tenant-db.ts'
+import { scopingOf, tenantDb } from '../tenant-db.ts'
 import { ContextSigner } from '../token.ts'
 import type { FleetParts } from './parts.ts'
 
@@ -53,7 +53,7 @@ export async function withStepContext<T>(
   const tenantParts = {
     broker: data,
     signer: new ContextSigner(parts.masterKey),
-    globalTables: new Set<string>(),
+    ...scopingOf(),
     signals,
   }
   const address = addressOf({ server: mainServer, database: parts.names.control })
