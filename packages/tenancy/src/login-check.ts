@@ -22,7 +22,7 @@ const oldestMinor: Record<number, number> = { 15: 14, 16: 10, 17: 6 }
  */
 export async function assertFencedLogin(control: ControlDb<unknown>): Promise<void> {
   const facts = await control.read(async (db) => {
-    const [row] = await db.raw<LoginFacts>(loginFacts).execute()
+    const [row] = await db.raw<LoginFacts>(sql.raw(loginFacts)).execute()
     return row!
   })
   const fault = findLoginFault(facts)
@@ -30,7 +30,7 @@ export async function assertFencedLogin(control: ControlDb<unknown>): Promise<vo
 }
 
 /** Roles and what they own are the server's, so that one look covers all of its databases. */
-const loginFacts = sql<LoginFacts>`
+export const loginFacts = `
   select current_setting('server_version_num')::int as version, rolsuper as superuser, rolbypassrls as bypass,
          rolcreatedb or rolcreaterole as creates, rolreplication as replication,
          exists (select from pg_shdepend o

@@ -65,7 +65,7 @@ async function undoSteps(
 }
 
 /** Deletes a tenant's rows from every table that has any, in as many rounds as foreign keys ask for. */
-async function deleteTenantRows(client: pg.Client, tenantId: string): Promise<void> {
+export async function deleteTenantRows(client: pg.Client, tenantId: string): Promise<void> {
   const { rows } = await client.query<{ name: string }>(`
     select format('%I.%I', n.nspname, c.relname) as name
       from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid

@@ -1,7 +1,10 @@
 import type pg from 'pg'
-import { databaseNames, withAdmin } from '../admin.ts'
-import { TenancyError } from '../errors.ts'
-import { openTenancy } from '../tenancy.ts'
+import { withAdmin } from '../admin.ts'
+import { type DatabaseRecord, selectDatabases } from '../fleet/databases.ts'
+import { inParallel } from '../fleet/migrate-fleet.ts'
+import { type FleetParts, withData } from '../fleet/parts.ts'
+import { findLoginFault, loginFacts, type LoginFacts } from '../login-check.ts'
+import { urlsOf } from '../servers.ts'
 import { type Allowance, kernelAllowances } from './allowances.ts'
 import { checkIdentity } from './identity.ts'
 import { kernelSql } from './kernel-sql.ts'
@@ -9,88 +12,81 @@ import type { DatabaseKind, Finding, LintGiven } from './lint.ts'
 import type { VerifyOptions } from './report.ts'
 import { lints, runLints } from './run-lints.ts'
 
-/** Runs the start-up check, every lint that applies in every database, and the comparison of identities and keys. */
-export async function checkCatalogue(options: VerifyOptions, control: pg.Client) {
-  const { adminUrl, onProgress = () => {} } = options
+/** The start-up check on every server, every lint that applies in every database, and their identities and keys. */
+export async function checkDatabases(options: VerifyOptions, parts: FleetParts, control: pg.Client) {
+  const { onProgress = () => {} } = options
   const sql = await kernelSql()
   const given: Omit<LintGiven, 'kernelSql'> = {
     webLogin: loginOf(options.databaseUrl),
-    adminLogin: loginOf(adminUrl),
+    adminLogin: loginOf(options.adminUrl),
     globalTables: options.globalTables ?? [],
     allowances: [...kernelAllowances, ...(options.allowances ?? [])],
   }
-  const { rows } = await control.query<{ id: string; name: string; kind: DatabaseKind; key_id: number }>(
-    'select id, name, kind, key_id from control.databases order by kind, name',
+  const { rows } = await control.query<DatabaseRecord>(
+    `${selectDatabases} where d.state <> 'making' order by d.kind, d.server, d.name`,
   )
-  const findings: Finding[] = await checkStart(options)
+  const findings: Finding[] = await checkLogins(options, parts)
   const used = new Set<Allowance>()
-  let checks = 1
+  let checks = parts.servers.length
   let done = 0
   const work = async (client: pg.Client, name: string, kind: DatabaseKind) => {
-    const result = await runLints(client, name, kind, {
-      ...given,
-      kernelSql: sql[kind === 'control' ? 'control' : 'data'],
-    })
+    const kernel = sql[kind === 'control' ? 'control' : 'data']
+    const result = await runLints(client, name, kind, { ...given, kernelSql: kernel })
     findings.push(...result.findings)
     for (const allowance of result.used) used.add(allowance)
     checks += result.checks
     onProgress({ phase: 'catalogue', done: ++done, total: rows.length + 1 })
   }
-  await work(control, databaseNames(adminUrl).control, 'control')
-  await inParallel(4, rows, (row) =>
-    withAdmin(adminUrl, row.name, async (client) => {
+  await work(control, parts.names.control, 'control')
+  await inParallel(rows, (row) =>
+    withData(parts, row, async (client) => {
       await work(client, row.name, row.kind)
-      findings.push(...(await checkIdentity(client, row, options.masterKey)))
-      checks++
+      findings.push(...(await checkIdentity(client, row, parts)))
+      checks += 3
     }),
   )
-  for (const allowance of given.allowances) {
-    if (used.has(allowance)) continue
-    findings.push({
-      check: allowance.check,
-      database: databaseNames(adminUrl).control,
-      object: allowance.object,
-      sentence: 'is allowed, but nothing needs that any more',
-      reason: 'An allowance that outlives its object would hide the next one of that name.',
-    })
-  }
+  findings.push(...given.allowances.filter((each) => !used.has(each)).map((each) => outlived(each, parts)))
   return {
-    counts: { rules: lints.length + 3, databases: rows.length + 1, checks, allowed: used.size },
+    // The login, the identity, the keys and the schema's version are looked at besides.
+    counts: { rules: lints.length + 4, databases: rows.length + 1, checks, allowed: used.size },
     findings,
   }
 }
 
-/** Opens and closes the tenants' side, which refuses a login or a server that the fence does not hold with. */
-async function checkStart({ databaseUrl, masterKey, adminUrl }: VerifyOptions): Promise<Finding[]> {
-  try {
-    const tenancy = await openTenancy({ databaseUrl, masterKey })
-    await tenancy.close()
-    return []
-  } catch (error) {
-    if (!(error instanceof TenancyError && ['login_too_strong', 'server_too_old'].includes(error.code)))
-      throw error
-    return [
-      {
-        check: 'D00',
-        database: databaseNames(adminUrl).control,
-        object: 'DATABASE_URL',
-        sentence: error.message,
-        reason: 'Row security would not hold; the server refuses to start like this.',
-      },
-    ]
+function outlived({ check, object }: Allowance, parts: FleetParts): Finding {
+  return {
+    check,
+    database: parts.names.control,
+    object,
+    sentence: 'is allowed, but nothing needs that any more',
+    reason: 'An allowance that outlives its object would hide the next one of that name.',
   }
 }
 
-async function inParallel<T>(
-  atOnce: number,
-  items: readonly T[],
-  work: (item: T) => Promise<void>,
-): Promise<void> {
-  const queue = [...items]
-  const worker = async () => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item)
+/** Roles and versions are a server's own: what the start refuses of the first one is looked for on all. */
+async function checkLogins(options: VerifyOptions, { servers, names }: FleetParts): Promise<Finding[]> {
+  const urlOf = urlsOf(options.databaseUrl, options.servers, 'databaseUrl')
+  const findings: Finding[] = []
+  for (const server of servers) {
+    const facts = await withAdmin(
+      urlOf(server).href,
+      server === 'main' ? names.control : names.pool,
+      async (web) => {
+        const { rows } = await web.query<LoginFacts>(loginFacts)
+        return rows[0]!
+      },
+    )
+    const fault = findLoginFault(facts)
+    if (!fault) continue
+    findings.push({
+      check: 'D00',
+      database: names.control,
+      object: `the fenced login on ${server}`,
+      sentence: fault.message,
+      reason: 'Row security would not hold; a server refuses to start like this.',
+    })
   }
-  await Promise.all(Array.from({ length: atOnce }, worker))
+  return findings
 }
 
 export function loginOf(url: string): string {

@@ -1,9 +1,12 @@
-import type { FleetOptions } from '../fleet.ts'
+import type { FleetOptions } from '../fleet/parts.ts'
+import type { ServerUrls } from '../servers.ts'
 import type { Allowance } from './allowances.ts'
 import type { Finding } from './lint.ts'
 import type { ProbeCounts } from './probes/probe.ts'
 
-export interface VerifyOptions extends FleetOptions {
+export interface VerifyOptions extends Omit<FleetOptions, 'webLogin' | 'steps' | 'servers'> {
+  /** Further servers, with both logins' URLs of each. */
+  servers?: ServerUrls<'adminUrl' | 'databaseUrl'>
   /** The fenced login's URL: the probes come as the web process does. */
   databaseUrl: string
   /** Tables without a tenant that tenants' queries may read, as given to `openTenancy`. */

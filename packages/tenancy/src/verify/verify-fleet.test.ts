@@ -4,7 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Deployment, masterKey, startDeployment } from '../../test/deployment.ts'
 import { notesModules } from '../../test/notes-modules.ts'
 import { databaseNames, withAdmin } from '../admin.ts'
-import { type Canaries, deleteRows, makeCanaries, removeCanaries } from './probes/canaries.ts'
+import { type FleetParts, readParts, withControl } from '../fleet/parts.ts'
+import { type UrlOf, urlsOf } from '../servers.ts'
+import { type Canaries, deleteFromPools, makeCanaries, removeCanaries } from './probes/canaries.ts'
 import { probeData } from './probes/probe.ts'
 import type { VerifyOptions } from './report.ts'
 import { verifyFleet } from './verify-fleet.ts'
@@ -182,24 +184,25 @@ const breakages: [string, string, { broken: string; mended: string }][] = [
 ]
 
 describe('the probes notice', () => {
+  let parts: FleetParts
+  let webUrlOf: UrlOf
   let canaries: Canaries
   beforeAll(async () => {
-    canaries = await makeCanaries(options)
+    parts = await readParts(options)
+    webUrlOf = urlsOf(options.databaseUrl, {}, 'databaseUrl')
+    canaries = await makeCanaries(parts)
   })
-  afterAll(() =>
-    withAdmin(options.adminUrl, control, (client) => removeCanaries(options, options.databaseUrl, client)),
-  )
+  afterAll(() => withControl(parts, (client) => removeCanaries(parts, webUrlOf, client)))
 
   test.for(breakages)('%s', async ([, finding, { broken, mended }]) => {
     await asOwner(pool, broken)
     try {
-      const given = { ...options, webLogin: 'tenantry_web' }
-      const { findings } = await probeData(given, canaries.pool, canaries.silo)
+      const { findings } = await probeData({ parts, webUrlOf }, canaries.pools[0]!, canaries.silo)
       expect(findings.map(({ check, object }) => `${check}: ${object}`)).toContain(finding)
     } finally {
       await asOwner(pool, mended)
-      const ids = [canaries.pool.id, canaries.silo.id]
-      await withAdmin(options.adminUrl, pool, (client) => deleteRows(client, ids))
+      const ids = [canaries.pools[0]!.id, canaries.silo.id]
+      await withControl(parts, (client) => deleteFromPools(parts, client, ids))
     }
   })
 })

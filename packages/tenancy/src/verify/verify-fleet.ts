@@ -1,7 +1,8 @@
 import type pg from 'pg'
-import { databaseNames, withAdmin } from '../admin.ts'
 import { TenancyError } from '../errors.ts'
-import { checkCatalogue, loginOf } from './check-databases.ts'
+import { type FleetParts, readParts, withControl } from '../fleet/parts.ts'
+import { type UrlOf, urlsOf } from '../servers.ts'
+import { checkDatabases, loginOf } from './check-databases.ts'
 import type { Finding } from './lint.ts'
 import { makeCanaries, removeCanaries } from './probes/canaries.ts'
 import { type ProbeCounts, probeControl, probeData } from './probes/probe.ts'
@@ -14,13 +15,13 @@ import type { VerifyOptions, VerifyReport } from './report.ts'
  */
 export async function verifyFleet(options: VerifyOptions): Promise<VerifyReport> {
   const at = new Date()
-  const { adminUrl } = options
-  const names = databaseNames(adminUrl)
-  return withAdmin(adminUrl, names.control, async (control) => {
+  const parts = await readParts({ ...options, webLogin: loginOf(options.databaseUrl), steps: [] })
+  const webUrlOf = urlsOf(options.databaseUrl, options.servers, 'databaseUrl')
+  return withControl(parts, async (control) => {
     await beAlone(control)
-    const catalogue = await timed(() => checkCatalogue(options, control))
-    const leftovers = await removeCanaries(options, options.databaseUrl, control)
-    const probes = await timed(() => probeWithCanaries(options, control))
+    const catalogue = await timed(() => checkDatabases(options, parts, control))
+    const leftovers = await removeCanaries(parts, webUrlOf, control)
+    const probes = await timed(() => probeWithCanaries(options, parts, webUrlOf, control))
     const version = await control.query<{ version: string }>(
       `select current_setting('server_version') as version`,
     )
@@ -28,9 +29,9 @@ export async function verifyFleet(options: VerifyOptions): Promise<VerifyReport>
       at: at.toISOString(),
       seconds: secondsSince(at.getTime()),
       server: new URL(options.databaseUrl).host,
-      database: names.control,
+      database: parts.names.control,
       postgres: version.rows[0]!.version,
-      login: loginOf(options.databaseUrl),
+      login: parts.webLogin,
       lints: { ...catalogue.result.counts, seconds: catalogue.seconds },
       probes: { ...probes.result.counts, seconds: probes.seconds },
       leftovers,
@@ -47,27 +48,35 @@ async function beAlone(control: pg.Client): Promise<void> {
   if (!rows[0]!.alone) throw new TenancyError('busy', 'another verify runs on this deployment')
 }
 
-async function probeWithCanaries(options: VerifyOptions, control: pg.Client) {
-  const { databaseUrl, onProgress = () => {} } = options
-  const given = { ...options, webLogin: loginOf(databaseUrl) }
-  const database = databaseNames(options.adminUrl).control
+async function probeWithCanaries(
+  { onProgress = () => {} }: VerifyOptions,
+  parts: FleetParts,
+  webUrlOf: UrlOf,
+  control: pg.Client,
+) {
+  const given = { parts, webUrlOf }
+  const results: { counts: ProbeCounts; findings: Finding[] }[] = []
+  const total = parts.servers.length + 2
+  const advance = () => onProgress({ phase: 'probes', done: results.length, total })
   try {
-    onProgress({ phase: 'canaries', done: 0, total: 2 })
-    const { pool, silo } = await makeCanaries(options)
-    onProgress({ phase: 'probes', done: 0, total: 3 })
-    const results = [await probeControl(given, control, database)]
-    onProgress({ phase: 'probes', done: 1, total: 3 })
-    results.push(await probeData(given, pool, silo))
-    onProgress({ phase: 'probes', done: 2, total: 3 })
-    results.push(await probeData(given, silo, pool))
-    onProgress({ phase: 'probes', done: 3, total: 3 })
+    onProgress({ phase: 'canaries', done: 0, total: 1 })
+    const { pools, silo } = await makeCanaries(parts)
+    advance()
+    results.push(await probeControl(given, control))
+    advance()
+    for (const pool of pools) {
+      results.push(await probeData(given, pool, silo))
+      advance()
+    }
+    results.push(await probeData(given, silo, pools[0]!))
+    advance()
     return {
       counts: results.map(({ counts }) => counts).reduce(addCounts),
       findings: results.flatMap(({ findings }) => findings),
     }
   } finally {
     onProgress({ phase: 'removal', done: 0, total: 1 })
-    await removeCanaries(options, databaseUrl, control)
+    await removeCanaries(parts, webUrlOf, control)
   }
 }
 

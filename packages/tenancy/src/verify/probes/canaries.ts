@@ -1,7 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import pg from 'pg'
-import { databaseNames, withAdmin } from '../../admin.ts'
-import { type FleetOptions, openFleet } from '../../fleet.ts'
+import type pg from 'pg'
+import { withAdmin } from '../../admin.ts'
+import { abandonTenant, deleteTenantRows } from '../../fleet/abandon.ts'
+import { type DatabaseRecord, selectDatabases } from '../../fleet/databases.ts'
+import { type FleetParts, inTransaction, withData } from '../../fleet/parts.ts'
+import { provisionTenant } from '../../provision.ts'
+import { mainServer, type UrlOf } from '../../servers.ts'
 import { selectTenants, type TenantRow } from '../../tenant-rows.ts'
 import type { Tenant } from '../../tenant.ts'
 
@@ -9,93 +13,70 @@ import type { Tenant } from '../../tenant.ts'
 const canaryApp = 'verify-canary'
 
 export interface Canaries {
-  pool: Tenant
+  /** One in the pool of each server. */
+  pools: Tenant[]
   silo: Tenant
 }
 
-/** Makes one tenant in the pool and one with a database of its own, from the template, as any other is made. */
-export async function makeCanaries(options: FleetOptions): Promise<Canaries> {
-  const fleet = openFleet(options)
-  const make = (placement: 'pool' | 'silo') => {
+/** Makes a tenant in each pool and one with a database of its own, as any other is made. */
+export async function makeCanaries(parts: FleetParts): Promise<Canaries> {
+  const make = (placement: 'pool' | 'silo', server: string) => {
     const slug = `${canaryApp}-${placement}-${randomBytes(4).toString('hex')}`
-    return fleet.provision({ slug, app: canaryApp, name: 'Canary of verify', plan: 'trial', placement })
+    const name = 'Canary of verify'
+    return provisionTenant(parts, { slug, app: canaryApp, name, plan: 'trial', placement, server })
   }
-  return { pool: await make('pool'), silo: await make('silo') }
+  const pools: Tenant[] = []
+  for (const server of parts.servers) pools.push(await make('pool', server))
+  return { pools, silo: await make('silo', mainServer) }
 }
 
 /**
- * Removes every canary there is, also those that a killed run has left behind: rows first, then databases, then the
- * tenants, so that what is cut short is found again by the next run.
+ * Removes every canary there is, also those that a killed run has left behind: as a tenant is undone that was never
+ * entered, so that what is cut short is completed by the next run, or by whoever reconciles.
  */
 export async function removeCanaries(
-  { adminUrl }: FleetOptions,
-  databaseUrl: string,
+  parts: FleetParts,
+  webUrlOf: UrlOf,
   control: pg.Client,
 ): Promise<number> {
   const { rows } = await control.query<TenantRow>(`${selectTenants} where t.app = $1 order by t.no`, [
     canaryApp,
   ])
   if (rows.length === 0) return 0
-  const ids = rows.map(({ id }) => id)
-  const { rows: pools } = await control.query<{ name: string }>(
-    `select name from control.databases where kind = 'pool'`,
+  await deleteFromPools(
+    parts,
+    control,
+    rows.map(({ id }) => id),
   )
-  for (const { name } of pools) await withAdmin(adminUrl, name, (client) => deleteRows(client, ids))
-  const silos = rows
-    .filter(({ placement }) => placement === 'silo')
-    .map(({ no }) => databaseNames(adminUrl).silo(Number(no)))
-  for (const name of silos) await dropSilo(control, databaseUrl, name)
-  await forget(control, ids, silos)
+  for (const row of rows) {
+    if (row.placement === 'silo' && row.database) await cutConnections(webUrlOf, row.server!, row.database)
+    await inTransaction(control, async () => {
+      await control.query(`update control.tenants set status = 'pending' where id = $1`, [row.id])
+      await control.query(`update control.operations set state = 'undoing' where tenant_id = $1`, [row.id])
+    })
+    await abandonTenant(parts, row.slug)
+  }
   return rows.length
 }
 
-/** Deletes all rows of these tenants, in as many rounds as foreign keys ask for. */
-export async function deleteRows(client: pg.Client, tenantIds: readonly string[]): Promise<void> {
-  const { rows } = await client.query<{ name: string }>(`
-    select format('%I.%I', n.nspname, c.relname) as name
-      from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid
-     where c.relkind in ('r', 'p') and not c.relispartition and a.attname = 'tenant_id' and not a.attisdropped
-       and has_table_privilege('tenantry_maintenance', c.oid, 'DELETE')
-       and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'`)
-  await client.query('set role tenantry_maintenance')
-  let left = rows.map(({ name }) => name)
-  while (left.length > 0) {
-    const refused: string[] = []
-    let lastError: unknown
-    for (const name of left) {
-      await client.query(`delete from ${name} where tenant_id = any($1)`, [tenantIds]).catch((error) => {
-        lastError = error
-        refused.push(name)
-      })
-    }
-    if (refused.length === left.length) throw lastError
-    left = refused
+/** In each pool the probes plant rows of a foreign tenant too: of one that has its home elsewhere. */
+export async function deleteFromPools(
+  parts: FleetParts,
+  control: pg.Client,
+  tenantIds: readonly string[],
+): Promise<void> {
+  const { rows } = await control.query<DatabaseRecord>(`${selectDatabases} where d.kind = 'pool'`)
+  for (const pool of rows) {
+    for (const id of tenantIds) await withData(parts, pool, (client) => deleteTenantRows(client, id))
   }
-  await client.query('reset role')
 }
 
 /** A server that learned of the canary may be connected to it: its connections are cut, by the login they belong to. */
-async function dropSilo(control: pg.Client, databaseUrl: string, name: string): Promise<void> {
-  const cut = `select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and usename = current_user`
-  const own = new pg.Client({ connectionString: databaseUrl })
-  await own.connect()
-  await own.query(cut, [name]).finally(() => own.end())
-  await control.query(`drop database if exists ${pg.escapeIdentifier(name)}`)
-}
-
-async function forget(
-  control: pg.Client,
-  tenantIds: readonly string[],
-  silos: readonly string[],
-): Promise<void> {
-  await control.query('begin')
-  try {
-    await control.query('set local role tenantry_owner')
-    await control.query('delete from control.tenants where id = any($1)', [tenantIds])
-    await control.query('delete from control.databases where name = any($1)', [silos])
-    await control.query('commit')
-  } catch (error) {
-    await control.query('rollback')
-    throw error
-  }
+async function cutConnections(webUrlOf: UrlOf, server: string, database: string): Promise<void> {
+  await withAdmin(webUrlOf(server).href, database, (own) =>
+    own.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and usename = current_user and pid <> pg_backend_pid()`,
+    ),
+  ).catch(() => {}) // It may be gone already, or not there yet; dropping it will tell.
 }

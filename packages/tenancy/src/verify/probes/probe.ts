@@ -1,5 +1,7 @@
 import pg from 'pg'
 import { withAdmin } from '../../admin.ts'
+import type { FleetParts } from '../../fleet/parts.ts'
+import { mainServer, type UrlOf } from '../../servers.ts'
 import type { Placement, Tenant } from '../../tenant.ts'
 import { kernelSql, tablesMadeIn } from '../kernel-sql.ts'
 import type { Finding } from '../lint.ts'
@@ -19,15 +21,14 @@ export interface ProbeCounts {
 }
 
 export interface ProbeGiven {
-  adminUrl: string
-  databaseUrl: string
-  masterKey: Buffer
-  webLogin: string
+  parts: FleetParts
+  /** The fenced login's URL of each server. */
+  webUrlOf: UrlOf
 }
 
 /** Tries every table × verb × context in one data database, as the fenced login over a plain connection. */
 export async function probeData(
-  given: ProbeGiven,
+  { parts, webUrlOf }: ProbeGiven,
   own: Tenant,
   foreign: Tenant,
 ): Promise<{ counts: ProbeCounts; findings: Finding[] }> {
@@ -35,8 +36,8 @@ export async function probeData(
   const findings: Finding[] = []
   const report = (check: string, object: string, sentence: string, reason: string) =>
     findings.push({ check: `probe ${check}`, database: here.database, object, sentence, reason })
-  const plan = await withAdmin(given.adminUrl, here.database, async (admin) => {
-    const tables = await readTables(admin, given.webLogin)
+  const plan = await withAdmin(parts.urlOf(here.server).href, here.database, async (admin) => {
+    const tables = await readTables(admin, parts.webLogin)
     return { tables, rows: await plantRows(admin, tables, [own.id, foreign.id], report) }
   })
   const counts: ProbeCounts = { databases: 1, tables: plan.tables.length, attempts: 0, contexts: {} }
@@ -44,12 +45,12 @@ export async function probeData(
     counts.attempts++
     counts.contexts[context] = (counts.contexts[context] ?? 0) + 1
   }
-  await asWebLogin(given.databaseUrl, here, async (web) => {
+  await asWebLogin(webUrlOf, here, async (web) => {
     const { rows } = await web.query<{ now: number }>(
       'select extract(epoch from clock_timestamp())::float8 as now',
     )
     const contexts = contextsOf({
-      ...given,
+      masterKey: parts.masterKey,
       here,
       elsewhere: foreign.placement,
       own,
@@ -69,17 +70,17 @@ export async function probeData(
 
 /** Tries the ways to more power in the control database. */
 export async function probeControl(
-  given: ProbeGiven,
+  { parts, webUrlOf }: ProbeGiven,
   control: pg.Client,
-  database: string,
 ): Promise<{ counts: ProbeCounts; findings: Finding[] }> {
-  const tables = await readTables(control, given.webLogin)
+  const database = parts.names.control
+  const tables = await readTables(control, parts.webLogin)
   const kernelTables = tablesMadeIn((await kernelSql()).control)
   const findings: Finding[] = []
   const counts: ProbeCounts = { databases: 1, tables: tables.length, attempts: 0, contexts: {} }
   const report = (check: string, object: string, sentence: string, reason: string) =>
     findings.push({ check: `probe ${check}`, database, object, sentence, reason })
-  await asWebLogin(given.databaseUrl, { database }, async (web) => {
+  await asWebLogin(webUrlOf, { server: mainServer, database }, async (web) => {
     const count = (context: string) => {
       counts.attempts++
       counts.contexts[context] = (counts.contexts[context] ?? 0) + 1
@@ -169,11 +170,11 @@ function* attemptsIn(
 }
 
 async function asWebLogin(
-  databaseUrl: string,
-  { database }: Pick<Placement, 'database'>,
+  webUrlOf: UrlOf,
+  { server, database }: Pick<Placement, 'server' | 'database'>,
   work: (web: pg.Client) => Promise<void>,
 ): Promise<void> {
-  await withAdmin(databaseUrl, database, async (web) => {
+  await withAdmin(webUrlOf(server).href, database, async (web) => {
     // A statement that a broken fence lets through must not queue real tenants behind it.
     await web.query(`set lock_timeout = '2s'; set statement_timeout = '20s'`)
     await work(web)
