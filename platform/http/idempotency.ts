@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { TenantTx } from '@tenantry/tenancy'
+import type { AnyTenantTx } from '@tenantry/tenancy'
 import type { FastifyRequest } from 'fastify'
-import { type Kysely, sql } from 'kysely'
+import { sql } from 'kysely'
 import { DomainError } from './domain-error.ts'
-
-type AnyTenantTx = Omit<TenantTx<unknown>, keyof Kysely<unknown>>
 
 export interface IdempotencyKey {
   accountId: string

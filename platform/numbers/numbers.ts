@@ -1,8 +1,5 @@
-import type { TenantTx } from '@tenantry/tenancy'
-import { type Kysely, sql } from 'kysely'
-
-/** Any app's transaction: numbers belong to every app, so its tables do not matter here. */
-type AnyTenantTx = Omit<TenantTx<unknown>, keyof Kysely<unknown>>
+import type { AnyTenantTx } from '@tenantry/tenancy'
+import { sql } from 'kysely'
 
 /**
  * The next number of a kind in a period: 1, 2, 3 … without gaps or doubles, because the counter's row is locked until

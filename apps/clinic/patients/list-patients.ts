@@ -1,9 +1,10 @@
-import type { TenantReader } from '@tenantry/tenancy'
+import { type PreparedQuery, prepareQuery, type TenantReader } from '@tenantry/tenancy'
+import { sql } from 'kysely'
 import { decodeCursor, encodeCursor } from '#platform/http/cursor.ts'
 import type { PatientSort, PatientSummary } from './patients.contract.ts'
 import type { PatientTables } from './patients.tables.ts'
 import { searchPatients } from './search.ts'
-import { summaryColumns, summaryOf } from './summaries.ts'
+import { type SummaryRow, summaryColumns, summaryOf } from './summaries.ts'
 
 type Reader = TenantReader<PatientTables>
 
@@ -37,31 +38,46 @@ async function sortedPage(
   db: Reader,
   { sort, limit, cursor }: { sort: PatientSort; limit: number; cursor: string | undefined },
 ): Promise<Page> {
+  const columns = columnsOf(sort)
+  const kindsOfCursor = columns.map((column) => kinds[column])
+  const [first = '', second = ''] = cursor ? decodeCursor(cursor, sort, kindsOfCursor) : []
+  const rows = await db.query(pageQuery(sort, limit, cursor !== undefined), { first, second })
+  return pageOf(rows, limit, (row) => encodeCursor([sort, ...columns.map((column) => row[column])]))
+}
+
+const columnsOf = (sort: PatientSort) => orders[sort.replace('-', '') as keyof typeof orders] // the contract allows no other
+
+type PageQuery = PreparedQuery<
+  PatientTables,
+  { first: string; second: string },
+  SummaryRow & { sortName: string }
+>
+const pageQueries = new Map<string, PageQuery>()
+
+/** The page after `first` and `second`, or the first page. The limit stands in the text, so that its plan is kept. */
+function pageQuery(sort: PatientSort, limit: number, continued: boolean): PageQuery {
+  const key = `${sort} ${limit} ${continued}`
+  const known = pageQueries.get(key)
+  if (known) return known
   const downwards = sort.startsWith('-')
-  const columns = orders[sort.replace('-', '') as keyof typeof orders] // the contract allows no other
-  let query = db
-    .selectFrom('clinic.patients')
-    .select([...summaryColumns, 'sortName'])
+  const columns = columnsOf(sort)
+  const made: PageQuery = prepareQuery<PatientTables, { first: string; second: string }>()((db, param) => {
     // One more than asked for: it tells whether there is another page.
-    .limit(limit + 1)
-  for (const column of columns) query = query.orderBy(column, downwards ? 'desc' : 'asc')
-  if (cursor) {
-    const after = decodeCursor(
-      cursor,
-      sort,
-      columns.map((column) => kinds[column]),
-    )
-    query = query.where(({ eb, refTuple, tuple }) => {
+    let query = db
+      .selectFrom('clinic.patients')
+      .select([...summaryColumns, 'sortName'])
+      .limit(sql.lit(limit + 1))
+    for (const column of columns) query = query.orderBy(column, downwards ? 'desc' : 'asc')
+    if (!continued) return query
+    return query.where(({ eb, refTuple, tuple }) => {
       const [first, second] = columns
-      const [firstValue = '', secondValue = ''] = after
       const beyond = downwards ? '<' : '>'
-      if (!second) return eb(first, beyond, firstValue)
-      return eb(refTuple(first, second), beyond, tuple(firstValue, secondValue))
+      if (!second) return eb(first, beyond, param('first'))
+      return eb(refTuple(first, second), beyond, tuple(param('first'), param('second')))
     })
-  }
-  return pageOf(await query.execute(), limit, (row) =>
-    encodeCursor([sort, ...columns.map((column) => row[column])]),
-  )
+  })
+  pageQueries.set(key, made)
+  return made
 }
 
 async function searchPage(

@@ -1,4 +1,4 @@
-import { newId, type TenantReader, type TenantTx } from '@tenantry/tenancy'
+import { newId, prepareQuery, type TenantReader, type TenantTx } from '@tenantry/tenancy'
 import { sql } from 'kysely'
 import { DomainError } from '#platform/http/domain-error.ts'
 import { nextNumbers } from '#platform/numbers/numbers.ts'
@@ -70,10 +70,14 @@ export async function editPatient(
 }
 
 export async function getPatient(db: Reader, id: string): Promise<PatientRow> {
-  const patient = await selectPatient(db, id).executeTakeFirst()
+  const [patient] = await db.query(patientById, { id })
   if (!patient) throw new DomainError('not_found')
   return patient
 }
+
+const patientById = prepareQuery<PatientTables, { id: string }>()((db, param) =>
+  db.selectFrom('clinic.patients').select(patientColumns).where('id', '=', param('id')),
+)
 
 /**
  * Registers many patients at once, without asking for duplicates, in about five statements however many they are.

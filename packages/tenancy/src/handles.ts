@@ -53,6 +53,13 @@ export type ControlTx<Tables> = ControlReader<Tables> &
   Pick<Kysely<Tables>, 'insertInto' | 'updateTable' | 'deleteFrom'> &
   Signalling & { readonly [writable]: true }
 
+/** What a function needs that serves every app: the handle without the tables, which differ from app to app. */
+type OfAnyApp<Handle> = Omit<Handle, keyof Kysely<unknown> | 'query'>
+export type AnyTenantReader = OfAnyApp<TenantReader<unknown>>
+export type AnyTenantTx = OfAnyApp<TenantTx<unknown>>
+export type AnyControlReader = OfAnyApp<ControlReader<unknown>>
+export type AnyControlTx = OfAnyApp<ControlTx<unknown>>
+
 export interface CallOptions {
   /** Aborting cancels the query at the server and discards the connection. */
   signal?: AbortSignal | undefined

@@ -16,6 +16,10 @@ export type { MigrationModule, Modules } from './migrations.ts'
 export type { NewTenant } from './provision.ts'
 export type { ServerUrls } from './servers.ts'
 export type {
+  AnyControlReader,
+  AnyControlTx,
+  AnyTenantReader,
+  AnyTenantTx,
   CallOptions,
   ControlDb,
   ControlReader,
@@ -33,4 +37,4 @@ export type { Allowance } from './verify/allowances.ts'
 export type { Finding } from './verify/lint.ts'
 export type { VerifyOptions, VerifyProgress, VerifyReport } from './verify/report.ts'
 export { verifyFleet } from './verify/verify-fleet.ts'
-export { workerUrl } from './worker-login.ts'
+export { openWorkerPool, type WorkerPool, workerUrl } from './worker-login.ts'
