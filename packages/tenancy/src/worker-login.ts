@@ -18,6 +18,26 @@ export function workerUrl(databaseUrl: string, masterKey: Buffer): string {
   return url.href
 }
 
+/** Connections for the job queue's library, which keeps its own tables in the control database. End it when done. */
+export type WorkerPool = pg.Pool
+
+export function openWorkerPool(
+  url: string,
+  { connections, onError }: { connections: number; onError: (error: unknown) => void },
+): WorkerPool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    application_name: 'tenantry worker',
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+  })
+  pool.on('error', onError)
+  // Without a listener of its own, an error on a connection that is lent out would end the process.
+  pool.on('connect', (client) => client.on('error', onError))
+  return pool
+}
+
 /** Makes the worker's login where it is missing, gives it its password, and lets it into the control database. */
 export async function ensureWorkerLogin(
   client: pg.Client,
