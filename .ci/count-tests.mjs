@@ -15,10 +15,9 @@ for (const file of process.argv.slice(2)) {
   passed += report.numPassedTests
   failed += report.numFailedTests
   skipped += report.numPendingTests + report.numTodoTests
-  // A file that could not even be loaded has no tests to count.
-  failed += report.testResults.filter(
-    (each) => each.status === 'failed' && each.assertionResults.length === 0,
-  ).length
+  // A file that could not be loaded, or set up, failed without a failed test.
+  const hasFailure = (file) => file.assertionResults.some(({ status }) => status === 'failed')
+  failed += report.testResults.filter((file) => file.status === 'failed' && !hasFailure(file)).length
 }
 console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
 process.exitCode = failed > 0 ? 1 : 0

@@ -77,14 +77,15 @@ export function findViolations(file: string, source: string): string[] {
   return found
 }
 
-/** Every source file of the product, without its tests. */
+/** Beside the sources without being the product: tests, what only tests use, and what the build runs. */
+const besides = /\.(test|types-test|process)\.tsx?$|\/test\/|\.d\.ts$|^web\/bundle-size\.ts$/
+
+/** Every source file of the product. */
 export function sourceFiles(): { file: string; source: string }[] {
   const roots = ['packages', 'contract', 'platform', 'apps', 'owner', 'server', 'web', 'bin']
   return roots
     .flatMap(listFiles)
-    .filter(
-      (file) => /\.(ts|tsx|mjs)$/.test(file) && !/\.(test|types-test|process)\.tsx?$|\.d\.ts$/.test(file),
-    )
+    .filter((file) => /\.(ts|tsx|mjs)$/.test(file) && !besides.test(file))
     .map((file) => ({ file, source: readFileSync(file, 'utf8') }))
 }
 

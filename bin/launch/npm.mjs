@@ -5,11 +5,13 @@ import { runQuietly } from './run-quietly.mjs'
 
 /** Runs npm in a folder, patient with a slow network and quick to notice that there is none. */
 export async function runNpm(folder, args) {
-  const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-progress', '--loglevel=error']
+  const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-progress', '--loglevel=warn']
   const patience = ['--fetch-retries=2', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=8000']
   const all = [npmScript(), ...args, ...quiet, ...patience]
   const result = await runQuietly(process.execPath, all, { cwd: folder, env: npmEnvironment() })
-  if (!result.succeeded) throw new Refusal(explainNpm(result.output))
+  // npm unpacks on a full disk, warns, and calls half a package a success.
+  const full = /ENOSPC|EDQUOT/.test(result.output)
+  if (!result.succeeded || full) throw new Refusal(explainNpm(result.output))
 }
 
 /** npm's own script, run by the Node it came with: the npm that called us, or the one beside Node. */
