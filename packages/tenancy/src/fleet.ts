@@ -10,6 +10,8 @@ import {
   planMigration,
 } from './fleet/migrate-fleet.ts'
 import { type FleetOptions, readParts } from './fleet/parts.ts'
+import type { FindingKind, FleetFinding } from './fleet/findings.ts'
+import { type ReconcileOptions, reconcileFleet } from './fleet/reconcile.ts'
 import { fillStock } from './fleet/stock.ts'
 import { type NewTenant, provisionTenant } from './provision.ts'
 import { mainServer } from './servers.ts'
@@ -17,7 +19,22 @@ import { selectTenants, type TenantRow, tenantOf } from './tenant-rows.ts'
 import type { Tenant } from './tenant.ts'
 import { ensureWorkerLogin } from './worker-login.ts'
 
-export type { FleetOptions, MigrationPlan, MigrationProgress, MigrationReport }
+export type { FindingKind, FleetFinding, FleetOptions, MigrationPlan, MigrationProgress, MigrationReport }
+
+/** A data database, for people to look at. */
+export interface DatabaseStatus {
+  id: string
+  server: string
+  name: string
+  kind: 'pool' | 'silo'
+  /** `making`: not complete yet. `ready`: made ahead, nobody's. */
+  state: 'making' | 'ready' | 'serving'
+  tenants: number
+  /** The last migration of each module; empty while one runs. */
+  levels: Record<string, number>
+  /** Why its migration failed. */
+  failure: string | null
+}
 
 /** The admin's side: databases and tenants are made, changed and listed here, never by the web process. */
 export interface Fleet {
@@ -37,6 +54,13 @@ export interface Fleet {
    * be called now and then, in the background. Returns how many it made.
    */
   prepareSilos(count: number, server?: string): Promise<number>
+  /**
+   * What crashes have left of this process, of a connection or of PostgreSQL itself: records without databases, databases
+   * without records, work that stopped, drops cut short, orphaned folders. With `repair`, what is safe is also repaired.
+   */
+  reconcile(options?: ReconcileOptions): Promise<FleetFinding[]>
+  /** The data databases of all servers: where they are, what they have reached, why one was set aside. */
+  databases(): Promise<DatabaseStatus[]>
   list(): Promise<Tenant[]>
   find(slug: string): Promise<Tenant | undefined>
   /** Read-only from now on; `reason` is shown to the tenant's people. Throws `unknown_tenant`. */
@@ -56,6 +80,8 @@ export function openFleet(options: FleetOptions): Fleet {
     provision: async (tenant, onStep) => provisionTenant(await readParts(options), tenant, onStep),
     abandon: async (slug) => abandonTenant(await readParts(options), slug),
     prepareSilos: async (count, server = mainServer) => fillStock(await readParts(options), server, count),
+    reconcile: async (given = {}) => reconcileFleet(await readParts(options), given),
+    databases: () => withAdmin(adminUrl, names.control, listDatabases),
     list: () =>
       withAdmin(adminUrl, names.control, async (control) => {
         const { rows } = await control.query<TenantRow>(`${selectTenants} order by t.no`)
@@ -69,6 +95,17 @@ export function openFleet(options: FleetOptions): Fleet {
         ensureWorkerLogin(control, adminUrl, options.masterKey),
       ),
   }
+}
+
+async function listDatabases(control: pg.Client): Promise<DatabaseStatus[]> {
+  const { rows } = await control.query<DatabaseStatus>(
+    `select d.id, d.server, d.name, d.kind, d.state, d.failure,
+            (select count(*)::int from control.tenants t where t.database_id = d.id) as tenants,
+            coalesce((select jsonb_object_agg(key, split_part(value ->> 0, ':', 1)::int) from jsonb_each(d.schema)), '{}')
+              as levels
+       from control.databases d order by d.server, d.kind, d.name`,
+  )
+  return rows
 }
 
 async function findTenant(control: pg.Client, slug: string): Promise<Tenant | undefined> {

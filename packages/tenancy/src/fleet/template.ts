@@ -65,7 +65,8 @@ export async function dropTemplate(client: pg.Client, name: string): Promise<voi
 
 async function builtFrom(client: pg.Client, template: string): Promise<string | null | undefined> {
   const { rows } = await client.query<{ built: string | null }>(
-    `select shobj_description(oid, 'pg_database') as built from pg_database where datname = $1`,
+    `select shobj_description(oid, 'pg_database') as built from pg_database
+      where datname = $1 and datconnlimit <> -2`,
     [template],
   )
   return rows[0]?.built
