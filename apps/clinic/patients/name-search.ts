@@ -3,86 +3,79 @@ import type { Asked, Sql } from './search-terms.ts'
 import { prefixEnd, shortPrefix, typoLength, typoPatterns, typoPrefixes } from './search-words.ts'
 
 /** How well a name fits, best first. */
-const levels = [wholeWord, beginnings, innerParts, typingErrors]
-
-/** Which words of the vocabulary lead to hits of a level, and what else their bearers must fulfil. */
-interface Sought {
-  words: Sql
-  filter: Sql
-}
+const levels = { wholeWord: 0, beginning: 1, part: 2, typingError: 3 } as const
+type Level = (typeof levels)[keyof typeof levels]
 
 /**
  * The first patients whose names fit, level by level. The branches of the union run one after the other until the
  * page is full: most searches never come to the later ones.
  */
 export function nameHits(search: Asked): Sql | undefined {
-  if (search.names.length === 0) return undefined
-  const branches = levels.flatMap((soughtIn, level) => {
-    const sought = level >= (search.after?.level ?? 0) ? soughtIn(search) : undefined
-    return sought ? [bearersOf(search, level, sought)] : []
-  })
+  const [first = '', ...others] = search.names
+  if (first === '') return undefined
+  const branches = Object.values(levels)
+    .filter((level) => level >= (search.after?.level ?? 0))
+    // Of several words, whole ones sort before longer ones by themselves.
+    .filter((level) => level !== levels.wholeWord || others.length === 0)
+    .filter((level) => level !== levels.typingError || isLong(first))
+    .map((level) => bearersOf(search, level))
   if (branches.length === 0) return undefined
   return sql`select level, sort_name, patient_id from (${sql.join(branches, sql` union all `)}) as branch
     limit ${search.limit}`
 }
 
-/** Of several words, whole ones sort before longer ones by themselves. */
-function wholeWord({ names: [only, ...others] }: Asked): Sought | undefined {
-  return others.length > 0 ? undefined : { words: sql`values (${only}::text)`, filter: sql`true` }
-}
-
-function beginnings(search: Asked): Sought {
+/**
+ * Those whose name fits at a level and at no better one. Each word gives its first bearers out of the index in order;
+ * together they hold the first of all. Where the clinic knows no word for one of the others, nobody is looked at.
+ */
+function bearersOf(search: Asked, level: Level): Sql {
+  const { tenantId, limit, after } = search
   const [first = '', ...others] = search.names
-  return {
-    words: wordsThatBegin(search, first),
-    filter: others.length > 0 ? likeAll(others, beginning) : sql`not ${likeAll([first], whole)}`,
-  }
-}
-
-function innerParts(search: Asked): Sought {
-  const [first = '', ...others] = search.names
-  return {
-    // A single word that begins so was a better hit; of several, one may begin and another stand inside.
-    words:
-      others.length > 0
-        ? sql`${wordsWithPart(search, first)} union ${wordsThatBegin(search, first)}`
-        : sql`${wordsWithPart(search, first)} group by word`,
-    filter: sql`${likeAll(others, inside)} and not ${likeAll(search.names, beginning)}`,
-  }
-}
-
-/** One letter other, missing, too many or swapped, in any of the words that are long enough. */
-function typingErrors(search: Asked): Sought | undefined {
-  const [first = '', ...others] = search.names
-  if (!isLong(first)) return undefined
-  const mistyped = wordsMistyped(search, first)
-  const fits = others.map((term) =>
-    isLong(term)
-      ? sql`(${likeAll([term], inside)} or w.patient_id in (${bearersMistyped(search, term)}))`
-      : likeAll([term], inside),
-  )
-  return {
-    words:
-      others.length > 0
-        ? sql`${mistyped} union ${wordsThatBegin(search, first)} union ${wordsWithPart(search, first)}`
-        : mistyped,
-    filter: sql.join([sql`not ${likeAll(search.names, inside)}`, ...fits], sql` and `),
-  }
-}
-
-/** Each word gives its first bearers out of the index in order; together they hold the first of all. */
-function bearersOf({ tenantId, limit, after }: Asked, level: number, { words, filter }: Sought): Sql {
-  const beyond =
-    after?.level === level
-      ? sql`and (w.sort_name, w.patient_id) > (${after.sortName}, ${after.id}::uuid)`
-      : sql``
+  const words = wordsAt(search, level, first)
+  const conditions = [
+    ...(after?.level === level
+      ? [sql`(w.sort_name, w.patient_id) > (${after.sortName}, ${after.id}::uuid)`]
+      : []),
+    ...others.map((term) => fitsAt(search, level, term)),
+    ...(level === levels.wholeWord ? [] : [sql`not ${fitsBetter(search.names, level)}`]),
+  ]
+  const known = others
+    .filter((term) => !isShort(term))
+    .map((term) => sql`(${sql.join(wordsAt(search, level, term).map(exists), sql` or `)})`)
   return sql`(
     select distinct ${sql.lit(level)}::integer as level, bearer.sort_name, bearer.patient_id
-    from (${words}) as vocabulary (word) cross join lateral (
+    from (${others.length > 0 ? sql.join(words, sql` union `) : words[0]}) as vocabulary (word) cross join lateral (
       select w.sort_name, w.patient_id from clinic.patient_words w
-      where w.tenant_id = ${tenantId} and w.word = vocabulary.word ${beyond} and ${filter}
+      where ${sql.join([sql`w.tenant_id = ${tenantId} and w.word = vocabulary.word`, ...conditions], and)}
       order by w.sort_name, w.patient_id limit ${limit}) as bearer
+    ${known.length > 0 ? sql`where ${sql.join(known, and)}` : sql``}
     order by sort_name, patient_id limit ${limit})`
+}
+
+/**
+ * The words that a term may stand for. The first of these are a level's own; of several terms one may fit better than
+ * the others.
+ */
+function wordsAt(search: Asked, level: Level, term: string): Sql[] {
+  if (level === levels.wholeWord) return [sql`values (${term}::text)`]
+  return [
+    ...(level === levels.typingError && isLong(term) ? [wordsMistyped(search, term)] : []),
+    ...(level >= levels.part ? [wordsWithPart(search, term)] : []),
+    wordsThatBegin(search, term),
+  ]
+}
+
+function fitsAt(search: Asked, level: Level, term: string): Sql {
+  if (level === levels.beginning) return likeAll([term], beginning)
+  if (level === levels.part || !isLong(term)) return likeAll([term], inside)
+  return sql`(${likeAll([term], inside)} or w.patient_id in (${bearersMistyped(search, term)}))`
+}
+
+/** Was it a hit of the level before? */
+function fitsBetter(terms: string[], level: Level): Sql {
+  if (level === levels.typingError) return likeAll(terms, inside)
+  if (level === levels.part) return likeAll(terms, beginning)
+  return terms.length === 1 ? likeAll(terms, whole) : sql`false`
 }
 
 function bearersMistyped(search: Asked, term: string): Sql {
@@ -93,15 +86,14 @@ function bearersMistyped(search: Asked, term: string): Sql {
 
 /** A beginning of one or two letters is a search word itself. */
 function wordsThatBegin({ tenantId }: Asked, term: string): Sql {
-  const letters = [...term].length
-  if (letters === 1 || letters === 2) return sql`values (${shortPrefix(term, letters)}::text)`
+  if (isShort(term)) return sql`values (${shortPrefix(term, [...term].length === 1 ? 1 : 2)}::text)`
   return sql`select word from clinic.name_tokens
     where tenant_id = ${tenantId} and token >= ${`=${term}`} and token < ${`=${term}${prefixEnd}`}`
 }
 
 function wordsWithPart({ tenantId }: Asked, term: string): Sql {
   return sql`select word from clinic.name_tokens
-    where tenant_id = ${tenantId} and token >= ${term} and token < ${term + prefixEnd}`
+    where tenant_id = ${tenantId} and token >= ${term} and token < ${term + prefixEnd} group by word`
 }
 
 // `offset 0` keeps PostgreSQL from joining the other way round: by its guess it would read the tenant's whole
@@ -117,6 +109,10 @@ function wordsMistyped({ tenantId }: Asked, term: string): Sql {
     where near.word like any (${typoPatterns(term)}::text[]) group by near.word`
 }
 
+const and = sql` and `
+const exists = (words: Sql) => sql`exists (${words})`
+
+const isShort = (term: string) => [...term].length <= 2
 const isLong = (term: string) => [...term].length >= typoLength
 
 const whole = (term: string) => `% ${term} %`
