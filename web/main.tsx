@@ -1,6 +1,7 @@
 import './security/trusted-types.ts'
 import './theme/styles.ts'
 import { createRoot } from 'react-dom/client'
+import { Problem } from '#contract/call.ts'
 import { sessionOptions, tenantOptions } from '#platform/identity/web/session-queries.ts'
 import { App } from './app.tsx'
 import { startLanguage } from './language/language.ts'
@@ -12,4 +13,7 @@ shareStyleNonce()
 void queryClient.prefetchQuery(tenantOptions())
 void queryClient.prefetchQuery({ ...sessionOptions(), retry: false })
 await startLanguage()
-createRoot(document.getElementById('root')!).render(<App />)
+createRoot(document.getElementById('root')!, {
+  // What the server refuses is shown on the page; only what nobody foresaw belongs into the console.
+  onCaughtError: (error) => error instanceof Problem || console.error(error),
+}).render(<App />)

@@ -29,8 +29,9 @@ export const texts = {
   notMemberText:
     'You are signed in, but your account is not a member here. Ask an owner to invite you, or sign in with another account.',
   notMemberTitle: 'You do not belong to {{name}}',
-  noTenantText: 'The address names no clinic and no shop. If you know its short name, open it here.',
-  noTenantTitle: 'There is nothing at this address',
+  noTenantText:
+    'Its short name is the last part of its address. Ask whoever invited you if you do not know it.',
+  noTenantTitle: 'Find your clinic or shop',
   nothingFound: 'Nothing found for “{{query}}”.',
   offline: 'No connection. You can go on reading what is open; Tenantry tries again by itself.',
   open: 'Open',

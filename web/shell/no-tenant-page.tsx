@@ -1,7 +1,7 @@
 import { Button, Center, Paper, Select, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 
-/** The address names no clinic or shop: whoever knows its short name finds the way from here. */
+/** The platform's own address: whoever knows a short name finds the way from here. */
 export function NoTenantPage() {
   const { t } = useTranslation()
   return (

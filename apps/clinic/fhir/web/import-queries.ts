@@ -6,6 +6,7 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import { call } from '#web/call.ts'
 import {
   cancelImport,
@@ -42,10 +43,19 @@ export const importOptions = (importId: string) =>
   })
 
 export function useImport(importId: string) {
-  return useQuery({
+  const queries = useQueryClient()
+  const one = useQuery({
     ...importOptions(importId),
     refetchInterval: ({ state }) => (state.data && isMoving(state.data.state) ? pollMs : false),
   })
+  const created = one.data?.created
+  // Lists and charts that were looked at before lack what has come in since.
+  useEffect(() => {
+    if (!created) return
+    void queries.invalidateQueries({ queryKey: ['patients'] })
+    void queries.invalidateQueries({ queryKey: ['chart'] })
+  }, [queries, created])
+  return one
 }
 
 /** `count` is in the key: new problems of a running import are asked for when their number has grown. */

@@ -70,6 +70,7 @@ export const texts = {
   notes: 'Notes',
   nothingOfKinds: 'Nothing of these kinds is recorded.',
   nothingYet: 'Nothing is recorded for this patient yet.',
+  noValues: 'No values are recorded.',
   noVitals: 'No vitals recorded',
   original: 'Original (FHIR)',
   phone: 'Phone',

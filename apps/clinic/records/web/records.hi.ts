@@ -72,6 +72,7 @@ export const texts: Record<keyof typeof english, string> = {
   notes: 'टिप्पणी',
   nothingOfKinds: 'इन प्रकारों का कुछ दर्ज नहीं है।',
   nothingYet: 'इस मरीज़ के लिए अभी कुछ दर्ज नहीं है।',
+  noValues: 'कोई मान दर्ज नहीं।',
   noVitals: 'कोई जीवन संकेत दर्ज नहीं',
   original: 'मूल रूप (FHIR)',
   phone: 'फ़ोन',

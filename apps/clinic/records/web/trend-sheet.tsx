@@ -1,5 +1,6 @@
 import { Anchor, Skeleton, Stack, Table } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { EmptyState } from '#web/components/empty-state.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { SideSheet } from '#web/components/side-sheet.tsx'
 import { useFormats } from '#web/format/use-formats.ts'
@@ -23,6 +24,8 @@ export function TrendSheet({ patientId, code, onOpen, onClose }: Props) {
     <SideSheet opened size={640} title={title} onClose={onClose}>
       {error ? (
         <ProblemAlert error={error} retry={() => void refetch()} />
+      ) : data?.points.length === 0 ? (
+        <EmptyState text={t('noValues')} />
       ) : data ? (
         <Stack gap="md">
           {data.points.length > 1 && <TrendChart points={data.points} title={title} />}

@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import type { Browser, BrowserContextOptions } from 'playwright-core'
+import { test, vi } from 'vitest'
+import type { TenantAppConfig } from '#server/tenant-app.ts'
+import { hasChromium, launchChromium } from '#test/chromium.ts'
+import { type Deployment, type Role, startDeployment } from '#test/deployment.ts'
+import type { TenantSlug } from '#test/deployment-template.ts'
+import { makeVisit, type Visit } from './visit.ts'
+
+// A browser on a busy machine needs its time; a test that hangs is still ended.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 })
+
+/** Browser tests say that they were skipped where there is no Chromium for the platform. */
+export const inBrowser = test.runIf(hasChromium)
+
+const webRoot = join(import.meta.dirname, '../../web/dist')
+
+export interface Visitor extends BrowserContextOptions {
+  language?: 'en' | 'hi'
+}
+
+/** The whole of Tenantry as people meet it: the real server on a real database, and a real browser. */
+export interface Clinics {
+  deployment: Deployment
+  /** A new person's browser; nothing in it is shared with another's. */
+  visit(slug: string, visitor?: Visitor): Promise<Visit>
+  /** The same, already signed in and on the start page. */
+  enter(slug: TenantSlug, role: Role, visitor?: Visitor): Promise<Visit>
+  close(): Promise<void>
+}
+
+export async function openClinics(config: Partial<TenantAppConfig> = {}): Promise<Clinics> {
+  if (!existsSync(join(webRoot, 'index.html'))) throw new Error('The web app is not built: run npm test')
+  const [deployment, browser] = await Promise.all([startDeployment({ webRoot, ...config }), launchChromium()])
+  await deployment.app.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = deployment.app.server.address() as AddressInfo
+  const origin = `http://localhost:${port}`
+
+  const visit = async (slug: string, visitor: Visitor = {}) =>
+    openVisit(browser, origin, deployment, slug, visitor)
+  return {
+    deployment,
+    visit,
+    enter: async (slug, role, visitor) => {
+      const { cookie } = await deployment.signIn(slug, role)
+      const somebody = await visit(slug, visitor)
+      await somebody.carry(cookie!)
+      await somebody.open('/')
+      return somebody
+    },
+    close: async () => {
+      await browser.close()
+      await deployment.close()
+    },
+  }
+}
+
+async function openVisit(
+  browser: Browser,
+  origin: string,
+  deployment: Deployment,
+  slug: string,
+  { language = 'en', ...options }: Visitor,
+) {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    locale: 'en-IN',
+    // Far from the clinic, whose own zone is what counts on the screen.
+    timezoneId: 'America/New_York',
+    ...options,
+  })
+  await context.addInitScript((chosen) => localStorage.setItem('tenantry.language', chosen), language)
+  return makeVisit(
+    await context.newPage(),
+    `${origin}/${deployment.tenancy.directory.bySlug(slug)!.app}/${slug}`,
+  )
+}
