@@ -61,7 +61,7 @@ async function takeOver(tx: Tx, job: Job, { unit, incoming, faults }: PreparedUn
   const known = await findKnown(tx, job.source, [...incoming.map(asWanted), ...book.wantedBy(incoming)])
   book.learn(known)
   const decisions = await decide(tx, incoming, known, bundleHash(job.source, unit.hash))
-  const mapped = mapUnit(decisions, book, awaitOthers)
+  const mapped = mapUnit(decisions, book, { awaitOthers, tenant: tx.tenant })
   const allFaults = [...faults, ...mapped.faults].toSorted((one, other) => one.no - other.no)
   if (unit.atomic && allFaults.length > 0) throw new BundleRefused(allFaults)
 

@@ -1,7 +1,10 @@
+import type { Tenant } from '@tenantry/tenancy'
+import type { PatientDetails } from '../patients/patients.ts'
 import type { Decision } from './decide.ts'
 import { ResourceFault } from './mapping/json.ts'
 import { type MappedResource, mapResource } from './mapping/map-resource.ts'
 import type { EntryFault } from './prepare.ts'
+import { detailsOf } from './patient-details.ts'
 import { type ReferenceBook, Unresolved } from './references.ts'
 
 /** A resource to be written. */
@@ -9,6 +12,8 @@ export interface Write {
   decision: Decision
   patientId: string | null
   mapped: MappedResource
+  /** Of a Patient: what the register says of him. */
+  details: PatientDetails | null
 }
 
 /** Others point to these: they are mapped first, so that a refused one is not pointed to. */
@@ -22,7 +27,7 @@ const rankOf = ({ incoming }: Decision) => ranks[incoming.type] ?? 2
 export function mapUnit(
   decisions: readonly Decision[],
   book: ReferenceBook,
-  awaitOthers: boolean,
+  { awaitOthers, tenant }: { awaitOthers: boolean; tenant: Tenant },
 ): { writes: Write[]; faults: EntryFault[] } {
   const writes: Write[] = []
   const faults: EntryFault[] = []
@@ -31,7 +36,7 @@ export function mapUnit(
   for (const decision of news.toSorted((one, other) => rankOf(one) - rankOf(other))) {
     const { incoming } = decision
     try {
-      writes.push(writeOf(decision, book, awaitOthers))
+      writes.push(writeOf(decision, book, { awaitOthers, tenant }))
     } catch (error) {
       if (error instanceof Unresolved && awaitOthers) throw error
       if (!(error instanceof ResourceFault) && !(error instanceof Unresolved)) throw error
@@ -43,7 +48,11 @@ export function mapUnit(
   return { writes, faults }
 }
 
-function writeOf(decision: Decision, book: ReferenceBook, awaitOthers: boolean): Write {
+function writeOf(
+  decision: Decision,
+  book: ReferenceBook,
+  { awaitOthers, tenant }: { awaitOthers: boolean; tenant: Tenant },
+): Write {
   const { incoming, id } = decision
   const { resource, type } = incoming
   const loose = awaitOthers ? book.findLoose(incoming) : undefined
@@ -55,5 +64,6 @@ function writeOf(decision: Decision, book: ReferenceBook, awaitOthers: boolean):
     encounterId: book.encounterOf(incoming),
     find: (reference) => book.find(resource, reference),
   })
-  return { decision, patientId, mapped }
+  const details = mapped.patient && detailsOf(mapped.patient, tenant)
+  return { decision, patientId, mapped, details }
 }

@@ -7,6 +7,7 @@ import { loadLedger, problemKey, recordProblems, unitKey } from './ledger.ts'
 import { Canceled, progressOf } from './progress.ts'
 import { defaultLimits, type ReadingLimits, SourceRefused } from './reading/limits.ts'
 import { openSource, type Source, surveySource } from './reading/source.ts'
+import type { PreparedUnit } from './prepare.ts'
 import type { UnitProblem } from './reading/units.ts'
 import { Unresolved } from './references.ts'
 import { endTurn, keepTurn, type Turn } from './turns.ts'
@@ -59,7 +60,7 @@ async function readAll(
     await setTotal(job, bytes)
     const ledger = await loadLedger(job)
     const later = await firstPass(job, source, { ...options, limits, ledger })
-    if (later.size > 0) await secondPass(job, source, { ...options, limits, later })
+    await laterPasses(job, source, { ...options, limits, later })
     return null
   } catch (error) {
     if (error instanceof SourceRefused) return error
@@ -86,26 +87,41 @@ async function firstPass(job: Job, source: Source, options: PassOptions & { ledg
       continue
     }
     await flush()
-    try {
-      await importUnit(job, item, true)
-    } catch (error) {
-      if (!(error instanceof Unresolved)) throw error
-      later.add(unitKey(job.source, item.unit))
-    }
+    if (!(await tryUnit(job, item, true))) later.add(unitKey(job.source, item.unit))
     onProgress?.(job.progress.row)
   }
   await flush()
   return later
 }
 
-/** Those that were put off: what they point to is here by now, or nowhere. */
-async function secondPass(job: Job, source: Source, options: PassOptions & { later: Set<string> }) {
-  const { later, limits, signal, onProgress } = options
-  for await (const item of unitsOfSource(source, limits, (unit) => later.has(unitKey(job.source, unit)))) {
-    signal.throwIfAborted()
-    if ('problem' in item) continue
-    await importUnit(job, item, false)
-    onProgress?.(job.progress.row)
+/**
+ * Those that were put off, as long as some of them find what they point to: contacts wait for patients, findings for
+ * contacts. What is left then points to nothing that is here.
+ */
+async function laterPasses(job: Job, source: Source, options: PassOptions & { later: Set<string> }) {
+  const { limits, signal, onProgress } = options
+  let { later } = options
+  for (let awaitOthers = true; later.size > 0; ) {
+    const left = new Set<string>()
+    for await (const item of unitsOfSource(source, limits, (unit) => later.has(unitKey(job.source, unit)))) {
+      signal.throwIfAborted()
+      if ('problem' in item) continue
+      if (!(await tryUnit(job, item, awaitOthers))) left.add(unitKey(job.source, item.unit))
+      else onProgress?.(job.progress.row)
+    }
+    awaitOthers = left.size < later.size
+    later = left
+  }
+}
+
+/** False where the unit points to something that may come later. */
+async function tryUnit(job: Job, prepared: PreparedUnit, awaitOthers: boolean): Promise<boolean> {
+  try {
+    await importUnit(job, prepared, awaitOthers)
+    return true
+  } catch (error) {
+    if (error instanceof Unresolved) return false
+    throw error
   }
 }
 

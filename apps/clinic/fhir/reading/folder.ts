@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { ReadingLimits } from './limits.ts'
+import { inGoodOrder } from './order.ts'
 import { isNoise, kindOfFile, shown } from './paths.ts'
 import type { SourceFile } from './source.ts'
 import { Tally } from './tally.ts'
@@ -12,7 +13,10 @@ export async function* filesOfFolder(
   root: string,
   limits: ReadingLimits,
 ): AsyncGenerator<SourceFile | UnitProblem> {
-  yield* filesBelow({ root, inside: '', depth: 0 }, limits, new Tally(root, limits))
+  const files: (SourceFile | UnitProblem)[] = []
+  const tally = new Tally(basename(root), limits)
+  for await (const file of filesBelow({ root, inside: '', depth: 0 }, limits, tally)) files.push(file)
+  yield* inGoodOrder(files)
 }
 
 async function* filesBelow(

@@ -1,6 +1,7 @@
 import { type Entry, openPromise, type ZipFile } from 'yauzl'
 import { notFhir, unread } from './folder.ts'
 import { type ReadingLimits, SourceRefused } from './limits.ts'
+import { inGoodOrder } from './order.ts'
 import { isNoise, kindOfFile, safePath, shown } from './paths.ts'
 import type { SourceFile } from './source.ts'
 import { Tally } from './tally.ts'
@@ -22,6 +23,7 @@ export async function* filesOfZip(
     const tally = new Tally(name, limits)
     // Says the archive itself, before a million names are read.
     if (zip.entryCount > limits.entries) for (let i = 0; i <= limits.entries; i++) tally.addEntry()
+    const files: (SourceFile | UnitProblem)[] = []
     for await (const entry of entriesOf(zip, name)) {
       const inside = safePath(entry.fileName)
       tally.addEntry()
@@ -31,8 +33,9 @@ export async function* filesOfZip(
       if (inside.endsWith('/') || isNoise(inside)) continue
       tally.addBytes(entry.uncompressedSize)
       tally.checkRatio(entry.uncompressedSize, entry.compressedSize, shown(inside))
-      yield fileOf(zip, entry, inside)
+      files.push(fileOf(zip, entry, inside))
     }
+    yield* inGoodOrder(files)
   } finally {
     zip.close()
   }

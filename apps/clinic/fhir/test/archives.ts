@@ -56,7 +56,7 @@ export async function writeTar(path: string, files: readonly (Packed & Partial<H
     const header = { name, ...(linkTo && { linkname: linkTo }) }
     archive.entry(
       { ...header, type: type ?? (linkTo ? 'symlink' : 'file') },
-      linkTo ? undefined : Buffer.from(content),
+      Buffer.from(linkTo ? '' : content),
     )
   }
   archive.finalize()
