@@ -17,7 +17,9 @@ export function runForeground(node, args, folder = root) {
     // Ctrl-C in a terminal reaches the child by itself as well; the server counts signals that come together as one.
     const forward = (signal) => child.kill(signal)
     for (const signal of signals) process.on(signal, forward)
+    const watch = watchParent(() => child.kill('SIGTERM'))
     const stopForwarding = () => {
+      clearInterval(watch)
       for (const signal of signals) process.off(signal, forward)
     }
     child.once('error', (error) => {
@@ -29,6 +31,18 @@ export function runForeground(node, args, folder = root) {
       resolve({ code, signal })
     })
   })
+}
+
+/**
+ * npm starts us through a shell, and a signal sent to npm ends that shell and not us. Ours is a server that must not
+ * outlive the command that started it.
+ */
+function watchParent(onGone) {
+  if (!process.env.npm_lifecycle_event) return undefined
+  const parent = process.ppid
+  return setInterval(() => {
+    if (process.ppid !== parent) onGone()
+  }, 250)
 }
 
 /** The brought Node comes first for every tool that looks for `node`. */
