@@ -23,7 +23,9 @@ export interface FleetDeployment {
 }
 
 /** A migrated fleet without tenants, with the product's steps of `fleet-under-test.ts`. */
-export async function startFleet(servers?: ServerUrls<'adminUrl'>): Promise<FleetDeployment> {
+export async function startFleet(
+  options: { servers?: ServerUrls<'adminUrl'>; notes?: string } = {},
+): Promise<FleetDeployment> {
   const name = `f${randomBytes(6).toString('hex')}`
   const rename = (text: string) => {
     const url = new URL(text)
@@ -33,7 +35,7 @@ export async function startFleet(servers?: ServerUrls<'adminUrl'>): Promise<Flee
   const adminUrl = rename(inject('adminUrl'))
   const databaseUrl = rename(inject('databaseUrl'))
   const files = await mkdtemp(join(tmpdir(), 'fleet-files-'))
-  const given: FleetGiven = { adminUrl, files, ...(servers && { servers }) }
+  const given: FleetGiven = { adminUrl, files, ...options }
   const fleet = fleetUnderTest(given)
   await fleet.migrate()
   const onDatabase = <T>(database: string, work: (client: pg.Client) => Promise<T>) =>

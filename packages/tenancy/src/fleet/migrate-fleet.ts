@@ -56,6 +56,7 @@ export async function migrateFleet(
       await ensureRoles(control, parts.webLogin)
       await closeToPublic(control, parts.names.control, [parts.webLogin])
       await ensureWorkerLogin(control, parts.adminUrl, parts.masterKey)
+      await assertReleaseFits(parts, control)
       const applied = await applyMigrations(control, 'control.migrations', parts.controlMigrations)
       const report: MigrationReport = { applied, databases: 1, current: applied === 0 ? 1 : 0, failed: [] }
       for (const server of parts.servers) await prepareServer(parts, control, server, report)
@@ -63,6 +64,26 @@ export async function migrateFleet(
       return report
     }),
   )
+}
+
+/**
+ * Asks the pool before anything is touched whether its migrations are all among ours and unchanged: a release that is
+ * older, or has rewritten its past, must not rebuild templates.
+ */
+async function assertReleaseFits(parts: FleetParts, control: pg.Client): Promise<void> {
+  pendingOf(await readLedger(control, 'control.migrations'), parts.controlMigrations)
+  const { rows } = await control.query<{ there: boolean }>(
+    `select to_regclass('control.databases') is not null as there`,
+  )
+  if (!rows[0]!.there) return
+  const pools = await control.query<DatabaseRecord>(
+    `${selectDatabases} where d.server = $1 and d.kind = 'pool' and d.state = 'serving'`,
+    [mainServer],
+  )
+  const pool = pools.rows[0]
+  if (!pool || pool.signature === parts.signature) return
+  const ledger = await withData(parts, pool, (client) => readLedger(client, 'fence.migrations'))
+  pendingOf(ledger, parts.migrations)
 }
 
 async function prepareServer(
