@@ -11,7 +11,9 @@ export default defineConfig({
   // The server replaces the placeholder by the nonce of the answer's Content-Security-Policy.
   html: { cspNonce: '__NONCE__' },
   resolve: {
-    alias: [{ find: /^typebox$/, replacement: fileURLToPath(new URL('web/plain-types.ts', import.meta.url)) }],
+    alias: [
+      { find: /^typebox$/, replacement: fileURLToPath(new URL('web/plain-types.ts', import.meta.url)) },
+    ],
   },
   css: { postcss: { plugins: [presetMantine()] } },
   build: {

@@ -40,7 +40,7 @@ export async function prepareDemo({ fleet, tenancy, report = () => {} }: DemoOpt
   const open = prepared.filter(({ tenant }) => tenant.status === 'active')
   await addPeople(tenancy, open)
   await Promise.all(
-    open.map(({ demo, tenant }) => demo.patients && fillClinic(tenancy, tenant, demo.patients)),
+    open.map(async ({ demo, tenant }) => demo.patients && fillClinic(tenancy, tenant, demo.patients)),
   )
   return prepared.map(({ tenant }) => tenant)
 }

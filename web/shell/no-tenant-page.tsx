@@ -11,9 +11,9 @@ export function NoTenantPage() {
           onSubmit={(event) => {
             event.preventDefault()
             const form = new FormData(event.currentTarget)
-            location.assign(
-              `/${form.get('app')}/${encodeURIComponent(String(form.get('slug')).trim().toLowerCase())}/`,
-            )
+            // Text fields alone: there is no file among them.
+            const [app, slug] = [form.get('app') as string, form.get('slug') as string]
+            location.assign(`/${app}/${encodeURIComponent(slug.trim().toLowerCase())}/`)
           }}
         >
           <Stack gap="sm">

@@ -1,4 +1,4 @@
-import { Kysely, sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { expect, test } from 'vitest'
 import type { NotesTables } from '../test/deployment.ts'
 import { builderOver } from './executor.ts'
@@ -169,7 +169,7 @@ test('the types refuse a query without a tenant', () => {
     // @ts-expect-error the tenant is not a value to give
     tx.insertInto('notes.folders').values({ id: 'i', title: 't', tenantId: 'x' })
     // @ts-expect-error raw SQL goes through `raw`, which checks that it names the tenant
-    sql`select 1`.execute(tx)
+    void sql`select 1`.execute(tx)
   }
   expect(wrong).toBeTypeOf('function')
 })

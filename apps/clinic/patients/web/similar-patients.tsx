@@ -45,7 +45,6 @@ export function SimilarPatients({ duplicates, household, confirmed, onConfirm }:
 
 /** Opened beside, so that the form stays as it is. */
 function Known({ patients }: { patients: PatientSummary[] }) {
-  const { t } = useTranslation('patients')
   const formats = useFormats()
   return (
     <List listStyleType="none">
