@@ -16,6 +16,7 @@ import { type IdentityOptions, identityRoutes } from '#platform/identity/identit
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
 import { makePrincipalCache } from '#platform/identity/principal-cache.ts'
 import { makeSignInThrottle } from '#platform/identity/sign-in-throttle.ts'
+import { memberRoutes } from '#platform/members/members.routes.ts'
 import type { RoleTable } from '#platform/members/roles.ts'
 import { healthRoutes } from './health.ts'
 import { serveWeb } from './static.ts'
@@ -65,6 +66,7 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
         const parts = { app: scope, control, principals, tenancy, appName, roles, mounted }
         const http: HttpOf = () => ({ ...parts, data: tenancy.tables() })
         identityRoutes(http(), identity)
+        memberRoutes(http(), identity)
         mountAreas(http)
       },
       { prefix: apiPrefix(appName) },

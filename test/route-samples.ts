@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
-import type { Visitor } from './deployment.ts'
-import { password } from './deployment-template.ts'
+import type { Deployment, Visitor } from './deployment.ts'
+import { password, type TenantSlug } from './deployment-template.ts'
+import { newMember } from './new-member.ts'
 
 /** What a route is asked with. */
 export interface Asked {
@@ -9,17 +10,35 @@ export interface Asked {
   body?: unknown
   version?: number
   upload?: { type: string; content: string }
+  /** It uses its asker up: each time somebody new with the same role asks. */
+  spent?: true
 }
 
 /**
  * How each route is asked by a clinic's own people, with ids of what the clinic has: made anew each time, because a
  * route may use it up. A route without a line here fails the isolation test.
  */
-export const samples: Record<string, (owner: Visitor) => Promise<Asked>> = {
+export const samples: Record<string, (owner: Visitor, deployment: Deployment) => Promise<Asked>> = {
   'GET /tenant': nothing,
   'POST /session': async () => ({ body: { email: 'nobody@example.org', password } }),
   'GET /session': nothing,
   'DELETE /session': nothing,
+
+  'GET /members': nothing,
+  'PATCH /members/:memberId': async (owner, deployment) => ({
+    ...(await memberOf(owner, deployment)),
+    body: { roles: ['viewer'] },
+    version: 1,
+  }),
+  'POST /members/:memberId/deactivate': memberOf,
+  'POST /members/:memberId/reactivate': memberOf,
+  'DELETE /members/:memberId': memberOf,
+  'POST /members/:memberId/transfer-ownership': async (owner, deployment) => ({
+    ...(await memberOf(owner, deployment)),
+    body: { password },
+    spent: true,
+  }),
+  'DELETE /membership': async () => ({ spent: true }),
 
   'POST /patients': async () => ({ body: { givenName: 'Ada', confirmedDuplicate: true } }),
   'GET /patients': async () => ({ query: { q: 'Ada' } }),
@@ -130,6 +149,12 @@ async function importOf(owner: Visitor): Promise<Asked> {
   const answer = await owner.post('/imports', { name: 'records.json', sizeBytes: bundle.length })
   if (answer.statusCode !== 201) throw new Error(answer.body)
   return { params: { importId: answer.json().id } }
+}
+
+async function memberOf(owner: Visitor, deployment: Deployment): Promise<Asked> {
+  const slug = owner.base.split('/')[2] as TenantSlug
+  const { memberId } = await newMember(deployment, slug, ['viewer'])
+  return { params: { memberId } }
 }
 
 async function nothing(): Promise<Asked> {

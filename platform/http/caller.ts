@@ -1,8 +1,8 @@
 import type { Actor, Tenant } from '@tenantry/tenancy'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { AnyRoute } from '#contract/route.ts'
-import { tokenIn } from '#platform/identity/cookie.ts'
-import type { Member } from '#platform/identity/sessions.ts'
+import { sessionCookie, tokenIn } from '#platform/identity/cookie.ts'
+import { longestSeconds, type Member, renewSession } from '#platform/identity/sessions.ts'
 import { makePermissionsOf, permissionsIn } from '#platform/members/roles.ts'
 import { DomainError } from './domain-error.ts'
 import { hostName } from './find-place.ts'
@@ -37,7 +37,7 @@ export function makeGuard(http: HttpParts, contract: AnyRoute): Guard {
   return async (request, reply) => {
     request.gone = abortedWith(reply)
     if (permission !== 'public') {
-      const member = await findMember(http, request)
+      const member = await findMember(http, request, reply)
       const permissions = permissionsOf(member.member.roles)
       request.caller = { member, permissions }
       if (permission !== 'member' && !permissions.has(permission)) throw new DomainError('forbidden')
@@ -50,13 +50,19 @@ export function makeGuard(http: HttpParts, contract: AnyRoute): Guard {
 }
 
 /** Whoever is no member learns nothing else: this is judged before any id of the request is looked at. */
-async function findMember(http: HttpParts, request: FastifyRequest): Promise<Member> {
+async function findMember(http: HttpParts, request: FastifyRequest, reply: FastifyReply): Promise<Member> {
   const token = tokenIn(request.headers)
   const host = hostName(request.headers.host)
   const principal = token && host && (await http.principals.find(token, host, tenantOf(request).id))
   if (!principal) throw new DomainError('not_signed_in')
-  if (!principal.member) throw new DomainError('not_a_member')
-  return principal
+  const { account, member, renewable } = principal
+  if (!member) throw new DomainError('not_a_member')
+  if (renewable) {
+    const renewed = await renewSession(http.control, token)
+    http.principals.forget(token)
+    if (renewed) reply.header('set-cookie', sessionCookie(renewed, longestSeconds))
+  }
+  return { account, member }
 }
 
 export function findCaller(request: FastifyRequest): Caller {

@@ -68,7 +68,8 @@ export function serveControl<Tables, Input, Reply>(
       ip: request.ip,
       setHeader: (name, value) => void reply.header(name, value),
     }
-    return handle(given(input, caller, { control: http.control, exchange }))
+    const version = contract.ifMatch && { version: versionIn(request.headers) }
+    return handle(given(input, caller, { control: http.control, exchange, ...version }))
   })
 }
 

@@ -7,9 +7,10 @@ import { makePermissionsOf } from '#platform/members/roles.ts'
 import { clearedCookie, sessionCookie, tokenIn } from './cookie.ts'
 import { type DemoSignIn, describeOthers, describeSession, describeTenant } from './describe.ts'
 import { getSession, getTenant, signIn, signOut } from './identity.contract.ts'
-import { endSession, longestSeconds, type Member } from './sessions.ts'
+import { endSession, longestSeconds, type Member, type SessionOrigin } from './sessions.ts'
 import { authenticate, replaceSession } from './sign-in.ts'
 import type { SignInThrottle } from './sign-in-throttle.ts'
+import { networkOf } from './throttle.ts'
 
 export interface IdentityOptions {
   address: PlatformAddress
@@ -42,7 +43,12 @@ export function identityRoutes<Tables>(
     tried.succeeded()
     const host = hostOf(exchange)
     const formerToken = tokenIn(exchange.headers)
-    const token = await replaceSession(control, { accountId: member.account.id, host, formerToken })
+    const token = await replaceSession(control, {
+      accountId: member.account.id,
+      host,
+      formerToken,
+      origin: originOf(exchange),
+    })
     if (formerToken) http.principals.forget(formerToken)
     exchange.setHeader('set-cookie', sessionCookie(token, longestSeconds))
     return describe(tenant, member, host)
@@ -61,6 +67,11 @@ export function identityRoutes<Tables>(
     }
     exchange.setHeader('set-cookie', clearedCookie)
   })
+}
+
+/** Whom a session's owner will see named in his list. */
+function originOf({ headers, ip }: Exchange): SessionOrigin {
+  return { device: headers['user-agent']?.slice(0, 200) ?? null, network: networkOf(ip) }
 }
 
 function hostOf({ headers }: Exchange) {

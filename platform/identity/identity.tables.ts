@@ -14,6 +14,12 @@ export interface IdentityTables {
     tokenHash: Buffer
     accountId: string
     host: string
+    id: Generated<string>
+    /** When another session took this one's place. */
+    replacedAt: ColumnType<string | null, never, unknown>
+    /** What the browser calls itself. */
+    device: string | null
+    network: string | null
     createdAt: Generated<string>
     seenAt: ColumnType<string, never, unknown>
     idleExpiresAt: ColumnType<string, unknown, unknown>
@@ -24,7 +30,10 @@ export interface IdentityTables {
     id: string
     accountId: string
     roles: string[]
-    createdAt: Generated<string>
-    updatedAt: Generated<string>
+    status: ColumnType<'active' | 'deactivated', never, 'active' | 'deactivated'>
+    version: ColumnType<number, never, unknown>
+    rolesChangedAt: ColumnType<string | null, never, unknown>
+    createdAt: ColumnType<string, never, never>
+    updatedAt: ColumnType<string, never, unknown>
   }
 }

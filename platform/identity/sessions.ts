@@ -14,10 +14,24 @@ export interface Member {
 }
 
 /** Who sent a request. Without `member`: signed in on this host, but no member of this tenant. */
-export type Principal = Member | (Pick<Member, 'account'> & { member: null })
+export type Principal = (Member | (Pick<Member, 'account'> & { member: null })) & {
+  /** The member's roles have changed since the session began: it is to get a new id. */
+  renewable: boolean
+}
+
+/** Where a session was begun, for its owner to know it by. */
+export interface SessionOrigin {
+  device: string | null
+  network: string | null
+}
 
 /** Starts a session on a host; the token is given out once and only its hash is kept. */
-export async function startSession(tx: ControlTx<IdentityTables>, accountId: string, host: string) {
+export async function startSession(
+  tx: ControlTx<IdentityTables>,
+  accountId: string,
+  host: string,
+  origin: SessionOrigin,
+) {
   const token = randomBytes(32).toString('base64url')
   await tx
     .insertInto('control.sessions')
@@ -25,6 +39,7 @@ export async function startSession(tx: ControlTx<IdentityTables>, accountId: str
       tokenHash: hashOf(token),
       accountId,
       host,
+      ...origin,
       idleExpiresAt: sql`now() + make_interval(mins => ${idleMinutes})`,
       expiresAt: sql`now() + make_interval(secs => ${longestSeconds})`,
     })
@@ -38,6 +53,56 @@ export async function endSession(tx: ControlTx<IdentityTables>, token: string, h
     .deleteFrom('control.sessions')
     .where('tokenHash', '=', hashOf(token))
     .where('host', '=', host)
+    .execute()
+}
+
+// Requests of the same page may be under way with the former token while the new one travels.
+const graceSeconds = 10
+
+/**
+ * Gives a session a new id, as after a change of roles. Of several requests at once only the first gets one; the others
+ * end with the former token, which is worth nothing soon after.
+ */
+export async function renewSession(
+  control: ControlDb<IdentityTables>,
+  token: string,
+): Promise<string | undefined> {
+  const next = randomBytes(32).toString('base64url')
+  const [renewed] = await control.run((tx) =>
+    tx
+      .raw(
+        sql`with former as (
+              update control.sessions set replaced_at = now(),
+                     idle_expires_at = least(idle_expires_at, now() + make_interval(secs => ${graceSeconds}))
+               where token_hash = ${hashOf(token)} and replaced_at is null and expires_at > now()
+              returning account_id, host, device, network, expires_at)
+            insert into control.sessions (token_hash, account_id, host, device, network, idle_expires_at, expires_at)
+            select ${hashOf(next)}, account_id, host, device, network,
+                   now() + make_interval(mins => ${idleMinutes}), expires_at
+              from former returning id`,
+      )
+      .execute(),
+  )
+  return renewed ? next : undefined
+}
+
+/**
+ * Ends what a person has open in a tenant that he no longer belongs to: on the tenant's own hosts, and everywhere where
+ * he belongs to no other tenant. On the platform's host his session may serve other tenants; this one refuses it.
+ */
+export async function endSessionsOfMember(
+  tx: ControlTx<IdentityTables>,
+  { tenantId, hosts }: { tenantId: string; hosts: readonly string[] },
+  accountId: string,
+) {
+  await tx
+    .raw(
+      sql`delete from control.sessions session
+           where account_id = ${accountId}
+             and (host = any(${[...hosts]}::text[])
+                  or not exists (select from control.members
+                                  where account_id = ${accountId} and tenant_id <> ${tenantId} and status = 'active'))`,
+    )
     .execute()
 }
 
@@ -69,11 +134,13 @@ export async function findPrincipal(
       db
         .raw<PrincipalRow>(
           sql`select account.id, account.email, account.name, member.id as member_id, member.roles,
-                     session.seen_at < now() - interval '1 minute' as seen_long_ago
+                     session.seen_at < now() - interval '1 minute' as seen_long_ago,
+                     session.replaced_at is null and session.created_at < member.roles_changed_at as renewable
               from control.sessions session
               join control.accounts account on account.id = session.account_id
               left join control.members member
                 on member.tenant_id = ${tenantId} and member.account_id = session.account_id
+               and member.status = 'active'
               where session.token_hash = ${tokenHash} and session.host = ${host}
                 and session.expires_at > now() and session.idle_expires_at > now()`,
         )
@@ -84,8 +151,9 @@ export async function findPrincipal(
   // At most once a minute: a write on every request would cost more than the request.
   if (row.seenLongAgo) await keepSession(control, tokenHash)
   const account = { id: row.id, email: row.email, name: row.name }
-  if (!row.memberId || !row.roles) return { account, member: null }
-  return { account, member: { id: row.memberId, roles: row.roles } }
+  if (!row.memberId || !row.roles) return { account, member: null, renewable: false }
+  const renewable = row.renewable === true
+  return { account, member: { id: row.memberId, roles: row.roles }, renewable }
 }
 
 interface PrincipalRow {
@@ -95,6 +163,7 @@ interface PrincipalRow {
   memberId: string | null
   roles: string[] | null
   seenLongAgo: boolean
+  renewable: boolean | null
 }
 
 function keepSession(control: ControlDb<IdentityTables>, tokenHash: Buffer) {
@@ -103,6 +172,7 @@ function keepSession(control: ControlDb<IdentityTables>, tokenHash: Buffer) {
       .updateTable('control.sessions')
       .set({ seenAt: sql`now()`, idleExpiresAt: sql`now() + make_interval(mins => ${idleMinutes})` })
       .where('tokenHash', '=', tokenHash)
+      .where('replacedAt', 'is', null)
       .execute(),
   )
 }

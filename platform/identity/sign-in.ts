@@ -3,7 +3,13 @@ import { DomainError } from '#platform/http/domain-error.ts'
 import { normaliseEmail } from './accounts.ts'
 import type { IdentityTables } from './identity.tables.ts'
 import { isPassword } from './passwords.ts'
-import { deleteSomeExpiredSessions, endSession, type Member, startSession } from './sessions.ts'
+import {
+  deleteSomeExpiredSessions,
+  endSession,
+  type Member,
+  type SessionOrigin,
+  startSession,
+} from './sessions.ts'
 
 export interface Credentials {
   email: string
@@ -27,15 +33,22 @@ export async function authenticate(
   return { account: { id, email: found.email, name }, member: { id: memberId, roles } }
 }
 
+export interface NewSession {
+  accountId: string
+  host: string
+  formerToken: string | undefined
+  origin: SessionOrigin
+}
+
 /** Gives the member a new session on this host. What was signed in there before, in this browser, is over. */
 export function replaceSession(
   control: ControlDb<IdentityTables>,
-  { accountId, host, formerToken }: { accountId: string; host: string; formerToken: string | undefined },
+  { accountId, host, formerToken, origin }: NewSession,
 ) {
   return control.run(async (tx) => {
     if (formerToken) await endSession(tx, formerToken, host)
     await deleteSomeExpiredSessions(tx)
-    return startSession(tx, accountId, host)
+    return startSession(tx, accountId, host, origin)
   })
 }
 
@@ -43,7 +56,10 @@ function selectCredentials(db: ControlReader<IdentityTables>, tenantId: string, 
   return db
     .selectFrom('control.accounts as account')
     .leftJoin('control.members as member', (join) =>
-      join.onRef('member.accountId', '=', 'account.id').on('member.tenantId', '=', tenantId),
+      join
+        .onRef('member.accountId', '=', 'account.id')
+        .on('member.tenantId', '=', tenantId)
+        .on('member.status', '=', 'active'),
     )
     .select([
       'account.id',

@@ -1,9 +1,26 @@
 import { type ControlReader, type ControlTx, newId } from '@tenantry/tenancy'
+import { sql } from 'kysely'
+import { decodeCursor, encodeCursor } from '#platform/http/cursor.ts'
+import { DomainError } from '#platform/http/domain-error.ts'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
+
+type Reader = ControlReader<IdentityTables>
+type Tx = ControlTx<IdentityTables>
+
+export interface MemberRow {
+  id: string
+  accountId: string
+  name: string
+  email: string
+  roles: string[]
+  status: 'active' | 'deactivated'
+  version: number
+  createdAt: string
+}
 
 /** Gives an account a place and roles in a tenant. */
 export async function addMember(
-  tx: ControlTx<IdentityTables>,
+  tx: Tx,
   member: { tenantId: string; accountId: string; roles: readonly string[] },
 ): Promise<string> {
   const id = newId()
@@ -14,11 +31,112 @@ export async function addMember(
   return id
 }
 
-/** The tenants an account is a member of. */
-export function listMemberships(db: ControlReader<IdentityTables>, accountId: string) {
+/** The tenants that an account may enter. */
+export function listMemberships(db: Reader, accountId: string) {
   return db
     .selectFrom('control.members')
     .select(['tenantId', 'id', 'roles'])
     .where('accountId', '=', accountId)
+    .where('status', '=', 'active')
     .execute()
+}
+
+interface Asked {
+  q?: string
+  status?: 'active' | 'deactivated'
+  limit?: number
+  cursor?: string
+}
+
+/** The members of a tenant by name. */
+export async function listMembersOf(
+  db: Reader,
+  tenantId: string,
+  { q, status, limit = 50, cursor }: Asked,
+): Promise<{ items: MemberRow[]; nextCursor?: string }> {
+  let query = selectMembers(db, tenantId)
+    .orderBy('account.name')
+    .orderBy('member.id')
+    .limit(limit + 1)
+  if (status) query = query.where('member.status', '=', status)
+  if (q) {
+    const part = q.normalize('NFC').toLowerCase()
+    query = query.where(
+      sql<boolean>`(strpos(lower(account.name), ${part}) > 0 or strpos(account.email, ${part}) > 0)`,
+    )
+  }
+  if (cursor) {
+    const [name, id] = decodeCursor(cursor, 'members', ['text', 'uuid'])
+    query = query.where(sql<boolean>`(account.name, member.id) > (${name}, ${id}::uuid)`)
+  }
+  const rows = await query.execute()
+  const items = rows.slice(0, limit)
+  const last = items.at(-1)
+  const more = rows.length > limit && last
+  return { items, ...(more && { nextCursor: encodeCursor(['members', last.name, last.id]) }) }
+}
+
+export async function getMember(db: Reader, tenantId: string, memberId: string): Promise<MemberRow> {
+  const member = await selectMembers(db, tenantId).where('member.id', '=', memberId).executeTakeFirst()
+  if (!member) throw new DomainError('not_found')
+  return member
+}
+
+/** One change of a tenant's members at a time: who may change whom is judged by what the last one left. */
+export async function lockMembers(tx: Tx, tenantId: string) {
+  await tx.raw(sql`select pg_advisory_xact_lock(hashtextextended('members ' || ${tenantId}, 0))`).execute()
+}
+
+/** Is there an active owner beside this member? */
+export async function hasOtherOwner(tx: Tx, tenantId: string, memberId: string) {
+  const found = await tx
+    .selectFrom('control.members')
+    .select('id')
+    .where('tenantId', '=', tenantId)
+    .where('id', '<>', memberId)
+    .where('status', '=', 'active')
+    .where(sql<boolean>`'owner' = any(roles)`)
+    .limit(1)
+    .executeTakeFirst()
+  return found !== undefined
+}
+
+export async function updateMember(
+  tx: Tx,
+  tenantId: string,
+  memberId: string,
+  to: { roles?: readonly string[]; status?: 'active' | 'deactivated' },
+) {
+  await tx
+    .updateTable('control.members')
+    .set({
+      ...(to.roles && { roles: [...to.roles], rolesChangedAt: sql`clock_timestamp()` }),
+      ...(to.status && { status: to.status }),
+      version: sql`version + 1`,
+      updatedAt: sql`now()`,
+    })
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', memberId)
+    .execute()
+}
+
+export async function deleteMember(tx: Tx, tenantId: string, memberId: string) {
+  await tx.deleteFrom('control.members').where('tenantId', '=', tenantId).where('id', '=', memberId).execute()
+}
+
+function selectMembers(db: Reader, tenantId: string) {
+  return db
+    .selectFrom('control.members as member')
+    .innerJoin('control.accounts as account', 'account.id', 'member.accountId')
+    .select([
+      'member.id',
+      'member.accountId',
+      'account.name',
+      'account.email',
+      'member.roles',
+      'member.status',
+      'member.version',
+      'member.createdAt',
+    ])
+    .where('member.tenantId', '=', tenantId)
 }

@@ -2,9 +2,14 @@ import { useTranslation } from 'react-i18next'
 
 const texts = {
   owner: 'roleOwner',
+  admin: 'roleAdmin',
   doctor: 'roleDoctor',
+  nurse: 'roleNurse',
   receptionist: 'roleReceptionist',
+  lab_tech: 'roleLabTech',
+  member: 'roleMember',
   viewer: 'roleViewer',
+  patient: 'rolePatient',
 } as const
 
 /** The roles by the names people use; one that is not known here keeps its own. */

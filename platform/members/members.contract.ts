@@ -1,0 +1,102 @@
+import { Type } from 'typebox'
+import { idOf, oneOf, Paging, text, Timestamp, Version } from '#contract/formats.ts'
+import { Nothing, route, strictObject } from '#contract/route.ts'
+
+const Role = Type.String({ minLength: 1, maxLength: 40 })
+
+/** Several roles add up. Which ones there are is the app's own table. */
+export const Roles = Type.Array(Role, { minItems: 1, maxItems: 8 })
+
+export const Member = strictObject({
+  id: idOf('member'),
+  name: Type.String(),
+  email: Type.String(),
+  roles: Type.Array(Role),
+  status: oneOf('active', 'deactivated'),
+  version: Version,
+  createdAt: Timestamp,
+  /** May the caller change or end this membership? Nobody may where he has less rights than the member. */
+  manageable: Type.Boolean(),
+})
+
+const params = strictObject({ memberId: idOf('member') })
+
+export const listMembers = route({
+  method: 'GET',
+  url: '/members',
+  permission: 'member.read',
+  health: false,
+  query: strictObject({
+    ...Paging,
+    /** A part of the name or of the address. */
+    q: Type.Optional(text(100)),
+    status: Type.Optional(oneOf('active', 'deactivated')),
+  }),
+  reply: strictObject({
+    items: Type.Array(Member),
+    nextCursor: Type.Optional(Type.String()),
+    /** The roles that the caller may give; none where he may not change members. */
+    assignableRoles: Type.Array(Role),
+  }),
+})
+
+export const changeRoles = route({
+  method: 'PATCH',
+  url: '/members/:memberId',
+  permission: 'member.write',
+  health: false,
+  params,
+  body: strictObject({ roles: Roles }),
+  ifMatch: true,
+  reply: Member,
+})
+
+/** His work stays; his sessions end, and he can't come in again. */
+export const deactivateMember = route({
+  method: 'POST',
+  url: '/members/:memberId/deactivate',
+  permission: 'member.write',
+  health: false,
+  params,
+  reply: Member,
+})
+
+export const reactivateMember = route({
+  method: 'POST',
+  url: '/members/:memberId/reactivate',
+  permission: 'member.write',
+  health: false,
+  params,
+  reply: Member,
+})
+
+export const removeMember = route({
+  method: 'DELETE',
+  url: '/members/:memberId',
+  permission: 'member.write',
+  health: false,
+  params,
+  reply: Nothing,
+})
+
+/** The member becomes an owner too, and the caller is one no longer: an admin from then on. */
+export const transferOwnership = route({
+  method: 'POST',
+  url: '/members/:memberId/transfer-ownership',
+  permission: 'ownership.transfer',
+  health: false,
+  params,
+  /** The caller's own password: a page left open shall not give a clinic away. */
+  body: strictObject({ password: Type.String({ minLength: 1, maxLength: 256 }) }),
+  reply: Member,
+})
+
+/** The caller leaves. Allowed while the tenant is suspended: nobody is kept. */
+export const leaveTenant = route({
+  method: 'DELETE',
+  url: '/membership',
+  permission: 'member',
+  health: false,
+  whileSuspended: true,
+  reply: Nothing,
+})
