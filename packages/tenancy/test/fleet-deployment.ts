@@ -25,6 +25,7 @@ export interface FleetDeployment {
 /** A migrated fleet without tenants, with the product's steps of `fleet-under-test.ts`. */
 export async function startFleet(
   options: { servers?: ServerUrls<'adminUrl'>; notes?: string } = {},
+  main = { adminUrl: inject('adminUrl'), databaseUrl: inject('databaseUrl') },
 ): Promise<FleetDeployment> {
   const name = `f${randomBytes(6).toString('hex')}`
   const rename = (text: string) => {
@@ -32,8 +33,8 @@ export async function startFleet(
     url.pathname = `/${name}`
     return url.href
   }
-  const adminUrl = rename(inject('adminUrl'))
-  const databaseUrl = rename(inject('databaseUrl'))
+  const adminUrl = rename(main.adminUrl)
+  const databaseUrl = rename(main.databaseUrl)
   const files = await mkdtemp(join(tmpdir(), 'fleet-files-'))
   const given: FleetGiven = { adminUrl, files, ...options }
   const fleet = fleetUnderTest(given)
