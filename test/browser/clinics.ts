@@ -67,6 +67,7 @@ async function openVisit(
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },
     locale: 'en-IN',
+    reducedMotion: 'reduce',
     // Far from the clinic, whose own zone is what counts on the screen.
     timezoneId: 'America/New_York',
     ...options,

@@ -9,8 +9,8 @@ let wanted = false
 export async function notifyDone(message: ReactNode) {
   wanted = true
   for (const listener of listeners) listener()
-  const { show } = await load()
-  show({ color: 'green', message })
+  const { showDone } = await load()
+  showDone(message)
 }
 
 /** The place for notices, empty and unloaded until there is one. */

@@ -41,24 +41,27 @@ export function SideSheet({ title, opened, onClose, changed = false, size = 480,
           <Drawer.Body>{children}</Drawer.Body>
         </Drawer.Content>
       </Drawer.Root>
-      <Modal
-        opened={asking}
-        onClose={() => setAsking(false)}
-        title={t('discardTitle')}
-        size="sm"
-        closeButtonProps={{ 'aria-label': t('close') }}
-        zIndex={400}
-      >
-        <Text mb="md">{t('discardText')}</Text>
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" data-autofocus onClick={() => setAsking(false)}>
-            {t('keepEditing')}
-          </Button>
-          <Button color="red" onClick={discard}>
-            {t('discard')}
-          </Button>
-        </Group>
-      </Modal>
+      {/* Not there until it is needed: the key that opens it must not close it again. */}
+      {asking && (
+        <Modal
+          opened
+          onClose={() => setAsking(false)}
+          title={t('discardTitle')}
+          size="sm"
+          closeButtonProps={{ 'aria-label': t('close') }}
+          zIndex={400}
+        >
+          <Text mb="md">{t('discardText')}</Text>
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" data-autofocus onClick={() => setAsking(false)}>
+              {t('keepEditing')}
+            </Button>
+            <Button color="red" onClick={discard}>
+              {t('discard')}
+            </Button>
+          </Group>
+        </Modal>
+      )}
     </>
   )
 }

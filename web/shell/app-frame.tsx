@@ -13,7 +13,8 @@ import { SideNavigation } from './side-navigation.tsx'
 import { ShortcutProvider, useShortcuts } from './shortcuts.tsx'
 import { StatusBars } from './status-bars.tsx'
 
-const CommandPalette = lazy(async () => ({ default: (await import('./command-palette.tsx')).CommandPalette }))
+const loadPalette = () => import('./command-palette.tsx')
+const CommandPalette = lazy(async () => ({ default: (await loadPalette()).CommandPalette }))
 const KeysHelp = lazy(async () => ({ default: (await import('./keys-help.tsx')).KeysHelp }))
 
 /** What stands around every page of a signed-in person. */
@@ -33,6 +34,8 @@ function Frame() {
   const [keys, setKeys] = useState(false)
   const main = useFocusOnNewPage()
 
+  // Ctrl K is answered at once.
+  useEffect(() => void loadPalette(), [])
   useHotkeys([['mod+K', () => setPalette(true)]], [])
   useShortcuts([{ key: '?', label: t('showKeys'), run: () => setKeys(true) }])
 

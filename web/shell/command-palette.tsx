@@ -38,6 +38,8 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
       <Modal.Overlay backgroundOpacity={0.25} />
       <Modal.Content aria-label={t('openPalette')} radius="sm">
         <TextInput
+          // At once, and not when the dialog has settled: people go on typing.
+          autoFocus
           data-autofocus
           variant="unstyled"
           className={classes.search}

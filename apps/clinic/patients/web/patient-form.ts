@@ -1,7 +1,7 @@
 import { useForm } from '@mantine/form'
 import { useTranslation } from 'react-i18next'
-import { Problem } from '#contract/call.ts'
 import { type FieldProblem, schemaProblems } from '#web/forms/schema-problems.ts'
+import { isProblem } from '#web/query-client.ts'
 import { registerPatient } from '../patients.contract.ts'
 import { newPatientOf, type PatientValues } from './patient-values.ts'
 
@@ -41,7 +41,7 @@ export function focusFirstProblem(form: PatientForm, errors: Record<string, unkn
 
 /** The field of the form that an answer of the server refuses, if it names one. */
 export function refusedField(error: Error | null) {
-  const path = error instanceof Problem ? formField(error.field ?? '') : ''
+  const path = isProblem(error, 'invalid_input') ? formField(error.field ?? '') : ''
   return fieldOrder.find((known) => known === path)
 }
 

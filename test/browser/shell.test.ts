@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, expect, vi } from 'vitest'
+import { registerPatient } from '#apps/clinic/patients/patients.contract.ts'
+import { hasChromium } from '#test/chromium.ts'
+import { type Clinics, inBrowser, openClinics } from './clinics.ts'
+
+let clinics: Clinics
+
+beforeAll(async () => {
+  if (!hasChromium) return
+  clinics = await openClinics()
+  const { call } = await clinics.deployment.signIn('acme', 'receptionist')
+  await call(registerPatient, { body: { givenName: 'Asha', familyName: 'Patil', birthDate: '1981-05-17' } })
+})
+afterAll(() => clinics?.close())
+
+inBrowser('Ctrl K finds a patient, a page and an action by keyboard alone', async () => {
+  const doctor = await clinics.enter('acme', 'doctor')
+  const { page } = doctor
+  await page.getByRole('row', { name: /Asha Patil/ }).waitFor()
+  await page.keyboard.press('Control+k')
+  const field = page.getByRole('combobox', { name: 'Find a patient, a page or an action' })
+  await field.waitFor()
+  await page.keyboard.type('pat')
+  await page.getByRole('option', { name: /Asha Patil/ }).waitFor()
+  await page.getByRole('option', { name: /Asha Patil/, selected: true }).waitFor()
+  await doctor.expectAccessible()
+  await doctor.picture('palette')
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'Asha Patil', level: 1 }).waitFor()
+
+  await page.keyboard.press('Control+k')
+  await field.fill('register')
+  await page.getByRole('option', { name: 'Register a patient', selected: true }).waitFor()
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog', { name: 'Register a patient' }).waitFor()
+  await doctor.leave()
+})
+
+inBrowser('? shows the keys of the page', async () => {
+  const doctor = await clinics.enter('acme', 'doctor')
+  await doctor.page.getByRole('row', { name: /Asha Patil/ }).waitFor()
+  await doctor.page.keyboard.press('?')
+  const keys = doctor.page.getByRole('dialog', { name: 'Keys' })
+  await keys.getByRole('row', { name: 'Register a patient n' }).waitFor()
+  await keys.getByRole('row', { name: 'Search patients /' }).waitFor()
+  await doctor.expectAccessible()
+  await doctor.leave()
+})
+
+inBrowser(
+  'the switcher leads to the account’s other clinic, and nothing of this one comes along',
+  async () => {
+    const both = await clinics.visit('acme')
+    await both.carry((await clinics.deployment.signInBoth('acme')).cookie!)
+    await both.open('/')
+    const { page } = both
+    await page.getByRole('row', { name: /Asha Patil/ }).waitFor()
+    await page.getByRole('button', { name: /Switch to another clinic/ }).click()
+    await both.expectAccessible()
+    await page.getByRole('link', { name: 'Globex Clinic' }).click()
+    await page.getByText('There are no patients yet.').waitFor()
+    expect(new URL(page.url()).pathname).toMatch(/^\/clinic\/globex\//)
+    expect(await page.title()).toContain('Globex Clinic')
+    expect(await page.content()).not.toContain('Asha')
+    // A viewer there, though a doctor here.
+    expect(await page.getByRole('button', { name: 'Register a patient' }).count()).toBe(0)
+    await both.leave()
+  },
+)
+
+inBrowser('a suspended clinic is read and not changed, and says why', async () => {
+  const { fleet, tenancy } = clinics.deployment
+  await fleet.suspend('acme', 'the invoice of October is open')
+  await vi.waitFor(() => expect(tenancy.directory.bySlug('acme')?.status).toBe('suspended'))
+  const desk = await clinics.enter('acme', 'receptionist')
+  const { page } = desk
+  await page.getByText(/Acme Clinic is suspended.*the invoice of October is open/).waitFor()
+  await page.getByRole('row', { name: /Asha Patil/ }).waitFor()
+  expect(await page.getByRole('button', { name: 'Register a patient' }).isDisabled()).toBe(true)
+  await page.keyboard.press('n')
+  expect(await page.getByRole('dialog').count()).toBe(0)
+  await page.getByRole('link', { name: 'Asha Patil' }).click()
+  await page.getByRole('heading', { name: 'Asha Patil', level: 1 }).waitFor()
+  expect(await page.getByRole('button', { name: 'Edit' }).count()).toBe(0)
+  await desk.expectAccessible()
+  await desk.picture('suspended')
+
+  await fleet.resume('acme')
+  await vi.waitFor(() => expect(tenancy.directory.bySlug('acme')?.status).toBe('active'))
+  await page.reload()
+  await page.getByRole('button', { name: 'Edit' }).waitFor()
+  await desk.leave()
+})
+
+inBrowser('without a connection the page says so and finds back by itself', async () => {
+  const doctor = await clinics.enter('acme', 'doctor')
+  const { page } = doctor
+  await page.getByRole('row', { name: /Asha Patil/ }).waitFor()
+  await page.context().setOffline(true)
+  await page.getByText(/No connection/).waitFor()
+  await page.getByRole('row', { name: /Asha Patil/ }).waitFor()
+  await doctor.expectAccessible()
+  await page.context().setOffline(false)
+  await page.getByText(/No connection/).waitFor({ state: 'hidden' })
+  await doctor.leave()
+})
+
+inBrowser('a page nobody has leads back to those there are', async () => {
+  const doctor = await clinics.enter('acme', 'doctor')
+  await doctor.open('/nowhere/at/all')
+  await doctor.page.getByRole('heading', { name: 'Not found' }).waitFor()
+  await doctor.expectAccessible()
+  await doctor.page.getByRole('link', { name: 'To the start page' }).click()
+  await doctor.page.getByRole('row', { name: /Asha Patil/ }).waitFor()
+  await doctor.leave()
+})
