@@ -24,9 +24,11 @@ let server: ChildProcess
 let said = ''
 
 beforeAll(async () => {
-  const { DATABASE_URL: _web, DATABASE_ADMIN_URL: _admin, ...rest } = process.env
   environment = {
-    ...rest,
+    ...process.env,
+    // The embedded PostgreSQL, as a newcomer has it: empty is not set.
+    DATABASE_URL: '',
+    DATABASE_ADMIN_URL: '',
     TENANTRY_DATA: join(folder, 'data'),
     PORT: String(await freePort()),
     OWNER_PORT: String(await freePort()),

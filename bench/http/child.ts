@@ -13,7 +13,7 @@ export function serveParent(work: (world: World, port: number) => Promise<void>)
 
 export function answerParent() {
   const say = (answer: Answer) => process.send?.(answer)
-  process.on('message', async (question: Question) => {
+  const answer = async (question: Question) => {
     if (question.kind === 'start') {
       await start?.(question.world, question.port)
       say({ kind: 'started' })
@@ -21,6 +21,12 @@ export function answerParent() {
       const { user, system } = process.cpuUsage()
       say({ kind: 'cpu', micros: user + system })
     }
+  }
+  process.on('message', (question: Question) => {
+    answer(question).catch((error) => {
+      process.stderr.write(`${error}\n`)
+      process.exit(1)
+    })
   })
   process.on('disconnect', () => process.exit())
 }

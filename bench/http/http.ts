@@ -2,7 +2,8 @@ import { saveReport } from '../report.ts'
 import { type ServerUnderTest, startServer } from './child.ts'
 import { load, type Operation, operations, type Target } from './load.ts'
 import { postgresCpu } from './postgres-cpu.ts'
-import { makeWorld, type World, withClient } from './world.ts'
+import { withClient } from './with-client.ts'
+import { makeWorld, type World } from './world.ts'
 
 /** The least that Tenantry's requests per second may be, as a part of the hand-written server's. */
 const bars: Record<Operation, number> = { list: 1.0, search: 0.8, get: 0.8, create: 0.7 }

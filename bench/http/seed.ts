@@ -3,7 +3,7 @@ import { sortNameOf } from '#apps/clinic/patients/names.ts'
 import { nameWordsOf, searchWordsOf, tokensOf } from '#apps/clinic/patients/search-words.ts'
 import { patientNumber } from '#apps/clinic/patients/patients.ts'
 import { makePeople } from '../people.ts'
-import { withClient } from './world.ts'
+import { withClient } from './with-client.ts'
 
 interface SeededTenant {
   id: string

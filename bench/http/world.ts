@@ -10,6 +10,7 @@ import { addMember } from '#platform/members/members.ts'
 import { startLocalPostgres } from '#server/local/local-postgres.ts'
 import { migrationModules } from '#server/modules.ts'
 import { seedPatients } from './seed.ts'
+import { withClient } from './with-client.ts'
 
 /** What the servers under test and the load are told. */
 export interface World {
@@ -123,14 +124,4 @@ async function settle(adminUrl: string) {
     await pool.query('set role tenantry_owner')
     await pool.query('vacuum (analyze) clinic.patients, clinic.patient_words, clinic.name_tokens')
   })
-}
-
-export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    return await work(client)
-  } finally {
-    await client.end()
-  }
 }

@@ -44,6 +44,7 @@ interface Wire {
   stream: { write(bytes: Buffer): void }
 }
 
+const noRows: RowShape = { names: [], parsers: [] }
 const describe = serialize.describe({ type: 'P', name: '' })
 const execute = serialize.execute({ portal: '' })
 const sync = serialize.sync()
@@ -98,6 +99,10 @@ export class Batch implements Submittable {
       this.#prepared.set(text, known)
       return known
     }
+    if (text.length > longestPreparedText) {
+      parts.push(serialize.parse({ text, name: '', types: [] }))
+      return { name: '', shape: undefined }
+    }
     const prepared: Prepared = { name: `t${++lastName}`, shape: undefined }
     parts.push(serialize.parse({ text, name: prepared.name, types: [] }))
     this.#prepared.set(text, prepared)
@@ -139,6 +144,9 @@ export class Batch implements Submittable {
 
   handleCommandComplete(message: { text: string }): void {
     const count = /\d+$/.exec(message.text)?.[0]
+    const known = this.#prepared.get(this.#statements[this.#results.length]!.text)
+    // It was described and has no rows: next time there is nothing to ask.
+    if (known && !known.shape) known.shape = noRows
     this.#results.push({
       rows: this.#rows,
       command: message.text,
