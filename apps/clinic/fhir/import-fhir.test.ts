@@ -305,6 +305,18 @@ test('bad lines are told one by one, and the good ones are taken', async () => {
   ])
 })
 
+test('what a server says about a search is no record', async () => {
+  const outcome = { resourceType: 'OperationOutcome', issue: [{ severity: 'information' }] }
+  const done = await importing.importFiles(acme, { 'a.json': bundleOf([patient('p'), outcome], 'searchset') })
+  expect(done).toMatchObject({ read: 1, created: 1, failed: 0, problems: 0 })
+})
+
+test('a source has a name that is one', async () => {
+  const path = await importing.write({ 'a.json': meera })
+  await expect(importing.importPath(acme, path, { source: '../other' })).rejects.toThrow(RangeError)
+  expect(await importing.rowsOf(acme, 'clinic.imports')).toEqual([])
+})
+
 test('a source that is refused leaves nothing but its reason', async () => {
   const missing = await importing.importPath(acme, `${importing.folder}/nowhere.zip`)
   expect(missing).toMatchObject({ state: 'failed', reason: 'there is no such file', read: 0, problems: 1 })
@@ -488,8 +500,9 @@ test('an import that somebody stops ends after the bundle it is at, and keeps wh
 })
 
 const testData = process.env.TENANTRY_TEST_DATA
+const skipped = testData ? '' : ' (skipped: TENANTRY_TEST_DATA is not set)'
 test.skipIf(!testData)(
-  'the real records of 157 patients close, in the pool and in a silo, and a second run changes nothing',
+  `the real records of 157 patients close, in the pool and in a silo, and a second run changes nothing${skipped}`,
   async () => {
     const path = `${testData}/synthea-r4/synthea_r4_158_bundles.tar.gz`
     for (const clinic of [acme, deployment.tenant('solo')]) {

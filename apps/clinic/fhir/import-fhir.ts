@@ -1,9 +1,9 @@
-import { realpath } from 'node:fs/promises'
+import { realpath, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Actor, Tenant, TenantDb } from '@tenantry/tenancy'
 import type { FhirTables } from './fhir.tables.ts'
-import type { Import } from './imports.contract.ts'
+import { type Import, sourceForm } from './imports.contract.ts'
 import { defaultSource, importReply, insertImport } from './imports.ts'
 import { defaultLimits, type ReadingLimits } from './reading/limits.ts'
 import { openSource, surveySource } from './reading/source.ts'
@@ -48,8 +48,11 @@ export async function importFhir(
   options: ImportFhirOptions = {},
 ): Promise<Import> {
   const { onProgress, signal, limits = defaultLimits, leaseMs = defaultLeaseMs } = options
+  const source = options.source ?? defaultSource
+  if (!sourceForm.test(source))
+    throw new RangeError(`a source is a word of up to 100 characters, not “${source}”`)
   const about = await describe(path, limits)
-  let row = await findOrInsert(db, tenant, actor, { ...about, source: options.source ?? defaultSource })
+  let row = await findOrInsert(db, tenant, actor, { ...about, source })
   for (;;) {
     signal?.throwIfAborted()
     const turn = await takeTurn(db, { tenant, actor, importId: row.id, leaseMs })
@@ -70,15 +73,15 @@ export async function importFhir(
   }
 }
 
-/** What is not there, or cannot be looked through, gets its reason as an import that failed. */
+/** By name and size an import that was cut short is found again. What is not there fails when it is opened, and says so. */
 async function describe(path: string, limits: ReadingLimits): Promise<{ name: string; sizeBytes: number }> {
   const name = basename(await realpath(path).catch(() => path)) || path
-  try {
-    const { bytes } = await surveySource(await openSource(path, name, limits))
-    return { name, sizeBytes: bytes }
-  } catch {
-    return { name, sizeBytes: 0 }
-  }
+  const about = await stat(path).catch(() => undefined)
+  if (!about?.isDirectory()) return { name, sizeBytes: about?.size ?? 0 }
+  const survey = await openSource(path, name, limits)
+    .then(surveySource)
+    .catch(() => undefined)
+  return { name, sizeBytes: survey?.bytes ?? 0 }
 }
 
 /** The import of this file that was cut short, else a new one. */

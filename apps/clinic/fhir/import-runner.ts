@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { FhirTables } from './fhir.tables.ts'
 import { findImport, type ImportRow } from './imports.ts'
 import type { ReadingLimits } from './reading/limits.ts'
-import { defaultLeaseMs, takeTurn } from './turns.ts'
+import { defaultLeaseMs, takeTurn, TurnLost } from './turns.ts'
 import type { FoundUpload, UploadKey, Uploads } from './uploads.ts'
 import { workOff } from './work-off.ts'
 
@@ -70,7 +70,8 @@ export function startImportRunner(tenancy: Tenancy, options: ImportRunnerOptions
       const isOver = await workOn(db, tenant, upload, { uploads, leaseMs, signal: stopping.signal, limits })
       if (isOver) attempts.delete(upload.importId)
     } catch (error) {
-      if (stopping.signal.aborted) return
+      // Another process has it now.
+      if (stopping.signal.aborted || error instanceof TurnLost) return
       onError(error, upload)
       const count = (attempts.get(upload.importId) ?? 0) + 1
       attempts.set(upload.importId, count)

@@ -8,6 +8,9 @@ const importParams = strictObject({ importId: ImportId })
 /** The largest file that may be sent in the browser; a deployment may set less. Larger ones go by the command line. */
 export const uploadLimitBytes = 2 * 1024 ** 3
 
+/** What the name of a source may be. */
+export const sourceForm = /^[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}$/
+
 /** Every resource that was read is in exactly one of the other four: read = created + updated + unchanged + failed. */
 const Counts = {
   read: Type.Integer(),
@@ -72,7 +75,7 @@ export const createImport = route({
      * The system the records come from. Two systems may use the same ids: records are recognised by source, type and
      * id. Without it `fhir`.
      */
-    source: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}$' })),
+    source: Type.Optional(Type.String({ pattern: sourceForm.source })),
   }),
   reply: Import,
 })

@@ -44,6 +44,7 @@ export async function prepareUnit(unit: Unit): Promise<PreparedUnit> {
   for (const [i, entry] of unit.entries.entries()) {
     if (i % atOnce === atOnce - 1) await nextTurn()
     const read = readEntry(entry)
+    if (!read) continue
     if ('reason' in read) faults.push(read)
     else incoming.push(read)
   }
@@ -54,7 +55,8 @@ export function identityOf({ type, key }: Pick<Incoming, 'type' | 'key'>): strin
   return `${type}/${key}`
 }
 
-function readEntry({ no, fullUrl, text, problem }: RawEntry): Incoming | EntryFault {
+/** Undefined for what is no record: servers put what they have to say about a search into its bundle. */
+function readEntry({ no, fullUrl, text, problem }: RawEntry): Incoming | EntryFault | undefined {
   const refuse = (reason: string, type = 'unknown') => ({ no, type, reason })
   if (text === null) return refuse(problem ?? 'the entry holds no resource')
   let json: unknown
@@ -66,6 +68,7 @@ function readEntry({ no, fullUrl, text, problem }: RawEntry): Incoming | EntryFa
   if (!isObject(json)) return refuse('the resource is not an object')
   const type = json.resourceType
   if (typeof type !== 'string' || !/^[A-Z][A-Za-z]{1,63}$/.test(type)) return refuse('no resourceType')
+  if (type === 'OperationOutcome') return undefined
   // PostgreSQL keeps no such character, and no record means it.
   if (text.includes('\\u0000') && holdsNul(json)) return refuse('holds a NUL character', type)
   try {

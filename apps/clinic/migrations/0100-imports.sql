@@ -39,5 +39,3 @@ grant select,
   update (state, reason, received_bytes, done_bytes, total_bytes, worked_ms, read_count, created_count, updated_count,
     unchanged_count, failed_count, bundle_count, problem_count, types, started_at, finished_at)
   on clinic.imports to tenantry_app;
-
-create index imports_by_time on clinic.imports (tenant_id, created_at, id);

@@ -45,7 +45,6 @@ create index fhir_resources_by_type
 -- What has no table of its own, on the timeline.
 create index fhir_resources_on_timeline on clinic.fhir_resources (tenant_id, patient_id, kind, occurred_at desc, id desc)
   where kind in ('document', 'billing');
-create index fhir_resources_by_import on clinic.fhir_resources (tenant_id, import_id);
 
 -- Versions that a later import replaced.
 create table clinic.fhir_versions (
@@ -64,5 +63,3 @@ create table clinic.fhir_versions (
 select fence.protect('clinic.fhir_versions');
 grant select, insert (tenant_id, resource_id, version, content_hash, original, import_id, created_at)
   on clinic.fhir_versions to tenantry_app;
-
-create index fhir_versions_by_import on clinic.fhir_versions (tenant_id, import_id);

@@ -109,7 +109,7 @@ function chartStatement(tenantId: string, patientId: string): RawBuilder<ChartRo
       (select to_json(last) from (
         select id, title, practitioner, ${dated}
         from clinic.encounters
-        where ${mine} and status <> 'entered-in-error'
+        where ${mine} and status not in ('entered-in-error', 'cancelled', 'planned') and occurred_at <= now()
         order by occurred_at desc, id desc
         limit 1
       ) as last) as last_encounter,

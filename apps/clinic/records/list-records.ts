@@ -82,7 +82,7 @@ function selectType(type: string): RawBuilder<unknown> {
     select id, kind, resource_type, title, null as code, null as detail, status, occurred_at, occurred_text,
       null::timestamptz as ended_at, null as ended_text, null::json as measured
     from clinic.fhir_resources
-    where resource_type = ${type}`
+    where resource_type = ${type} and kind not in ('patient', 'directory')`
 }
 
 function recordRow(row: ListedRow): RecordRow {

@@ -70,6 +70,7 @@ function recordsOf(id: string): Resource[] {
   return [
     encounter(`${id}-visit`, id, { participant: [{ individual: { display: 'Dr. Anil Kulkarni' } }] }),
     encounter(`${id}-old`, id, { period: { start: '2001-02-03T10:00:00Z' } }),
+    encounter(`${id}-next`, id, { status: 'planned', period: { start: '2999-01-01T10:00:00Z' } }),
     condition(`${id}-resolved`, id, {
       ...state('resolved'),
       code: concept('Cough'),
@@ -176,9 +177,12 @@ test('the first answer of a chart has banner, problems, allergies, medicines and
     },
     { code: '85354-9', unit: 'mmHg', text: '118/76', points: [{ value: 117.6, second: 76.2 }] },
   ])
-  expect(chart.lastEncounter).toMatchObject({ title: 'Check-up', practitioner: 'Dr. Anil Kulkarni' })
+  expect(chart.lastEncounter).toMatchObject({
+    at: '2024-03-01T03:30:00.000Z',
+    practitioner: 'Dr. Anil Kulkarni',
+  })
   expect(Object.fromEntries(chart.counts.map(({ kind, count }) => [kind, count]))).toEqual({
-    encounter: 2,
+    encounter: 3,
     problem: 4,
     allergy: 2,
     medication: 3,
@@ -219,6 +223,7 @@ test('the timeline goes from the newest to what has no date, with measurements o
   const { items, next } = await doctor.call(contract.listTimeline, { params: params(), query: {} })
   expect(next).toBeNull()
   expect(items.map(({ kind, title, at: when }) => [kind, title, when])).toEqual([
+    ['encounter', 'Check-up', '2999-01-01T10:00:00.000Z'],
     ['vitals', 'Body weight', '2024-03-02T03:35:00.000Z'],
     ['vitals', 'Blood pressure, Body weight', '2024-03-01T03:35:00.000Z'],
     ['laboratory', 'Glucose', '2024-03-01T03:35:00.000Z'],
@@ -239,7 +244,7 @@ test('the timeline goes from the newest to what has no date, with measurements o
     ['allergy', 'Mould', null],
     ['allergy', 'Peanut', null],
   ])
-  expect(items[1]).toMatchObject({
+  expect(items[2]).toMatchObject({
     count: 2,
     status: 'final',
     values: [
@@ -247,9 +252,9 @@ test('the timeline goes from the newest to what has no date, with measurements o
       { title: 'Body weight', text: '72.5 kg', flag: null },
     ],
   })
-  expect(items[2]).toMatchObject({ count: 1, values: [{ text: '5.5 mmol/L', flag: 'H' }] })
-  expect(items[3]).toMatchObject({ detail: 'A little high.', type: 'DiagnosticReport' })
-  expect(items[4]).toMatchObject({ detail: 'Dr. Anil Kulkarni', until: '2024-03-01T03:50:00.000Z' })
+  expect(items[3]).toMatchObject({ count: 1, values: [{ text: '5.5 mmol/L', flag: 'H' }] })
+  expect(items[4]).toMatchObject({ detail: 'A little high.', type: 'DiagnosticReport' })
+  expect(items[5]).toMatchObject({ detail: 'Dr. Anil Kulkarni', until: '2024-03-01T03:50:00.000Z' })
 })
 
 test.each([1, 2, 3, 7])('pages of %i entries are the timeline, without gap or double', async (limit) => {
