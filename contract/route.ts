@@ -34,6 +34,8 @@ export interface Route<Input, Reply> {
   creates?: true
   /** A suspended tenant is read-only; this route works all the same: signing in, signing out. */
   whileSuspended?: true
+  /** Works for somebody who has to change a temporary password first, and may do nothing else until then. */
+  whileLimited?: true
   raw?: RawBody
   // Types only: computed once, where the route is declared, so that its users do not compute them again.
   $input?: Input
@@ -59,6 +61,7 @@ interface RouteSpec<Params, Query, Body, Reply extends TSchema, IfMatch, Raw> {
   ifMatch?: IfMatch
   creates?: true
   whileSuspended?: true
+  whileLimited?: true
   raw?: Raw
 }
 

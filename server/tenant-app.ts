@@ -12,6 +12,7 @@ import type { PlatformAddress } from '#platform/http/find-place.ts'
 import { apiPrefix, makeHttpApp } from '#platform/http/http-app.ts'
 import type { Http, MountedRoute } from '#platform/http/serve.ts'
 import type { DemoSignIn } from '#platform/identity/describe.ts'
+import { accountRoutes } from '#platform/identity/account.routes.ts'
 import { type IdentityOptions, identityRoutes } from '#platform/identity/identity.routes.ts'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
 import { makePrincipalCache } from '#platform/identity/principal-cache.ts'
@@ -66,6 +67,7 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
         const parts = { app: scope, control, principals, tenancy, appName, roles, mounted }
         const http: HttpOf = () => ({ ...parts, data: tenancy.tables() })
         identityRoutes(http(), identity)
+        accountRoutes(http(), identity)
         memberRoutes(http(), identity)
         mountAreas(http)
       },

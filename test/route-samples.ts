@@ -24,6 +24,17 @@ export const samples: Record<string, (owner: Visitor, deployment: Deployment) =>
   'GET /session': nothing,
   'DELETE /session': nothing,
 
+  'POST /account/password': async () => ({
+    body: { password, newPassword: 'grey otters walk at night' },
+    spent: true,
+  }),
+  'GET /account/sessions': nothing,
+  'DELETE /account/sessions/:sessionId': async (asker) => ({
+    params: { sessionId: (await asker.get('/account/sessions')).json().items[0].id },
+    spent: true,
+  }),
+  'DELETE /account/sessions': async () => ({ spent: true }),
+
   'GET /members': nothing,
   'PATCH /members/:memberId': async (owner, deployment) => ({
     ...(await memberOf(owner, deployment)),

@@ -38,7 +38,8 @@ export function makeGuard(http: HttpParts, contract: AnyRoute): Guard {
     request.gone = abortedWith(reply)
     if (permission !== 'public') {
       const member = await findMember(http, request, reply)
-      const permissions = permissionsOf(member.member.roles)
+      if (member.limit && !contract.whileLimited) throw new DomainError('password_change_required')
+      const permissions = permissionsOf(member.limit ? [] : member.member.roles)
       request.caller = { member, permissions }
       if (permission !== 'member' && !permissions.has(permission)) throw new DomainError('forbidden')
     }
@@ -55,14 +56,14 @@ async function findMember(http: HttpParts, request: FastifyRequest, reply: Fasti
   const host = hostName(request.headers.host)
   const principal = token && host && (await http.principals.find(token, host, tenantOf(request).id))
   if (!principal) throw new DomainError('not_signed_in')
-  const { account, member, renewable } = principal
+  const { account, member, limit, renewable } = principal
   if (!member) throw new DomainError('not_a_member')
   if (renewable) {
     const renewed = await renewSession(http.control, token)
     http.principals.forget(token)
     if (renewed) reply.header('set-cookie', sessionCookie(renewed, longestSeconds))
   }
-  return { account, member }
+  return { account, member, limit }
 }
 
 export function findCaller(request: FastifyRequest): Caller {

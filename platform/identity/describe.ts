@@ -23,8 +23,8 @@ export function describeTenant(tenant: Tenant, demoSignIns: DemoSignIn[]): Stati
 /** What a member is told of himself and the tenant he is in. */
 export function describeSession(
   tenant: Tenant,
-  { account, member }: Member,
-  permissions: ReadonlySet<string>,
+  { account, member, limit }: Member,
+  permissions: Iterable<string>,
   others: Static<typeof Session>['otherTenants'],
 ): Static<typeof Session> {
   const { id, no, name, slug, locale, currency, timeZone, statusReason } = tenant
@@ -34,6 +34,7 @@ export function describeSession(
     member: { id: member.id },
     roles: [...member.roles],
     permissions: [...permissions],
+    mustChangePassword: limit === 'temporary_password',
     tenant: {
       id,
       no,

@@ -2,6 +2,12 @@ import { Type } from 'typebox'
 import { EmailAddress, idOf, nullable, oneOf } from '#contract/formats.ts'
 import { Nothing, route, strictObject } from '#contract/route.ts'
 
+/** One that is compared. What was good once is let through here, however it is judged today. */
+export const Password = Type.String({ minLength: 1, maxLength: 256 })
+
+/** One that is chosen; how good it must be is for `password-rules.ts` to say. */
+export const NewPassword = Type.String({ minLength: 8, maxLength: 256 })
+
 const AppName = oneOf('clinic', 'store')
 
 const Branding = strictObject({
@@ -56,6 +62,8 @@ export const Session = strictObject({
   member: strictObject({ id: idOf('member') }),
   roles: Type.Array(Type.String()),
   permissions: Type.Array(Type.String()),
+  /** The password was made by somebody else: until it is changed nothing else can be done. */
+  mustChangePassword: Type.Boolean(),
   tenant: TenantOfSession,
   otherTenants: Type.Array(OtherTenant),
 })
@@ -74,7 +82,7 @@ export const signIn = route({
   permission: 'public',
   health: false,
   whileSuspended: true,
-  body: strictObject({ email: EmailAddress, password: Type.String({ minLength: 1, maxLength: 256 }) }),
+  body: strictObject({ email: EmailAddress, password: Password }),
   reply: Session,
 })
 
@@ -83,6 +91,7 @@ export const getSession = route({
   url: '/session',
   permission: 'member',
   health: false,
+  whileLimited: true,
   reply: Session,
 })
 

@@ -1,16 +1,16 @@
 import type { Tenant } from '@tenantry/tenancy'
 import { DomainError } from '#platform/http/domain-error.ts'
-import { hostName, type PlatformAddress } from '#platform/http/find-place.ts'
-import { type Exchange, type Http, serveControl } from '#platform/http/serve.ts'
+import type { PlatformAddress } from '#platform/http/find-place.ts'
+import { type Http, serveControl } from '#platform/http/serve.ts'
 import { listMemberships } from '#platform/members/members.ts'
 import { makePermissionsOf } from '#platform/members/roles.ts'
 import { clearedCookie, sessionCookie, tokenIn } from './cookie.ts'
 import { type DemoSignIn, describeOthers, describeSession, describeTenant } from './describe.ts'
+import { hostOf, originOf } from './exchange.ts'
 import { getSession, getTenant, signIn, signOut } from './identity.contract.ts'
-import { endSession, longestSeconds, type Member, type SessionOrigin } from './sessions.ts'
+import { endSession, longestSeconds, type Member } from './sessions.ts'
 import { authenticate, replaceSession } from './sign-in.ts'
 import type { SignInThrottle } from './sign-in-throttle.ts'
-import { networkOf } from './throttle.ts'
 
 export interface IdentityOptions {
   address: PlatformAddress
@@ -30,7 +30,9 @@ export function identityRoutes<Tables>(
     const memberships = await http.control.read((db) => listMemberships(db, member.account.id))
     const tenantIds = memberships.map(({ tenantId }) => tenantId)
     const others = describeOthers(http.tenancy.directory, tenantIds, { tenant, host, address })
-    return describeSession(tenant, member, permissionsOf(member.member.roles), others)
+    // Somebody who has a step before him may do nothing else yet.
+    const permissions = member.limit ? [] : permissionsOf(member.member.roles)
+    return describeSession(tenant, member, permissions, others)
   }
 
   serveControl(http, getTenant, async ({ tenant }) =>
@@ -67,15 +69,4 @@ export function identityRoutes<Tables>(
     }
     exchange.setHeader('set-cookie', clearedCookie)
   })
-}
-
-/** Whom a session's owner will see named in his list. */
-function originOf({ headers, ip }: Exchange): SessionOrigin {
-  return { device: headers['user-agent']?.slice(0, 200) ?? null, network: networkOf(ip) }
-}
-
-function hostOf({ headers }: Exchange) {
-  const host = hostName(headers.host)
-  if (!host) throw new DomainError('unknown_tenant')
-  return host
 }

@@ -7,6 +7,8 @@ export interface IdentityTables {
     email: string
     name: string
     passwordHash: string | null
+    /** While the password is one that somebody else made. */
+    temporaryUntil: ColumnType<string | null, unknown, unknown>
     createdAt: Generated<string>
     updatedAt: Generated<string>
   }

@@ -18,6 +18,12 @@ export function hashPassword(password: string): Promise<string> {
   return queue(() => hash(normalised(password), cost))
 }
 
+/** Was it hashed at today's cost? */
+export function isCurrentHash(passwordHash: string): boolean {
+  const { memoryCost, timeCost, parallelism } = cost
+  return passwordHash.startsWith(`$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$`)
+}
+
 /** Is it the password? Where there is no hash to compare with, it takes as long and the answer is no. */
 export async function isPassword(
   password: string,

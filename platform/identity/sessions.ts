@@ -11,10 +11,12 @@ export const longestSeconds = 12 * 60 * 60
 export interface Member {
   account: { id: string; email: string; name: string }
   member: { id: string; roles: readonly string[] }
+  /** What he has to do before he may do anything else. */
+  limit: 'temporary_password' | null
 }
 
 /** Who sent a request. Without `member`: signed in on this host, but no member of this tenant. */
-export type Principal = (Member | (Pick<Member, 'account'> & { member: null })) & {
+export type Principal = (Member | (Pick<Member, 'account' | 'limit'> & { member: null })) & {
   /** The member's roles have changed since the session began: it is to get a new id. */
   renewable: boolean
 }
@@ -36,7 +38,7 @@ export async function startSession(
   await tx
     .insertInto('control.sessions')
     .values({
-      tokenHash: hashOf(token),
+      tokenHash: hashOfToken(token),
       accountId,
       host,
       ...origin,
@@ -51,7 +53,7 @@ export async function startSession(
 export async function endSession(tx: ControlTx<IdentityTables>, token: string, host: string) {
   await tx
     .deleteFrom('control.sessions')
-    .where('tokenHash', '=', hashOf(token))
+    .where('tokenHash', '=', hashOfToken(token))
     .where('host', '=', host)
     .execute()
 }
@@ -74,10 +76,10 @@ export async function renewSession(
         sql`with former as (
               update control.sessions set replaced_at = now(),
                      idle_expires_at = least(idle_expires_at, now() + make_interval(secs => ${graceSeconds}))
-               where token_hash = ${hashOf(token)} and replaced_at is null and expires_at > now()
+               where token_hash = ${hashOfToken(token)} and replaced_at is null and expires_at > now()
               returning account_id, host, device, network, expires_at)
             insert into control.sessions (token_hash, account_id, host, device, network, idle_expires_at, expires_at)
-            select ${hashOf(next)}, account_id, host, device, network,
+            select ${hashOfToken(next)}, account_id, host, device, network,
                    now() + make_interval(mins => ${idleMinutes}), expires_at
               from former returning id`,
       )
@@ -128,14 +130,15 @@ export async function findPrincipal(
   tenantId: string,
   signal?: AbortSignal,
 ): Promise<Principal | undefined> {
-  const tokenHash = hashOf(token)
+  const tokenHash = hashOfToken(token)
   const [row] = await control.read(
     (db) =>
       db
         .raw<PrincipalRow>(
           sql`select account.id, account.email, account.name, member.id as member_id, member.roles,
                      session.seen_at < now() - interval '1 minute' as seen_long_ago,
-                     session.replaced_at is null and session.created_at < member.roles_changed_at as renewable
+                     session.replaced_at is null and session.created_at < member.roles_changed_at as renewable,
+                     account.temporary_until is not null as has_temporary_password
               from control.sessions session
               join control.accounts account on account.id = session.account_id
               left join control.members member
@@ -151,9 +154,10 @@ export async function findPrincipal(
   // At most once a minute: a write on every request would cost more than the request.
   if (row.seenLongAgo) await keepSession(control, tokenHash)
   const account = { id: row.id, email: row.email, name: row.name }
-  if (!row.memberId || !row.roles) return { account, member: null, renewable: false }
+  const limit = row.hasTemporaryPassword ? ('temporary_password' as const) : null
+  if (!row.memberId || !row.roles) return { account, member: null, limit, renewable: false }
   const renewable = row.renewable === true
-  return { account, member: { id: row.memberId, roles: row.roles }, renewable }
+  return { account, member: { id: row.memberId, roles: row.roles }, limit, renewable }
 }
 
 interface PrincipalRow {
@@ -164,6 +168,7 @@ interface PrincipalRow {
   roles: string[] | null
   seenLongAgo: boolean
   renewable: boolean | null
+  hasTemporaryPassword: boolean
 }
 
 function keepSession(control: ControlDb<IdentityTables>, tokenHash: Buffer) {
@@ -177,6 +182,7 @@ function keepSession(control: ControlDb<IdentityTables>, tokenHash: Buffer) {
   )
 }
 
-function hashOf(token: string) {
+/** What is stored of a token. */
+export function hashOfToken(token: string) {
   return createHash('sha256').update(token).digest()
 }

@@ -1,8 +1,9 @@
 import type { ControlDb, ControlReader } from '@tenantry/tenancy'
+import { sql } from 'kysely'
 import { DomainError } from '#platform/http/domain-error.ts'
 import { normaliseEmail } from './accounts.ts'
 import type { IdentityTables } from './identity.tables.ts'
-import { isPassword } from './passwords.ts'
+import { hashPassword, isCurrentHash, isPassword } from './passwords.ts'
 import {
   deleteSomeExpiredSessions,
   endSession,
@@ -28,9 +29,13 @@ export async function authenticate(
 ): Promise<Member> {
   const found = await control.read((db) => selectCredentials(db, tenantId, email), { signal })
   const right = await isPassword(password, found?.passwordHash)
-  if (!found || !right || !found.memberId || !found.roles) throw new DomainError('wrong_credentials')
+  if (!found || !right || !found.memberId || !found.roles || found.expired) {
+    throw new DomainError('wrong_credentials')
+  }
+  await rehashIfWeaker(control, found.id, password, found.passwordHash)
   const { id, name, memberId, roles } = found
-  return { account: { id, email: found.email, name }, member: { id: memberId, roles } }
+  const limit = found.temporary ? ('temporary_password' as const) : null
+  return { account: { id, email: found.email, name }, member: { id: memberId, roles }, limit }
 }
 
 export interface NewSession {
@@ -52,6 +57,26 @@ export function replaceSession(
   })
 }
 
+/** A password that was hashed at a lower cost is hashed anew, now that it is known. */
+async function rehashIfWeaker(
+  control: ControlDb<IdentityTables>,
+  accountId: string,
+  password: string,
+  former: string | null,
+) {
+  if (!former || isCurrentHash(former)) return
+  const passwordHash = await hashPassword(password)
+  await control.run((tx) =>
+    tx
+      .updateTable('control.accounts')
+      .set({ passwordHash })
+      .where('id', '=', accountId)
+      // Not over a password that was changed meanwhile.
+      .where('passwordHash', '=', former)
+      .execute(),
+  )
+}
+
 function selectCredentials(db: ControlReader<IdentityTables>, tenantId: string, email: string) {
   return db
     .selectFrom('control.accounts as account')
@@ -68,6 +93,8 @@ function selectCredentials(db: ControlReader<IdentityTables>, tenantId: string, 
       'account.passwordHash',
       'member.id as memberId',
       'member.roles',
+      sql<boolean>`account.temporary_until is not null`.as('temporary'),
+      sql<boolean>`coalesce(account.temporary_until <= now(), false)`.as('expired'),
     ])
     .where('account.email', '=', normaliseEmail(email))
     .executeTakeFirst()

@@ -1,0 +1,43 @@
+import type { ControlReader, ControlTx } from '@tenantry/tenancy'
+import { sql } from 'kysely'
+import { DomainError } from '#platform/http/domain-error.ts'
+import type { IdentityTables } from './identity.tables.ts'
+import { hashOfToken } from './sessions.ts'
+
+/** Where a person is signed in, newest first. */
+export async function listOpenSessions(
+  db: ControlReader<IdentityTables>,
+  accountId: string,
+  ownToken: string,
+) {
+  const rows = await db
+    .selectFrom('control.sessions')
+    .select(['id', 'device', 'network', 'host', 'createdAt', 'seenAt', 'tokenHash'])
+    .where('accountId', '=', accountId)
+    .where('replacedAt', 'is', null)
+    .where(sql<boolean>`least(expires_at, idle_expires_at) > now()`)
+    .orderBy('createdAt', 'desc')
+    .limit(200)
+    .execute()
+  const own = hashOfToken(ownToken)
+  return rows.map(({ tokenHash, ...session }) => ({ ...session, current: own.equals(tokenHash) }))
+}
+
+/** Ends one session of this person. Another's is not found. */
+export async function endSessionById(
+  tx: ControlTx<IdentityTables>,
+  accountId: string,
+  sessionId: string,
+): Promise<void> {
+  const ended = await tx
+    .deleteFrom('control.sessions')
+    .where('accountId', '=', accountId)
+    .where('id', '=', sessionId)
+    .returning('id')
+    .execute()
+  if (ended.length === 0) throw new DomainError('not_found')
+}
+
+export async function endAllSessions(tx: ControlTx<IdentityTables>, accountId: string): Promise<void> {
+  await tx.deleteFrom('control.sessions').where('accountId', '=', accountId).execute()
+}

@@ -1,0 +1,56 @@
+import type { ControlDb } from '@tenantry/tenancy'
+import { sql } from 'kysely'
+import { DomainError } from '#platform/http/domain-error.ts'
+import { endAllSessions } from './account-sessions.ts'
+import type { IdentityTables } from './identity.tables.ts'
+import { assertGoodPassword } from './password-rules.ts'
+import { hashPassword } from './passwords.ts'
+import { type SessionOrigin, startSession } from './sessions.ts'
+
+interface Change {
+  account: { id: string; email: string; name: string }
+  newPassword: string
+  /** What else of the place somebody would guess first. */
+  context: readonly string[]
+  host: string
+  origin: SessionOrigin
+}
+
+/**
+ * Gives an account another password, whose present one has been confirmed. All its sessions end, wherever they are; the
+ * one that this was asked with goes on under a new token, which is returned.
+ */
+export async function changePassword(
+  control: ControlDb<IdentityTables>,
+  { account, newPassword, context, host, origin }: Change,
+): Promise<string> {
+  assertGoodPassword(newPassword, {
+    field: 'newPassword',
+    hasSecondFactor: false,
+    context: [account.email, account.name, ...context],
+  })
+  const passwordHash = await hashPassword(newPassword)
+  return control.run(async (tx) => {
+    await setPassword(tx, account.id, passwordHash)
+    await endAllSessions(tx, account.id)
+    return startSession(tx, account.id, host, origin)
+  })
+}
+
+type Tx = Parameters<Parameters<ControlDb<IdentityTables>['run']>[0]>[0]
+
+/** Stores a password that its person has chosen: it is temporary no longer. */
+export async function setPassword(tx: Tx, accountId: string, passwordHash: string): Promise<void> {
+  await tx
+    .updateTable('control.accounts')
+    .set({ passwordHash, temporaryUntil: null, updatedAt: sql`now()` })
+    .where('id', '=', accountId)
+    .execute()
+}
+
+/** A new password that is the old one is none. */
+export function assertOther(password: string, newPassword: string) {
+  if (password.normalize('NFC') === newPassword.normalize('NFC')) {
+    throw new DomainError('password_unchanged', { field: 'newPassword' })
+  }
+}
