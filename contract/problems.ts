@@ -34,6 +34,8 @@ export const problems = {
   internal: 500,
   busy: 503,
   tenant_not_ready: 503,
+  /** The tenant's database is of another release than the server: until one of them is brought up to date. */
+  schema_unknown: 503,
   database_unavailable: 503,
   /** The connection broke at the commit: ask again with the same `Idempotency-Key`, or look first. */
   outcome_unknown: 503,

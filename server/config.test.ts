@@ -19,12 +19,14 @@ test('every wrong value is named at once, and none that is secret is repeated', 
     HOST: 'a b',
     DATABASE_URL: 'mysql://root:hunter2@localhost/x',
     TENANTRY_MASTER_KEY: 'hunter2',
+    DATABASE_SERVERS: '{"second": {"adminUrl": "postgres://web:hunter2@db/x"}}',
     LOG_LEVEL: 'loud',
   })
   expect(error.problems.map((problem) => problem.split('=')[0])).toEqual([
     'PORT',
     'HOST',
     'DATABASE_URL',
+    'DATABASE_SERVERS',
     'TENANTRY_MASTER_KEY',
     'LOG_LEVEL',
   ])
@@ -55,7 +57,10 @@ describe('settings that contradict each other are refused', () => {
       DATABASE_ADMIN_URL: 'postgresql://admin:p@db:5433/tenantry',
       TENANTRY_MASTER_KEY: key,
       PLATFORM_ORIGIN: 'https://clinics.example.com/',
+      DATABASE_SERVERS:
+        '{"second": {"databaseUrl": "postgres://web:p@two/x", "adminUrl": "postgres://admin:p@two/x"}}',
     })
+    expect(Object.keys(config.servers ?? {})).toEqual(['second'])
     expect(config.masterKey).toHaveLength(32)
     expect(config.origin).toBe('https://clinics.example.com')
   })

@@ -52,6 +52,12 @@ export const settings = {
     optional(database),
   ),
   databasePort: setting('DATABASE_PORT', '0', 'port of the embedded PostgreSQL; 0 for any', portOrAny),
+  servers: setting(
+    'DATABASE_SERVERS',
+    '',
+    'further servers for data: {"<name>": {"databaseUrl": "…", "adminUrl": "…"}}',
+    optional(servers),
+  ),
   masterKey: setting(
     'TENANTRY_MASTER_KEY',
     '',
@@ -150,6 +156,27 @@ function database(text: string): string {
   return text
 }
 
+/** Logins of further servers, by name. The admin's may be left out where nothing is migrated or made. */
+function servers(text: string): Record<string, { databaseUrl: string; adminUrl?: string }> {
+  const fault = 'must be JSON such as {"second": {"databaseUrl": "postgres://…", "adminUrl": "postgres://…"}}'
+  let given: unknown
+  try {
+    given = JSON.parse(text)
+  } catch {
+    throw new Error(fault)
+  }
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) throw new Error(fault)
+  const entries = Object.entries(given).map(([name, urls]) => {
+    const { databaseUrl, adminUrl } = (urls ?? {}) as Record<string, unknown>
+    if (typeof databaseUrl !== 'string' || !['string', 'undefined'].includes(typeof adminUrl)) {
+      throw new Error(fault)
+    }
+    const admin = adminUrl === undefined ? {} : { adminUrl: database(String(adminUrl)) }
+    return [name, { databaseUrl: database(databaseUrl), ...admin }]
+  })
+  return Object.fromEntries(entries)
+}
+
 function databaseName(text: string) {
   return decodeURIComponent(URL.parse(text)?.pathname.slice(1) ?? '')
 }
@@ -169,5 +196,5 @@ function logLevel(text: string): string {
 
 /** Passwords and keys are not repeated where the terminal, and its log, can see them. */
 function isSecret(name: string) {
-  return /_URL$|_KEY$/.test(name)
+  return /_URL$|_KEY$|_SERVERS$/.test(name)
 }

@@ -1,8 +1,14 @@
 import { clinicMigrations } from '#apps/clinic/clinic.module.ts'
 import { platformMigrations } from '#platform/platform.module.ts'
+import type { Config } from './config.ts'
 
 /** Every folder of migrations, in the order they run; the kernel's own come first by themselves. */
 export const migrationModules = {
   control: [platformMigrations.control],
   data: [platformMigrations.data, clinicMigrations.data],
+}
+
+/** The servers besides that of the control database, as `openTenancy` and `openFleet` take them. */
+export function furtherServers({ servers }: Config) {
+  return servers ? { servers } : {}
 }

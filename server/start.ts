@@ -6,9 +6,8 @@ import type { Config } from './config.ts'
 import { demoSignInsOf } from './demo/demo-sign-ins.ts'
 import { prepareDemo } from './demo/prepare-demo.ts'
 import { readMasterKey } from './master-key.ts'
-import { migrationModules } from './modules.ts'
+import { furtherServers, migrationModules } from './modules.ts'
 import { openDatabase } from './open-database.ts'
-import { Refusal } from './refusal.ts'
 import { serve } from './serve.ts'
 
 export interface StartOptions {
@@ -46,12 +45,20 @@ export async function start(options: StartOptions, signal: AbortSignal): Promise
     signal.throwIfAborted()
 
     const { databaseUrl, adminUrl } = database
-    const fleet = adminUrl ? openFleet({ adminUrl, masterKey, modules: migrationModules }) : undefined
+    const fleet = adminUrl
+      ? openFleet({ adminUrl, masterKey, modules: migrationModules, ...furtherServers(config) })
+      : undefined
     if (fleet) await migrate(fleet, report)
     signal.throwIfAborted()
 
     const logger = makeLogger(config.logLevel)
-    const tenancy = await openTenancy({ databaseUrl, masterKey, onError: (error) => logger.error(error) })
+    const tenancy = await openTenancy({
+      databaseUrl,
+      masterKey,
+      modules: migrationModules,
+      ...furtherServers(config),
+      onError: (error) => logger.error(error),
+    })
     opened.push(() => tenancy.close())
     const demo = options.demo ?? database.embedded
     if (fleet && demo) await prepareDemo({ fleet, tenancy, report })
@@ -96,7 +103,9 @@ async function migrate(fleet: Fleet, report: (line: string) => void) {
   if (applied > 0) report(`Applied ${applied} migrations to ${databases} databases`)
   if (failed.length === 0) return
   const list = failed.map(({ database, reason }) => `  ${database}: ${reason}`).join('\n')
-  throw new Refusal(`These databases could not be brought up to date:\n${list}`)
+  report(
+    `These databases could not be brought up to date, and their tenants are refused until they are:\n${list}`,
+  )
 }
 
 function webRoot() {

@@ -48,6 +48,8 @@ const byTenancyCode: Partial<Record<TenancyErrorCode, ProblemCode>> = {
   unknown_tenant: 'unknown_tenant',
   tenant_closed: 'unknown_tenant',
   tenant_not_ready: 'tenant_not_ready',
+  schema_unknown: 'schema_unknown',
+  server_unknown: 'database_unavailable',
   tenant_suspended: 'tenant_suspended',
   timeout: 'timeout',
   aborted: 'client_closed',
@@ -70,7 +72,11 @@ type Refusal = Pick<DomainError, 'code'> &
 
 function refusalOf(error: unknown, method: string): Refusal {
   if (error instanceof DomainError) return error
-  if (error instanceof TenancyError) return { code: byTenancyCode[error.code] ?? 'internal' }
+  if (error instanceof TenancyError) {
+    const code = byTenancyCode[error.code] ?? 'internal'
+    // Which release is behind which: for whoever is called about it.
+    return code === 'schema_unknown' ? { code, detail: error.message } : { code }
+  }
   if (isSqlError(error)) return { code: problemOfSqlError(error, method) ?? 'internal' }
   const code = (error as { code?: unknown } | undefined)?.code
   return { code: (typeof code === 'string' && byFastifyCode[code]) || 'internal' }

@@ -1,7 +1,7 @@
 import { type Fleet, openFleet, openTenancy, type Tenancy } from '@tenantry/tenancy'
 import { type Config, readConfig } from '../config.ts'
 import { readMasterKey } from '../master-key.ts'
-import { migrationModules } from '../modules.ts'
+import { furtherServers, migrationModules } from '../modules.ts'
 import { type Database, joinDatabase } from '../open-database.ts'
 import { Refusal } from '../refusal.ts'
 import type { Terminal } from './terminal.ts'
@@ -30,8 +30,9 @@ export async function withDatabase<T>(
 
 /** The admin's side. */
 export function fleetOf(parts: Parts): Fleet {
-  const { masterKey } = parts
-  return openFleet({ adminUrl: adminUrlOf(parts), masterKey, modules: migrationModules })
+  const { config, masterKey } = parts
+  const adminUrl = adminUrlOf(parts)
+  return openFleet({ adminUrl, masterKey, modules: migrationModules, ...furtherServers(config) })
 }
 
 export function adminUrlOf({ database }: Parts): string {
@@ -41,10 +42,15 @@ export function adminUrlOf({ database }: Parts): string {
 
 /** The tenants' side, with the fenced login. */
 export async function withTenancy<T>(
-  { database, masterKey }: Parts,
+  { config, database, masterKey }: Parts,
   work: (tenancy: Tenancy) => Promise<T>,
 ): Promise<T> {
-  const tenancy = await openTenancy({ databaseUrl: database.databaseUrl, masterKey })
+  const tenancy = await openTenancy({
+    databaseUrl: database.databaseUrl,
+    masterKey,
+    modules: migrationModules,
+    ...furtherServers(config),
+  })
   try {
     return await work(tenancy)
   } finally {

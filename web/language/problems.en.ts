@@ -39,6 +39,7 @@ export const texts = {
     'Something went wrong on the server. Nothing was changed; try again or give the number below to support.',
   busy: 'The server is busy. Try again in a moment.',
   tenant_not_ready: 'The clinic or shop is being prepared. Try again in a moment.',
+  schema_unknown: 'The clinic or shop is being updated. Nothing was changed; try again in a moment.',
   database_unavailable: 'The database cannot be reached at the moment. Nothing was changed; try again soon.',
   outcome_unknown:
     'The connection broke before the answer came: it may have been saved. Try again; it will not be saved twice.',

@@ -6,9 +6,10 @@ export const mainServer = 'main'
 /**
  * Further PostgreSQL servers that hold data databases, by name. The control database knows the names alone: how to get
  * there is configuration, so that no login can read another server's password. The same object serves `openTenancy`
- * and `openFleet`.
+ * and `openFleet`;
+ * a process that is not to have an admin's URL is given none.
  */
-export type ServerUrls<Url extends string> = Readonly<Record<string, Readonly<Record<Url, string>>>>
+export type ServerUrls<Url extends string> = Readonly<Record<string, Readonly<Partial<Record<Url, string>>>>>
 
 /** Finds a server's URL by name; `main` is the control database's. Throws `server_unknown` for one not configured. */
 export type UrlOf = (server: string) => URL
@@ -23,7 +24,8 @@ export function urlsOf<Url extends string>(
     if (name === mainServer || !/^[a-z][a-z0-9-]{0,30}$/.test(name)) {
       throw new TenancyError('server_unknown', `"${name}" cannot be the name of a further server`)
     }
-    urls.set(name, new URL(each[login]))
+    const url = each[login]
+    if (url) urls.set(name, new URL(url))
   }
   const urlOf = (server: string) => {
     const url = urls.get(server)
