@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -114,6 +114,8 @@ interface Place {
 
 async function newPlace(): Promise<Place> {
   const folder = mkdtempSync(join(tmpdir(), 'tenantry-main-'))
+  // Where root has to run PostgreSQL as another account, that one enters through here.
+  chmodSync(folder, 0o755)
   folders.push(folder)
   return { TENANTRY_DATA: folder, ...(await newPorts()) }
 }

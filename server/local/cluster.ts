@@ -34,7 +34,7 @@ export function createCluster(programs: Programs, folder: string, logins: Logins
   const unfinished = join(folder, 'cluster.new')
   rmSync(unfinished, { recursive: true, force: true })
   mkdirSync(unfinished, { mode: 0o700 })
-  giveFolder(programs.account, unfinished)
+  giveFolder(programs.account, unfinished, programs.binaries)
   try {
     // There is no local socket; the passwords are set below, before the server ever listens.
     const options = '--encoding=UTF8 --locale-provider=builtin --builtin-locale=C.UTF-8 --locale=C'

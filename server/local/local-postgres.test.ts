@@ -2,7 +2,6 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
   chmodSync,
-  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -19,9 +18,12 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type LocalPostgres, startLocalPostgres } from './local-postgres.ts'
 import type { LocalPostgresError } from './local-postgres-error.ts'
+
+// Each starts servers, beside other tests on the same machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 /** A data folder that was started once and stopped; most tests take a copy. */
 let used: string
@@ -30,7 +32,8 @@ const running: LocalPostgres[] = []
 const processes: { process: ChildProcess; exit: Promise<unknown[]> }[] = []
 
 beforeAll(async () => {
-  used = mkdtempSync(join(tmpdir(), 'tenantry-local-'))
+  used = newFolder()
+  folders.pop()
   await start(used)
   await running.pop()?.stop()
 })
@@ -263,21 +266,35 @@ test('a data folder that cannot be made is named', async () => {
   await expect(start(join(folder, 'file'))).rejects.toMatchObject({ code: 'not_writable' })
 })
 
-test.runIf(process.getuid?.() === 0)('root without user namespaces runs it as another account', async () => {
-  const folder = newFolder()
-  chmodSync(folder, 0o755)
-  const programs = join(folder, 'bin')
-  mkdirSync(programs)
-  // Everything but unshare.
-  for (const name of ['id', 'sh']) symlinkSync(`/usr/bin/${name}`, join(programs, name))
-  cpSync(process.execPath, join(programs, 'node'))
-  const { started } = await startProcess(folder, { PATH: programs })
-  expect(await rows(started.adminUrl, 'select 1 as n')).toEqual([{ n: 1 }])
-  expect(statSync(`/proc/${started.pid}`).uid).not.toBe(0)
+describe.runIf(process.getuid?.() === 0)('root without user namespaces', () => {
+  /** Where to find everything but unshare. */
+  function pathWithoutUnshare(folder: string) {
+    const programs = join(folder, 'bin')
+    mkdirSync(programs)
+    for (const name of ['id', 'setpriv', 'sh']) symlinkSync(`/usr/bin/${name}`, join(programs, name))
+    return { PATH: programs }
+  }
+
+  test('runs it as another account', async () => {
+    const folder = newFolder()
+    const { started } = await startProcess(folder, pathWithoutUnshare(folder))
+    expect(await rows(started.adminUrl, 'select 1 as n')).toEqual([{ n: 1 }])
+    expect(statSync(`/proc/${started.pid}`).uid).not.toBe(0)
+  })
+
+  test('lets that one into a folder that is closed to it, as /root is', async () => {
+    const folder = newFolder()
+    chmodSync(folder, 0o700)
+    const { started } = await startProcess(folder, pathWithoutUnshare(folder))
+    expect(await rows(started.adminUrl, 'select 1 as n')).toEqual([{ n: 1 }])
+    expect(readFileSync(`/proc/${started.pid}/status`, 'utf8')).toMatch(/^Uid:\t(?!0\t)/m)
+  })
 })
 
 function newFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'tenantry-local-'))
+  // Where root has to run PostgreSQL as another account, that one enters through here.
+  chmodSync(folder, 0o755)
   folders.push(folder)
   return folder
 }
@@ -345,9 +362,9 @@ async function rows(connectionString: string, text: string) {
 }
 
 async function until(condition: () => boolean) {
-  const deadline = performance.now() + 15_000
+  const deadline = performance.now() + 30_000
   while (!condition()) {
-    if (performance.now() > deadline) throw new Error('waited 15 s in vain')
+    if (performance.now() > deadline) throw new Error('waited 30 s in vain')
     await wait(10)
   }
 }

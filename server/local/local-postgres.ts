@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
-import { chooseAccount, giveFolder, readableBinaries } from './account.ts'
-import { findBinaries, linkLibraries } from './binaries.ts'
+import { chooseAccount, giveFolder } from './account.ts'
+import { type Binaries, findBinaries, linkLibraries } from './binaries.ts'
 import { clusterFolder, createCluster, findCluster, resetLogins } from './cluster.ts'
 import { freePort } from './free-port.ts'
 import { LocalPostgresError } from './local-postgres-error.ts'
@@ -82,16 +82,14 @@ function prepareFolder(dataFolder: string) {
 }
 
 async function prepareCluster(folder: string, options: LocalPostgresOptions) {
-  const installed = findBinaries()
-  const exists = findCluster(folder, installed.major)
-  const account = chooseAccount()
-  giveFolder(account, folder)
-  const binaries = readableBinaries(account, installed, folder)
+  const binaries = findBinaries()
+  const exists = findCluster(folder, binaries.major)
+  await stopLeftBehind(binaries, folder, options)
+  const account = giveFolder(chooseAccount(), folder, binaries)
   const environment = linkLibraries(binaries, join(folder, 'lib'))
   // A copied folder loses this, and PostgreSQL insists on it.
   if (exists) chmodSync(clusterFolder(folder), 0o700)
   const programs: Programs = { binaries, account, environment }
-  await stopLeftBehind(programs, folder, options)
   const known = readLogins(folder)
   const logins: Logins = {
     ...(known ?? newLogins(0)),
@@ -109,11 +107,11 @@ async function prepareCluster(folder: string, options: LocalPostgresOptions) {
 }
 
 /** We hold the lock, so whoever started this server is dead: it is stopped, and begins again as our child. */
-async function stopLeftBehind(programs: Programs, folder: string, { report }: LocalPostgresOptions) {
+async function stopLeftBehind(binaries: Binaries, folder: string, { report }: LocalPostgresOptions) {
   const orphan = findOrphan(clusterFolder(folder))
   if (!orphan) return
   report(`Stopping the PostgreSQL that an earlier run left behind (process ${orphan.pid})`)
-  if (await stopOrphan(programs.binaries, clusterFolder(folder), orphan.pid)) return
+  if (await stopOrphan(binaries, clusterFolder(folder), orphan.pid)) return
   throw new LocalPostgresError(
     'not_started',
     `The PostgreSQL that an earlier run left behind (process ${orphan.pid}) does not stop: end it and start again.`,

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync, readlinkSync, realpathSync, rmSync } from 'node:fs'
+import { readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Binaries, program } from './binaries.ts'
@@ -65,19 +65,31 @@ export function signalPostmaster(binaries: Binaries, pid: number, signal: 'SIGIN
 
 /**
  * Sessions outlive a postmaster killed with -9 until they next look up from their work, and keep a new one from
- * starting. Whoever holds the folder's lock may end them; only Linux tells which ones work in the folder.
+ * starting. Whoever holds the folder's lock may end them.
  */
-export function endOrphanedSessions(cluster: string) {
-  if (process.platform !== 'linux') return
-  for (const name of readdirSync('/proc')) {
-    const pid = Number(name)
-    if (!pid || !commandLine(pid)?.startsWith('postgres:')) continue
+export function endOrphanedSessions(clusterName: string) {
+  for (const { pid, command } of listProcesses()) {
+    if (!command.startsWith(`postgres: ${clusterName}:`)) continue
     try {
-      if (readlinkSync(`/proc/${pid}/cwd`) === cluster) process.kill(pid, 'SIGKILL')
+      process.kill(pid, 'SIGKILL')
     } catch {
-      // Gone in the meantime, or not ours to look at.
+      // Gone in the meantime.
     }
   }
+}
+
+/** Not on Windows, where processes have no titles: there the next start waits for them. */
+function listProcesses(): { pid: number; command: string }[] {
+  if (process.platform === 'win32') return []
+  if (process.platform === 'linux') {
+    const pids = readdirSync('/proc').map(Number).filter(Boolean)
+    return pids.map((pid) => ({ pid, command: commandLine(pid) ?? '' }))
+  }
+  const { stdout } = spawnSync('ps', ['-axww', '-o', 'pid=,command='], { encoding: 'utf8' })
+  return (stdout ?? '').split('\n').map((line) => {
+    const [, pid = '', command = ''] = /^\s*(\d+)\s+(.*)$/.exec(line) ?? []
+    return { pid: Number(pid), command }
+  })
 }
 
 async function isGone(cluster: string, pid: number, patience: number) {

@@ -1,6 +1,14 @@
+import { createHash } from 'node:crypto'
+
 /** What the embedded server is started with; given on the command line, so that the code decides at each start. */
-export function serverSettings(options: { port: number; durable: boolean }): Record<string, string> {
+export function serverSettings(options: {
+  port: number
+  durable: boolean
+  clusterName: string
+}): Record<string, string> {
   return {
+    // Stands in the title of every process of this server, so that orphans can be told from other servers' sessions.
+    cluster_name: options.clusterName,
     listen_addresses: '127.0.0.1',
     port: String(options.port),
     unix_socket_directories: '',
@@ -24,4 +32,9 @@ export function serverSettings(options: { port: number; durable: boolean }): Rec
 
 export function settingArguments(settings: Record<string, string>): string[] {
   return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+}
+
+/** The same for a data folder at every start, and for no other folder. */
+export function clusterNameOf(cluster: string): string {
+  return `tenantry-${createHash('sha256').update(cluster).digest('hex').slice(0, 12)}`
 }

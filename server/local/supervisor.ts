@@ -8,7 +8,7 @@ import { LocalPostgresError } from './local-postgres-error.ts'
 import { type Logins, writeLogins } from './logins.ts'
 import { endOrphanedSessions, readPostmaster, signalPostmaster } from './postmaster.ts'
 import { explainOutput, type Programs, spawnServer } from './programs.ts'
-import { serverSettings, settingArguments } from './server-settings.ts'
+import { clusterNameOf, serverSettings, settingArguments } from './server-settings.ts'
 
 export interface Supervision {
   programs: Programs
@@ -114,14 +114,16 @@ async function startServer(options: Supervision, port: number): Promise<ChildPro
       const message = error instanceof LocalPostgresError ? error.message : ''
       const held = /shared memory block|lock file/.test(message)
       if (!held || performance.now() > deadline) throw error
-      if (message.includes('shared memory block')) endOrphanedSessions(clusterFolder(options.folder))
+      if (message.includes('shared memory block'))
+        endOrphanedSessions(clusterNameOf(clusterFolder(options.folder)))
       await wait(50)
     }
   }
 }
 
 async function startOnce({ programs, folder, durable }: Supervision, port: number): Promise<ChildProcess> {
-  const settings = serverSettings({ port, durable: durable !== false })
+  const clusterName = clusterNameOf(clusterFolder(folder))
+  const settings = serverSettings({ port, durable: durable !== false, clusterName })
   const { file, offset } = openLog(folder)
   const server = spawnServer(programs, ['-D', clusterFolder(folder), ...settingArguments(settings)], file)
   closeSync(file)
