@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 const benchmarks: Record<string, () => Promise<{ run(options: BenchOptions): Promise<void> }>> = {
   http: () => import('./http/http.ts'),
   search: () => import('./search/search.ts'),
+  chart: () => import('./chart/chart.ts'),
 }
 
 export interface BenchOptions {
