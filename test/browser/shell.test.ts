@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, vi } from 'vitest'
 import { registerPatient } from '#apps/clinic/patients/patients.contract.ts'
 import { hasChromium } from '#test/chromium.ts'
+import { password } from '#test/deployment.ts'
 import { type Clinics, inBrowser, openClinics } from './clinics.ts'
 
 let clinics: Clinics
@@ -81,14 +82,14 @@ inBrowser('a suspended clinic is read and not changed, and says why', async () =
   expect(await page.getByRole('dialog').count()).toBe(0)
   await page.getByRole('link', { name: 'Asha Patil' }).click()
   await page.getByRole('heading', { name: 'Asha Patil', level: 1 }).waitFor()
-  expect(await page.getByRole('button', { name: 'Edit' }).count()).toBe(0)
+  expect(await page.getByRole('button', { name: 'Edit' }).isDisabled()).toBe(true)
   await desk.expectAccessible()
   await desk.picture('suspended')
 
   await fleet.resume('acme')
   await vi.waitFor(() => expect(tenancy.directory.bySlug('acme')?.status).toBe('active'))
   await page.reload()
-  await page.getByRole('button', { name: 'Edit' }).waitFor()
+  await page.getByRole('button', { name: 'Edit', disabled: false }).waitFor()
   await desk.leave()
 })
 
@@ -103,6 +104,34 @@ inBrowser('without a connection the page says so and finds back by itself', asyn
   await page.context().setOffline(false)
   await page.getByText(/No connection/).waitFor({ state: 'hidden' })
   await doctor.leave()
+})
+
+inBrowser('a session that ends takes nothing that was typed', async () => {
+  const desk = await clinics.visit('acme')
+  const { page } = desk
+  await desk.open('/sign-in?next=%2Fpatients%3Fsheet%3Dnew')
+  const signIn = async () => {
+    await page.getByRole('textbox', { name: 'Password' }).fill(password)
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  }
+  await page.getByLabel('E-mail address').fill('receptionist@acme.test')
+  await signIn()
+  await page.getByRole('textbox', { name: 'Given name' }).fill('Kept')
+  const cookies = await page.context().cookies()
+  await clinics.deployment
+    .visit('acme', cookies.map(({ name, value }) => `${name}=${value}`).join())
+    .delete('/session')
+
+  await page.getByRole('button', { name: 'Register', exact: true }).click()
+  await page.getByRole('dialog', { name: 'You have been signed out' }).waitFor()
+  await desk.expectAccessible()
+  await desk.picture('signed-out')
+  await signIn()
+  await page.getByRole('dialog', { name: 'You have been signed out' }).waitFor({ state: 'hidden' })
+  expect(await page.getByRole('textbox', { name: 'Given name' }).inputValue()).toBe('Kept')
+  await page.getByRole('button', { name: 'Register', exact: true }).click()
+  await page.getByText(/Kept is registered as/).waitFor()
+  await desk.leave()
 })
 
 inBrowser('a page nobody has leads back to those there are', async () => {

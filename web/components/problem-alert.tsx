@@ -2,7 +2,6 @@ import { Alert, Button, Code, Group, Text } from '@mantine/core'
 import IconAlertTriangle from '@tabler/icons-react/dist/esm/icons/IconAlertTriangle.mjs'
 import { useTranslation } from 'react-i18next'
 import { Problem } from '#contract/call.ts'
-import { base } from '#web/call.ts'
 import { CopyText } from './copy-text.tsx'
 
 interface Props {
@@ -24,12 +23,6 @@ export function ProblemAlert({ error, message, retry }: Props) {
         {retry && (
           <Button size="compact-sm" variant="default" onClick={retry}>
             {t('retry')}
-          </Button>
-        )}
-        {problem?.code === 'not_signed_in' && (
-          // A new window, so that a half-filled form stays where it is.
-          <Button size="compact-sm" variant="default" component="a" href={`${base}/sign-in`} target="_blank">
-            {t('signInAgain')}
           </Button>
         )}
         {problem?.requestId && isUnexpected(problem) && (

@@ -13,7 +13,7 @@ export function makeFormats({ locale, timeZone }: Place) {
   const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long', timeZone })
   const month = new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' })
   const numbers = new Intl.NumberFormat(locale)
-  const decimals = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })
+  const decimals = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 })
   const percents = new Intl.NumberFormat(locale, { style: 'percent' })
   return {
     locale,

@@ -59,7 +59,6 @@ export const texts = {
   shop: 'Shop',
   shortName: 'Short name',
   showKeys: 'Show keys',
-  signInAgain: 'Sign in again',
   signOut: 'Sign out',
   skipToContent: 'Skip to the content',
   suspended: '{{name}} is suspended: everything can be read, nothing can be changed.',

@@ -59,7 +59,6 @@ export const texts: Record<keyof typeof english, string> = {
   shop: 'दुकान',
   shortName: 'छोटा नाम',
   showKeys: 'कुंजियाँ दिखाएँ',
-  signInAgain: 'फिर साइन इन करें',
   signOut: 'साइन आउट करें',
   skipToContent: 'सीधे सामग्री पर जाएँ',
   suspended: '{{name}} निलंबित है: सब कुछ पढ़ा जा सकता है, कुछ भी बदला नहीं जा सकता।',

@@ -9,6 +9,7 @@ import classes from './app-frame.module.css'
 import { BottomBar } from './bottom-bar.tsx'
 import { Header } from './header.tsx'
 import { pagesOf } from './navigation.ts'
+import { SessionWatch } from './session-watch.tsx'
 import { SideNavigation } from './side-navigation.tsx'
 import { ShortcutProvider, useShortcuts } from './shortcuts.tsx'
 import { StatusBars } from './status-bars.tsx'
@@ -64,6 +65,7 @@ function Frame() {
         {keys && <KeysHelp onClose={() => setKeys(false)} />}
       </Suspense>
       <NoticePlace />
+      <SessionWatch />
     </div>
   )
 }

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useRoleName } from './use-role-name.ts'
 import classes from './demo-sign-ins.module.css'
 
-interface DemoSignIn {
+export interface DemoSignIn {
   email: string
   password: string
   role: string

@@ -3,6 +3,9 @@ export const texts = {
   email: 'E-mail address',
   password: 'Password',
   showPassword: 'Show or hide the password',
+  signedOutText:
+    'After a while without work the session ends. Sign in again and go on where you were: what you typed is still here.',
+  signedOutTitle: 'You have been signed out',
   signIn: 'Sign in',
   demoSignIns: 'Demonstration sign-ins',
   demoNote: 'This is a demonstration. Everything in it is made up; do not enter real patients.',

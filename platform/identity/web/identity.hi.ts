@@ -5,6 +5,9 @@ export const texts: Record<keyof typeof english, string> = {
   email: 'ई-मेल पता',
   password: 'पासवर्ड',
   showPassword: 'पासवर्ड दिखाएँ या छिपाएँ',
+  signedOutText:
+    'कुछ देर काम न होने पर सत्र समाप्त हो जाता है। फिर साइन इन करें और वहीं से आगे बढ़ें: आपने जो लिखा था वह अब भी यहाँ है।',
+  signedOutTitle: 'आप साइन आउट हो गए हैं',
   signIn: 'साइन इन करें',
   demoSignIns: 'प्रदर्शन के साइन-इन',
   demoNote: 'यह केवल प्रदर्शन है। इसमें सब कुछ काल्पनिक है; असली मरीज़ न दर्ज करें।',

@@ -1,7 +1,7 @@
 import { CloseButton, Group, NativeSelect, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import IconSearch from '@tabler/icons-react/dist/esm/icons/IconSearch.mjs'
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, useRouter } from '@tanstack/react-router'
 import { type Ref, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PatientSort } from '../patients.contract.ts'
@@ -20,11 +20,14 @@ export function PatientsFilter({ ref, onEnter }: Props) {
   const { t } = useTranslation('patients')
   const { q = '', sort = defaultSort } = route.useSearch()
   const navigate = route.useNavigate()
+  const router = useRouter()
   const [typed, setTyped] = useState(q)
   // The address changes by other hands too: the back button, a link.
   useEffect(() => setTyped(q), [q])
 
-  const search = useDebouncedCallback((text: string) => {
+  const search = useDebouncedCallback((text: string, typedOn: string) => {
+    // Whoever has pressed a row in the meantime is on the way to it.
+    if (router.latestLocation.pathname !== typedOn) return
     void navigate({
       search: ({ cursor: _, q: __, ...rest }) => ({ ...rest, ...(text.trim() && { q: text }) }),
       replace: true,
@@ -32,7 +35,7 @@ export function PatientsFilter({ ref, onEnter }: Props) {
   }, 150)
   const type = (text: string) => {
     setTyped(text)
-    search(text)
+    search(text, router.latestLocation.pathname)
   }
   const order = (chosen: PatientSort) =>
     void navigate({ search: ({ cursor: _, ...rest }) => ({ ...rest, sort: chosen }) })

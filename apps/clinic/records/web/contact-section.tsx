@@ -33,7 +33,7 @@ export function ContactSection({ patient }: { patient: Patient }) {
   ].filter(([, value]) => value)
   return (
     <>
-      <Section title={t('contact')} empty={t('noContact')}>
+      <Section title={t('contact')} empty={t('noContact')} counted={false}>
         {facts.map(([name, value]) => (
           <li key={name}>
             <Text size="xs" c="dimmed">

@@ -16,11 +16,14 @@ interface Props {
   patient: Patient
   /** Missing while it loads, and for roles that do not read records. */
   chart: Chart | undefined
+  /** Missing for roles that never edit. */
   onEdit: (() => void) | undefined
+  /** False while nothing can be changed. */
+  editable: boolean
 }
 
 /** Whose record is open, and what must not be overlooked. */
-export function PatientBanner({ patient, chart, onEdit }: Props) {
+export function PatientBanner({ patient, chart, onEdit, editable }: Props) {
   const { t } = useTranslation('records')
   const formats = useFormats()
   const { name, number, birthDate, phone, deceased, deceasedOn } = patient
@@ -51,7 +54,13 @@ export function PatientBanner({ patient, chart, onEdit }: Props) {
       <Group gap="xs" wrap="nowrap" className={classes.actions}>
         {phone && <PhoneLinks phone={phone} />}
         {onEdit && (
-          <Button variant="default" size="compact-md" leftSection={<IconPencil size={16} />} onClick={onEdit}>
+          <Button
+            variant="default"
+            size="compact-md"
+            leftSection={<IconPencil size={16} />}
+            disabled={!editable}
+            onClick={onEdit}
+          >
             {t('edit')}
           </Button>
         )}

@@ -37,11 +37,12 @@ export function PatientPage() {
   const { ref: banner, height } = useElementSize()
   useDocumentTitle(patient.data?.name ?? t('patients:patients'))
 
-  const mayEdit = Boolean(patient.data?.can.edit) && writable
+  const mayEdit = useMay('patient.write')
+  const canEdit = mayEdit && writable && Boolean(patient.data?.can.edit)
   const openEdit = () => void navigate({ search: (now) => ({ ...now, sheet: 'edit' }) })
   const closeEdit = () => void navigate({ search: ({ sheet: _, ...rest }) => rest })
   useShortcuts([
-    ...(mayEdit ? [{ key: 'e', label: t('patients:edit'), run: openEdit }] : []),
+    ...(canEdit ? [{ key: 'e', label: t('patients:edit'), run: openEdit }] : []),
     { key: 'p', label: t('print'), run: () => window.print() },
   ])
 
@@ -51,7 +52,12 @@ export function PatientPage() {
   return (
     <div style={{ '--banner-height': `${height}px` }}>
       <div ref={banner} className={classes.banner}>
-        <PatientBanner patient={patient.data} chart={chart.data} onEdit={mayEdit ? openEdit : undefined} />
+        <PatientBanner
+          patient={patient.data}
+          chart={chart.data}
+          onEdit={mayEdit ? openEdit : undefined}
+          editable={canEdit}
+        />
       </div>
       <div className={classes.columns} data-single={!mayReadRecords || undefined}>
         <aside className={classes.summary} aria-label={t('summary')}>
@@ -72,7 +78,7 @@ export function PatientPage() {
       <PrintedFooter />
       {mayReadRecords && <ChartSheets patientId={patientId} />}
       <Suspense>
-        {sheet === 'edit' && mayEdit && <EditSheet patient={patient.data} onClose={closeEdit} />}
+        {sheet === 'edit' && canEdit && <EditSheet patient={patient.data} onClose={closeEdit} />}
       </Suspense>
     </div>
   )

@@ -8,13 +8,15 @@ interface Props {
   title: string
   /** Said where there are no lines. */
   empty: string
+  /** How many lines there are; not where the lines are no list. */
+  counted?: boolean
   children: ReactNode
 }
 
 const shownAtFirst = 6
 
 /** A list of the summary column: the first lines, and all of them on paper or when asked for. */
-export function Section({ title, empty, children }: Props) {
+export function Section({ title, empty, counted = true, children }: Props) {
   const { t } = useTranslation('records')
   const [all, { toggle }] = useDisclosure()
   const lines = Children.toArray(children)
@@ -24,7 +26,7 @@ export function Section({ title, empty, children }: Props) {
       <Group justify="space-between" gap="xs">
         <Title order={2} size="h3">
           {title}
-          {lines.length > 0 && <span className={classes.count}>{lines.length}</span>}
+          {counted && lines.length > 0 && <span className={classes.count}>{lines.length}</span>}
         </Title>
         {rest > 0 && (
           <Button

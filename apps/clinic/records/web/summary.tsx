@@ -62,7 +62,7 @@ export function Summary({ chart }: { chart: Chart | undefined }) {
           />
         ))}
       </Section>
-      <Section title={t('lastEncounter')} empty={t('noEncounter')}>
+      <Section title={t('lastEncounter')} empty={t('noEncounter')} counted={false}>
         {chart.lastEncounter && (
           <SummaryLine
             title={chart.lastEncounter.title}

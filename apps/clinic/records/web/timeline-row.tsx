@@ -53,7 +53,7 @@ export function TimelineRow({ entry, before }: Props) {
         <span className={classes.words}>
           <span>
             <Text span fw={600}>
-              {title}
+              {values.length > 1 ? t(text) : title}
             </Text>
             {count > 1 && (
               <Text span size="xs" c="dimmed" ml={6}>

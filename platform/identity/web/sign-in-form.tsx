@@ -1,0 +1,86 @@
+import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { type DemoSignIn, DemoSignIns } from './demo-sign-ins.tsx'
+import type { Session } from './session-queries.ts'
+import { useSignIn } from './sign-in-queries.ts'
+
+interface Props {
+  demoSignIns: DemoSignIn[]
+  /** Who was here before. */
+  knownEmail?: string
+  onSignedIn: (session: Session) => void
+}
+
+export function SignInForm({ demoSignIns, knownEmail = '', onSignedIn }: Props) {
+  const { t } = useTranslation('identity')
+  const [email, setEmail] = useState(knownEmail)
+  const [password, setPassword] = useState('')
+  const passwordField = useRef<HTMLInputElement>(null)
+  const submit = useRef<HTMLButtonElement>(null)
+  const signIn = useSignIn()
+
+  const enter = () =>
+    signIn.mutate(
+      { email: email.trim(), password },
+      {
+        onSuccess: onSignedIn,
+        onError: () => {
+          setPassword('')
+          passwordField.current?.focus()
+        },
+      },
+    )
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        enter()
+      }}
+    >
+      <Stack gap="sm">
+        {signIn.error && <ProblemAlert error={signIn.error} />}
+        <TextInput
+          label={t('email')}
+          type="email"
+          name="email"
+          autoComplete="username"
+          required
+          autoFocus={!knownEmail}
+          maxLength={254}
+          value={email}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+        />
+        <PasswordInput
+          ref={passwordField}
+          label={t('password')}
+          autoFocus={Boolean(knownEmail)}
+          name="password"
+          autoComplete="current-password"
+          required
+          maxLength={256}
+          visibilityToggleButtonProps={{ 'aria-label': t('showPassword') }}
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
+        <Button ref={submit} type="submit" loading={signIn.isPending}>
+          {t('signIn')}
+        </Button>
+        <DemoSignIns
+          signIns={demoSignIns}
+          onChoose={(chosen) => {
+            setEmail(chosen.email)
+            setPassword(chosen.password)
+            submit.current?.focus()
+          }}
+        />
+        {demoSignIns.length > 0 && (
+          <Text size="xs" c="dimmed">
+            {t('demoNote')}
+          </Text>
+        )}
+      </Stack>
+    </form>
+  )
+}
