@@ -2,15 +2,24 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
-import { type Fleet, openFleet, openTenancy, type Tenancy, type Tenant } from '@tenantry/tenancy'
+import {
+  type Fleet,
+  openFleet,
+  openTenancy,
+  type Tenancy,
+  type TenancyOptions,
+  type Tenant,
+} from '@tenantry/tenancy'
 import type { InjectOptions } from 'fastify'
 import { makeLogger } from '#platform/http/logger.ts'
-import { inject } from 'vitest'
+import { type Announcer, announceJobs } from '#platform/outbox/announcer.ts'
+import { expect, inject } from 'vitest'
 import { type Call, makeCall } from '#contract/call.ts'
 import { migrationModules } from '#server/modules.ts'
 import { buildTenantApp, type TenantAppConfig } from '#server/tenant-app.ts'
 import {
   copyDeployment,
+  type Databases,
   emailOf,
   inTwoClinics,
   masterKey,
@@ -43,6 +52,7 @@ export interface Visitor {
 export interface Deployment {
   app: TenantApp
   tenancy: Tenancy
+  announcer: Announcer
   fleet: Fleet
   databaseUrl: string
   adminUrl: string
@@ -58,14 +68,29 @@ export interface Deployment {
   close(): Promise<void>
 }
 
+/** For tests of faults. */
+export interface DeploymentOptions extends Pick<TenancyOptions, 'maxConnections' | 'maxWaiting'> {
+  /** Another server than the run's. */
+  given?: Databases
+  /** Puts something between the app and its databases, and answers the URL to use. */
+  reach?(databaseUrl: string): Promise<string>
+}
+
 /**
  * A deployment for one test file: the clinics `acme` and `globex` in the pool, the clinic `solo` in a silo, the store
  * `shop`, and a member for each role of each: `doctor@acme.test`.
  */
-export async function startDeployment(config: Partial<TenantAppConfig> = {}): Promise<Deployment> {
-  const databases = await copyDeployment({ databaseUrl: inject('databaseUrl'), adminUrl: inject('adminUrl') })
-  const { databaseUrl, adminUrl } = databases
-  const tenancy = await openTenancy({ databaseUrl, masterKey })
+export async function startDeployment(
+  config: Partial<TenantAppConfig> = {},
+  { given, reach, ...kernel }: DeploymentOptions = {},
+): Promise<Deployment> {
+  const databases = await copyDeployment(
+    given ?? { databaseUrl: inject('databaseUrl'), adminUrl: inject('adminUrl') },
+  )
+  const { adminUrl } = databases
+  const databaseUrl = (await reach?.(databases.databaseUrl)) ?? databases.databaseUrl
+  const tenancy = await openTenancy({ databaseUrl, masterKey, modules: migrationModules, ...kernel })
+  const announcer = announceJobs(tenancy, (error) => expect.unreachable(String(error)))
   const lines: string[] = []
   const logger = makeLogger(
     'info',
@@ -95,6 +120,7 @@ export async function startDeployment(config: Partial<TenantAppConfig> = {}): Pr
   return {
     app,
     tenancy,
+    announcer,
     databaseUrl,
     adminUrl,
     fleet: openFleet({ adminUrl, masterKey, modules: migrationModules }),
@@ -105,8 +131,10 @@ export async function startDeployment(config: Partial<TenantAppConfig> = {}): Pr
     log: () => lines.join(''),
     close: async () => {
       await app.close()
+      await announcer.close()
       await tenancy.close()
-      await databases.drop()
+      // A server of the test’s own goes as a whole.
+      if (!given) await databases.drop()
       rmSync(dataFolder, { recursive: true, force: true })
     },
   }

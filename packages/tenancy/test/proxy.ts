@@ -11,6 +11,8 @@ export interface Proxy {
   goSilent(): void
   /** Cuts every connection. */
   cut(): void
+  /** Lets the server do what a client asks with this text, and cuts that connection instead of passing the reply on. */
+  loseReplyTo(text: string): void
   close(): Promise<void>
 }
 
@@ -19,9 +21,11 @@ export async function startProxy(target: string): Promise<Proxy> {
   const sockets = new Set<Socket>()
   let trips = 0
   let silent = false
+  let losing: string | undefined
   const server = createServer((client) => {
     const upstream = connect(Number(port || 5432), hostname)
     let serverSpokeLast = true
+    let lost = false
     for (const socket of [client, upstream]) {
       sockets.add(socket)
       socket.on('error', () => {})
@@ -35,12 +39,17 @@ export async function startProxy(target: string): Promise<Proxy> {
       if (silent) return
       if (serverSpokeLast) trips++
       serverSpokeLast = false
+      if (losing !== undefined && bytes.includes(losing)) {
+        losing = undefined
+        lost = true
+      }
       upstream.write(bytes)
     })
     upstream.on('data', (bytes) => {
       if (silent) return
       serverSpokeLast = true
-      client.write(bytes)
+      if (lost) client.destroy()
+      else client.write(bytes)
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -54,6 +63,9 @@ export async function startProxy(target: string): Promise<Proxy> {
     },
     goSilent: () => {
       silent = true
+    },
+    loseReplyTo: (text) => {
+      losing = text
     },
     cut: () => {
       for (const socket of sockets) socket.destroy()
