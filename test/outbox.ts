@@ -1,14 +1,28 @@
 import { fileURLToPath } from 'node:url'
-import { type Actor, newId, type Tenancy, type Tenant, workerUrl } from '@tenantry/tenancy'
+import {
+  type Actor,
+  type Fleet,
+  newId,
+  openFleet,
+  openTenancy,
+  openWorkerPool,
+  type Tenancy,
+  type Tenant,
+  workerUrl,
+} from '@tenantry/tenancy'
 import { type ColumnType, sql } from 'kysely'
 import pg from 'pg'
 import { Type } from 'typebox'
+import { inject } from 'vitest'
 import { strictObject } from '#contract/route.ts'
 import { makeLogger } from '#platform/http/logger.ts'
+import { announceJobs } from '#platform/outbox/announcer.ts'
 import type { JobList, TenantErrand, TenantJob } from '#platform/outbox/jobs.ts'
 import { insertJobs, type JobRow } from '#platform/outbox/outbox.ts'
+import { openQueue, type Queue } from '#platform/outbox/queue.ts'
 import { startWorker, type WorkerOptions } from '#platform/outbox/worker.ts'
-import { type Deployment, masterKey, startDeployment } from './deployment.ts'
+import { migrationModules } from '#server/modules.ts'
+import { copyDeployment, masterKey, type TenantSlug } from './deployment-template.ts'
 
 /** Where test jobs write that they were done: one row for each time. */
 export interface LedgerTables {
@@ -50,23 +64,35 @@ export const ledgerJobs: JobList = { 'write-note': writeNote, 'note-errand': not
 
 export const someone: Actor = { kind: 'system', name: 'test' }
 
-export interface OutboxDeployment extends Deployment {
+export interface OutboxDeployment {
+  tenancy: Tenancy
+  fleet: Fleet
+  databaseUrl: string
   workerUrl: string
+  adminUrl: string
+  tenant(slug: TenantSlug): Tenant
   /** A worker in this process, with short times. */
   startWorker(options?: Partial<WorkerOptions>): ReturnType<typeof startWorker>
   /** Asks for jobs without the list's types: the list of the tests is not the product's. */
   ask(tenant: Tenant, jobs: readonly Omit<JobRow, 'id'>[]): Promise<string[]>
+  /** The queue, past the relay. */
+  withQueue<T>(work: (queue: Queue) => Promise<T>): Promise<T>
   /** What the ledger of a tenant says, oldest first. */
   notes(tenant: Tenant): Promise<string[]>
+  countNotes(tenant: Tenant): Promise<number>
   /** A connection of the admin's to one of the deployment's databases, past everything. */
   asAdmin<T>(database: string, work: (client: pg.Client) => Promise<T>): Promise<T>
+  close(): Promise<void>
 }
 
 /** A deployment whose data databases have a ledger, and whose worker can log in. */
 export async function startOutboxDeployment(): Promise<OutboxDeployment> {
-  const deployment = await startDeployment()
-  const { adminUrl, databaseUrl, fleet, tenancy } = deployment
+  const databases = await copyDeployment({ databaseUrl: inject('databaseUrl'), adminUrl: inject('adminUrl') })
+  const { databaseUrl, adminUrl } = databases
+  const fleet = openFleet({ adminUrl, masterKey, modules: migrationModules })
   await fleet.ensureWorkerLogin()
+  const tenancy = await openTenancy({ databaseUrl, masterKey })
+  const announcer = announceJobs(tenancy, () => {})
   const url = workerUrl(databaseUrl, masterKey)
   const asAdmin: OutboxDeployment['asAdmin'] = async (database, work) => {
     const address = new URL(adminUrl)
@@ -82,18 +108,43 @@ export async function startOutboxDeployment(): Promise<OutboxDeployment> {
   for (const database of new Set(tenancy.directory.all().map(({ placement }) => placement.database))) {
     await asAdmin(database, (client) => client.query(ledgerTable))
   }
-  const logger = makeLogger('silent')
+  const logger = makeLogger(process.env.OUTBOX_LOG ?? 'silent')
   const role = new URL(url).username
   return {
-    ...deployment,
+    tenancy,
+    fleet,
+    databaseUrl,
     workerUrl: url,
+    adminUrl,
+    tenant: (slug) => tenancy.directory.bySlug(slug)!,
     asAdmin,
     startWorker: (options) =>
-      startWorker({ tenancy, workerUrl: url, jobs: ledgerJobs, logger, deadAfterMs: 300, ...options }),
+      startWorker({
+        tenancy,
+        announcer,
+        workerUrl: url,
+        jobs: ledgerJobs,
+        logger,
+        deadAfterMs: 300,
+        ...options,
+      }),
+    withQueue: async (work) => {
+      const pool = openWorkerPool(url, { connections: 2, onError: () => {} })
+      const queue = await openQueue(pool, logger)
+      try {
+        return await work(queue)
+      } finally {
+        await queue.close()
+        await pool.end()
+      }
+    },
     ask: (tenant, jobs) => ask(tenancy, tenant, jobs),
     notes: (tenant) => notes(tenancy, tenant),
+    countNotes: (tenant) => countNotes(tenancy, tenant),
     close: async () => {
-      await deployment.close()
+      await announcer.close()
+      await tenancy.close()
+      await databases.drop()
       await asAdmin('postgres', (client) => client.query(`drop role if exists ${pg.escapeIdentifier(role)}`))
     },
   }
@@ -125,6 +176,16 @@ async function notes(tenancy: Tenancy, tenant: Tenant): Promise<string[]> {
   return rows.map(({ note }) => note)
 }
 
+async function countNotes(tenancy: Tenancy, tenant: Tenant): Promise<number> {
+  const [row] = await tenancy.tables<LedgerTables>().read(tenant, someone, (db) =>
+    db
+      .selectFrom('core.test_ledger')
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .execute(),
+  )
+  return row?.count ?? 0
+}
+
 /** Asks again and again, at once, until the answer satisfies; fails with the last answer when the time is up. */
 export async function until<T>(
   ask: () => Promise<T> | T,
@@ -137,7 +198,7 @@ export async function until<T>(
     if (satisfies(answer)) return answer
     if (performance.now() > deadline)
       throw new Error(`Still ${JSON.stringify(answer)} after ${deadlineMs} ms`)
-    await new Promise((resolve) => setTimeout(resolve, 5))
+    await new Promise((resolve) => setTimeout(resolve, 10))
   }
 }
 

@@ -17,22 +17,21 @@ const idsPerNotification = 200
 export interface Announcer {
   /** Tells the relay, wherever it runs, to look there. */
   announce(place: Place): void
+  /** Spares the notifications while `relayHere` says that this very process relays: it hears the signals itself. */
+  spareWhile(relayHere: () => boolean): void
   close(): Promise<void>
 }
 
 /**
  * Lets the relay know of this process' jobs: the tenant is on record before the first job is committed, and a
- * notification follows the commit. To be had by every process that writes; `relayHere` spares the notification where the
- * relay is this very process and hears the signals itself.
+ * notification follows the commit. Every process that writes has one; without it no job can be asked for.
  */
-export function announceJobs(
-  tenancy: Tenancy,
-  { relayHere = () => false, onError }: { relayHere?: () => boolean; onError: (error: unknown) => void },
-): Announcer {
+export function announceJobs(tenancy: Tenancy, onError: (error: unknown) => void): Announcer {
   const control = tenancy.control<ControlOutboxTables>()
   const mark = makeMarker(control)
   const fresh = new Set<Place>()
   let sending: Promise<void> | undefined
+  let relayHere = () => false
 
   const send = async () => {
     // One notification at a time: what comes meanwhile travels together in the next.
@@ -60,6 +59,9 @@ export function announceJobs(
   })
   return {
     announce,
+    spareWhile: (given) => {
+      relayHere = given
+    },
     close: async () => {
       stopListening()
       await sending

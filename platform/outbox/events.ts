@@ -1,7 +1,5 @@
-import type { TenantReader } from '@tenantry/tenancy'
-import { type Kysely, sql } from 'kysely'
-
-type AnyTenantReader = Omit<TenantReader<unknown>, keyof Kysely<unknown>>
+import type { AnyTenantReader } from '@tenantry/tenancy'
+import { sql } from 'kysely'
 
 /** The kinds of events that may be posted. Each area adds its own: `interface EventKinds { 'patient.changed': true }`. */
 export interface EventKinds {

@@ -1,11 +1,10 @@
-import { type ControlTx, newId, type TenantTx } from '@tenantry/tenancy'
-import { type Kysely, type RawBuilder, sql } from 'kysely'
+import { type AnyControlTx, type AnyTenantTx, newId } from '@tenantry/tenancy'
+import { type RawBuilder, sql } from 'kysely'
 import type { EventKind } from './events.ts'
 import type { JobName, NewJob } from './jobs.ts'
 
 /** A transaction of any app's, without its tables. */
-export type AnyTenantTx = Omit<TenantTx<unknown>, keyof Kysely<unknown>>
-export type AnyControlTx = Omit<ControlTx<unknown>, keyof Kysely<unknown>>
+export type { AnyControlTx, AnyTenantTx } from '@tenantry/tenancy'
 
 /** Signals of `tenancy.onSignal`: a committed transaction has asked for jobs, or has posted events. */
 export const jobsSignal = 'outbox jobs'
@@ -95,7 +94,7 @@ export interface JobRow {
 /** Stores jobs of one tenant; an id that is there already stays as it is. At most 500 at once. */
 export async function insertJobs(tx: AnyTenantTx, rows: readonly JobRow[]): Promise<void> {
   if (rows.length === 0) return
-  await tx.signal(jobsSignal)
+  await takeNote(tx)
   const values = rows.map(
     ({ id, name, payload, dueAt }) =>
       sql`(${tx.tenantId}, ${id}, ${name}, ${JSON.stringify(payload)}, ${timeOrNow(dueAt)})`,
@@ -113,7 +112,7 @@ export async function insertControlJob(
   tx: AnyControlTx,
   { id, name, payload, dueAt, tenantId, here }: JobRow & { tenantId: string | null; here: boolean },
 ): Promise<void> {
-  await tx.signal(jobsSignal)
+  await takeNote(tx)
   await tx
     .raw(
       sql`insert into control.outbox_jobs (id, tenant_id, here, name, payload, due_at)
@@ -121,6 +120,12 @@ export async function insertControlJob(
           on conflict (id) do nothing`,
     )
     .execute()
+}
+
+/** A job that nobody is told of would lie there for good: better not to ask for it. */
+async function takeNote(tx: AnyTenantTx | AnyControlTx): Promise<void> {
+  if (await tx.signal(jobsSignal)) return
+  throw new Error('This process does not announce its jobs: call announceJobs(tenancy) when it starts')
 }
 
 function timeOrNow(time: Date | string | undefined): RawBuilder<unknown> {

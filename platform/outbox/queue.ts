@@ -1,4 +1,5 @@
 import { Logger, makeWorkerUtils, type WorkerUtils } from 'graphile-worker'
+import type { WorkerPool } from '@tenantry/tenancy'
 import type { FastifyBaseLogger } from 'fastify'
 import { controlPlace, jobsChannel, type Place } from './announcer.ts'
 import { waitFor } from './clock.ts'
@@ -30,8 +31,29 @@ export interface NewAdmission {
   rank: number
 }
 
-/** The job queue in the control database, as the relay sees it. */
+/** A job that a process has taken. */
+export interface QueuedJob {
+  /** The queue's own number. */
+  queueId: string
+  id: string
+  place: Place
+  name: string
+}
+
+/** Jobs that a process is through with: done, or to be tried again by somebody. */
+export interface LeftJobs {
+  finished: string[]
+  returned: { id: string; reason: string }[]
+}
+
+/** The job queue in the control database. */
 export interface Queue {
+  /** Tells which jobs are left, and takes the next, in one statement. */
+  take(
+    poolId: string,
+    left: LeftJobs,
+    next: { names: readonly string[]; limit: number },
+  ): Promise<QueuedJob[]>
   listAdmitted(): Promise<{ jobs: AdmittedJob[]; abandoned: AbandonedJob[]; lockedBy: string[] }>
   admit(jobs: readonly NewAdmission[]): Promise<void>
   remove(id: string): Promise<void>
@@ -46,20 +68,27 @@ export interface Queue {
 
 export interface HeldSession {
   signal: AbortSignal
-  /** What this process' workers are known by in the queue. */
-  poolIds: ReadonlySet<string>
+  /** What the queue knows this process' work by. */
+  poolId: string
+  /** Called once it is known to be alive: only then may it take jobs. */
+  onDeclared(): void
+  /** Jobs have been admitted. */
+  onAdmitted(): void
   onPlaces(places: Place[]): void
   /** True while this process is the one that relays. */
   onLeading(leading: boolean): void
 }
 
 const jobsView = 'graphile_worker.jobs'
+/** On which the library says that it has added jobs. */
+const admittedChannel = 'jobs:insert'
 /** The queue's own tries, for when not even a failure could be written down. */
 const queueAttempts = 3
 
-export async function openQueue(url: string, logger: FastifyBaseLogger): Promise<Queue> {
-  const utils = await makeWorkerUtils({ connectionString: url, maxPoolSize: 4, logger: queueLogger(logger) })
+export async function openQueue(pool: WorkerPool, logger: FastifyBaseLogger): Promise<Queue> {
+  const utils = await makeWorkerUtils({ pgPool: pool, logger: queueLogger(logger) })
   return {
+    take: (poolId, left, next) => take(utils, poolId, left, next),
     listAdmitted: () => listAdmitted(utils),
     admit: async (jobs) => {
       if (jobs.length === 0) return
@@ -89,6 +118,45 @@ export async function openQueue(url: string, logger: FastifyBaseLogger): Promise
       await utils.release()
     },
   }
+}
+
+/**
+ * The library's runner is not used: when connections are lost it rejects with nobody listening, which ends the process, and
+ * waits for ever when it is stopped (`docs/decisions/0021`). This is its own way of taking a job, on its own table.
+ */
+async function take(
+  utils: WorkerUtils,
+  poolId: string,
+  { finished, returned }: LeftJobs,
+  { names, limit }: { names: readonly string[]; limit: number },
+): Promise<QueuedJob[]> {
+  const { rows } = await utils.withPgClient((client) =>
+    client.query<{ id: string; key: string | null; name: string; payload: unknown }>({
+      name: 'outbox-take',
+      text: `with finished as (
+               delete from graphile_worker._private_jobs where id = any($2::bigint[]) and locked_by = $1
+             ), returned as (
+               update graphile_worker._private_jobs j
+                  set locked_by = null, locked_at = null, last_error = r.reason,
+                      run_at = now() + make_interval(secs => least(2 ^ j.attempts, 60))
+                 from jsonb_to_recordset($3::jsonb) r(id bigint, reason text)
+                where j.id = r.id and j.locked_by = $1
+             ), next as (
+               select id, task_id from graphile_worker._private_jobs
+                where is_available and run_at <= now()
+                  and task_id = any(array(select id from graphile_worker._private_tasks where identifier = any($4::text[])))
+                order by priority, run_at limit $5 for update skip locked
+             )
+             update graphile_worker._private_jobs j set attempts = attempts + 1, locked_by = $1, locked_at = now()
+               from next join graphile_worker._private_tasks t on t.id = next.task_id
+              where j.id = next.id
+             returning j.id, j.key, j.payload, t.identifier as name`,
+      values: [poolId, finished, JSON.stringify(returned), names, limit],
+    }),
+  )
+  return rows.flatMap(({ id, key, name, payload }) =>
+    key ? [{ queueId: id, id: key, place: placeOf(payload), name }] : [],
+  )
 }
 
 async function listAdmitted(utils: WorkerUtils) {
@@ -146,30 +214,24 @@ async function listAlive(utils: WorkerUtils, poolIds: readonly string[]) {
 const askToLeadMs = 500
 
 async function hold(utils: WorkerUtils, session: HeldSession, logger: FastifyBaseLogger): Promise<void> {
+  const { signal, poolId, onDeclared, onAdmitted, onPlaces, onLeading } = session
   await utils.withPgClient(async (client) => {
-    const { signal, poolIds, onPlaces, onLeading } = session
-    const onNotification = ({ payload }: { payload?: string }) => payload && onPlaces(payload.split(','))
+    const onNotification = ({ channel, payload }: { channel: string; payload?: string }) => {
+      if (channel === admittedChannel) onAdmitted()
+      else if (payload) onPlaces(payload.split(','))
+    }
     const lost = new AbortController()
-    const onLost = (error?: Error) => lost.abort(error)
+    const onLost = () => lost.abort()
     client.on('notification', onNotification)
     client.on('error', onLost)
     client.on('end', onLost)
-    const declared = new Set<string>()
     let leading = false
     try {
-      await client.query(`listen ${jobsChannel}`)
+      await client.query(`listen "${admittedChannel}"; listen ${jobsChannel}`)
+      await client.query('select pg_advisory_lock($1, hashtext($2))', [aliveLock, poolId])
+      onDeclared()
       const ended = AbortSignal.any([signal, lost.signal])
       while (!ended.aborted) {
-        for (const poolId of poolIds) {
-          if (declared.has(poolId)) continue
-          await client.query('select pg_advisory_lock($1, hashtext($2))', [aliveLock, poolId])
-          declared.add(poolId)
-        }
-        for (const poolId of declared) {
-          if (poolIds.has(poolId)) continue
-          await client.query('select pg_advisory_unlock($1, hashtext($2))', [aliveLock, poolId])
-          declared.delete(poolId)
-        }
         if (!leading) {
           const { rows } = await client.query<{ mine: boolean }>(
             'select pg_try_advisory_lock($1, 0) as mine',
@@ -183,8 +245,8 @@ async function hold(utils: WorkerUtils, session: HeldSession, logger: FastifyBas
         }
         await waitFor(askToLeadMs, ended)
       }
-    } catch (error) {
-      if (!signal.aborted) logger.warn({ err: error }, 'the job queue’s connection was lost')
+    } catch (err) {
+      if (!signal.aborted) logger.warn({ err }, 'the connection to the job queue was lost')
     } finally {
       if (leading) onLeading(false)
       client.off('notification', onNotification)
@@ -200,15 +262,15 @@ async function hold(utils: WorkerUtils, session: HeldSession, logger: FastifyBas
 }
 
 /** The queue's library talks much; what matters of it goes where everything goes. */
-export function queueLogger(logger: FastifyBaseLogger): Logger {
+function queueLogger(logger: FastifyBaseLogger): Logger {
   return new Logger(() => (level, message, meta) => {
     const error = meta?.error
-    if (level === 'error') logger.error({ ...(error ? { err: error } : {}) }, message)
+    if (level === 'error') logger.error(error ? { err: error } : {}, message)
     else if (level === 'warning') logger.debug(message)
   })
 }
 
-export function placeOf(payload: unknown): Place {
+function placeOf(payload: unknown): Place {
   const place = (payload as { place?: unknown }).place
   return typeof place === 'string' ? place : controlPlace
 }

@@ -156,17 +156,18 @@ export class Relay {
         continue
       }
       room -= free
-      visits.push(this.#visit(place, free, inside))
+      visits.push(this.#visit(place, free, inside, size))
     }
     await Promise.race([Promise.all(visits), waitFor(patienceMs, never)])
-    const found = this.#found.splice(0)
-    if (found.length === 0) return
+    // By id: where an answer came late, its place may have been looked into again.
+    const found = new Map(this.#found.splice(0).map((job) => [job.id, job]))
+    if (found.size === 0) return
     onStep('relay found')
-    await queue.admit(found)
+    await queue.admit([...found.values()])
     onStep('relay admitted')
   }
 
-  async #visit(place: Place, free: number, inside: Admitted | undefined): Promise<void> {
+  async #visit(place: Place, free: number, inside: Admitted | undefined, size: number): Promise<void> {
     const { tenancy, logger } = this.#options
     const tenant = tenancy.directory.byId(place)
     // Suspended, its jobs wait until the directory says that it is active again; closed, they are dropped.
@@ -186,12 +187,15 @@ export class Relay {
       this.#backlog.delete(place)
       if (jobs.length === limit) {
         this.#backlog.add(place)
-        this.#windows.filled(place, ids.size + fresh.length)
+        this.#windows.filled(place, ids.size + fresh.length, size)
       } else {
         this.#windows.emptied(place)
         this.#recorder.touch(place)
       }
-      if (nextAt !== null) this.#later.set(place, nextAt)
+      // What failed and is due again may still be leaving the queue: only then can it be admitted anew.
+      const leaving = fresh.length < jobs.length ? Date.now() + againIn(inside) : null
+      const next = Math.min(nextAt ?? Number.POSITIVE_INFINITY, leaving ?? Number.POSITIVE_INFINITY)
+      if (Number.isFinite(next)) this.#later.set(place, next)
     } catch (err) {
       this.#later.set(place, Date.now() + 5_000)
       logger.warn({ err, place }, 'an outbox could not be read')
@@ -208,6 +212,11 @@ export class Relay {
     for (const at of this.#later.values()) earliest = Math.min(earliest, at)
     return Math.max(0, Math.min(...times, earliest - Date.now()))
   }
+}
+
+/** The longer it has been there already, the longer it may take. */
+function againIn(inside: Admitted | undefined): number {
+  return Math.min(Math.max(inside?.oldestMs ?? 0, 50), 5_000)
 }
 
 const never = new AbortController().signal

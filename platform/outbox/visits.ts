@@ -1,5 +1,13 @@
-import type { Actor, ControlReader, ControlTx, Tenancy, Tenant } from '@tenantry/tenancy'
-import { type Kysely, sql } from 'kysely'
+import type {
+  Actor,
+  AnyControlReader,
+  AnyControlTx,
+  ControlReader,
+  ControlTx,
+  Tenancy,
+  Tenant,
+} from '@tenantry/tenancy'
+import { sql } from 'kysely'
 import { insertJobs } from './outbox.ts'
 import type { ControlOutboxTables, OutboxTables } from './outbox.tables.ts'
 import type { Visit } from './sources.ts'
@@ -106,7 +114,7 @@ export interface ControlDueJob extends DueJob {
 
 /** What is due in the control database's outbox. What is for a tenant that is not active now, or is in `except`, waits. */
 export async function listControlDue(
-  db: Omit<ControlReader<ControlOutboxTables>, keyof Kysely<unknown>>,
+  db: AnyControlReader,
   { names, limit, except }: { names: readonly string[]; limit: number; except: readonly string[] },
 ): Promise<Due<ControlDueJob>> {
   const waiting = sql`j.done_at is null and j.failed_at is null and j.name = any(${names})`
@@ -139,10 +147,7 @@ export async function handOver(
     .run(tenant, relayActor, (tx) => insertJobs(tx, jobs), { timeoutMs: visitTimeoutMs })
 }
 
-export async function markHandedOver(
-  tx: Omit<ControlTx<ControlOutboxTables>, keyof Kysely<unknown>>,
-  ids: readonly string[],
-): Promise<void> {
+export async function markHandedOver(tx: AnyControlTx, ids: readonly string[]): Promise<void> {
   await tx
     .raw(sql`update control.outbox_jobs set done_at = now() where id = any(${ids}) and done_at is null`)
     .execute()

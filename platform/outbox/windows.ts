@@ -18,26 +18,30 @@ const slowMs = 1_000
  * workers need not wait for the relay; one whose jobs take long falls back to its share.
  */
 export class Windows {
-  readonly #sizes = new Map<Place, { size: number; filledAt: number }>()
+  readonly #known = new Map<Place, { size: number; filled: number; at: number }>()
 
   sizeOf(place: Place, share: number, admitted: Admitted | undefined): number {
-    const known = this.#sizes.get(place)
+    const known = this.#known.get(place)
     if (!known) return share
+    const inside = admitted?.ids.size ?? 0
+    const left = known.filled - inside
     if (admitted && admitted.oldestMs > slowMs) known.size = share
+    else if (left * 4 >= known.filled && performance.now() - known.at < quickMs) {
+      known.size = Math.min(known.size * 2, largest)
+      // Once for each filling.
+      known.filled = inside
+    }
     return Math.max(known.size, share)
   }
 
-  /** `size` jobs of the place have been put in, or left, to work on. */
-  filled(place: Place, size: number): void {
-    const now = performance.now()
-    const known = this.#sizes.get(place)
-    const quick = known !== undefined && now - known.filledAt < quickMs
-    this.#sizes.set(place, { size: Math.min(quick ? size * 2 : size, largest), filledAt: now })
+  /** The place has had more than it was allowed, and has `filled` in the queue now. */
+  filled(place: Place, filled: number, size: number): void {
+    this.#known.set(place, { size, filled, at: performance.now() })
   }
 
   /** Nothing waits there any more. */
   emptied(place: Place): void {
-    this.#sizes.delete(place)
+    this.#known.delete(place)
   }
 }
 

@@ -1,17 +1,19 @@
-import type { Tenancy } from '@tenantry/tenancy'
+import { closeWorkerPool, openWorkerPool, type Tenancy } from '@tenantry/tenancy'
 import type { FastifyBaseLogger } from 'fastify'
-import { announceJobs, controlPlace, type Place } from './announcer.ts'
+import { type Announcer, controlPlace, type Place } from './announcer.ts'
 import { waitFor } from './clock.ts'
 import type { JobList } from './jobs.ts'
 import { jobsSignal } from './outbox.ts'
-import { openQueue, type Queue } from './queue.ts'
+import { type HeldSession, openQueue, type Queue } from './queue.ts'
 import { Relay } from './relay.ts'
 import { type GivenJob, makeRunner, type Outcome } from './run-job.ts'
+import { Taker } from './taker.ts'
 import { watchWorkers } from './watch-workers.ts'
-import { workQueue } from './work-queue.ts'
 
 export interface WorkerOptions {
   tenancy: Tenancy
+  /** `announceJobs(tenancy, …)`: jobs ask for jobs, too. */
+  announcer: Announcer
   /** `workerUrl(databaseUrl, masterKey)`: the login that keeps the queue. */
   workerUrl: string
   jobs: JobList
@@ -34,6 +36,8 @@ export interface Worker {
   stop(): Promise<void>
 }
 
+/** Two listen, the others fetch, finish and admit in batches; the jobs themselves use the tenants' connections. */
+const poolSize = 6
 /** How soon a process that is not the relay tells it of finished jobs, together. */
 const tellMs = 10
 
@@ -42,15 +46,19 @@ const tellMs = 10
  * work; a laptop has one, which also serves.
  */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
-  const { tenancy, logger, concurrency = 10, drainMs = 10_000, onStep = () => {} } = options
-  const queue = await openQueue(options.workerUrl, logger)
-  const working = new AbortController()
+  const { tenancy, announcer, logger, concurrency = 10, drainMs = 10_000, onStep = () => {} } = options
+  const pool = openWorkerPool(options.workerUrl, {
+    connections: poolSize,
+    onError: (err) => logger.debug({ err }, 'a connection to the job queue was lost'),
+  })
+  const queue = await openQueue(pool, logger).catch(async (error) => {
+    await closeWorkerPool(pool)
+    throw error
+  })
   const connected = new AbortController()
-  const poolIds = new Set<string>()
   let processes = 1
   const relay = new Relay({ ...options, queue, onStep, capacity: () => concurrency * Math.max(processes, 1) })
-  const onError = (err: unknown) => logger.warn({ err }, 'the relay could not be told of new jobs')
-  const announcer = announceJobs(tenancy, { relayHere: () => relay.leading, onError })
+  announcer.spareWhile(() => relay.leading)
   const stopListening = tenancy.onSignal(jobsSignal, {
     committed: (tenant) => relay.wake(tenant?.id ?? controlPlace),
   })
@@ -76,58 +84,51 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     const watch = watchWorkers({ ...options, queue, onWorkers: (count) => (processes = count) }, signal)
     await Promise.all([relay.lead(signal), watch])
   }
-  const onPlaces = (places: Place[]) => {
-    for (const place of places) relay.wake(place)
-  }
   const names = Object.keys(options.jobs)
-  const url = options.workerUrl
-  const done = workQueue({ url, names, concurrency, drainMs, logger, poolIds, work }, working.signal)
-  const disconnected = keepSession(queue, { poolIds, onPlaces, lead }, connected.signal)
+  const taker = new Taker({ queue, names, concurrency, drainMs, logger, work })
+  const session = keepSession(queue, {
+    signal: connected.signal,
+    poolId: taker.poolId,
+    onDeclared: () => taker.start(),
+    onAdmitted: () => taker.ring(),
+    onPlaces: (places) => {
+      for (const place of places) relay.wake(place)
+    },
+    lead,
+  })
   return {
     get leading() {
       return relay.leading
     },
     stop: async () => {
       // Jobs under way are finished while the connection still says that their worker is alive.
-      working.abort()
-      await done
+      await taker.stop()
       connected.abort()
-      await disconnected
+      await session
       stopListening()
       tell.flush()
-      await announcer.close()
       await queue.close()
+      await closeWorkerPool(pool)
     },
   }
 }
 
-interface Session {
-  poolIds: ReadonlySet<string>
-  onPlaces(places: Place[]): void
-  lead(signal: AbortSignal): Promise<void>
-}
+type Session = Omit<HeldSession, 'onLeading'> & { lead(signal: AbortSignal): Promise<void> }
 
 /** Holds this process' connection to the queue, anew when it is lost, and leads while it is this process' turn. */
-async function keepSession(
-  queue: Queue,
-  { poolIds, onPlaces, lead }: Session,
-  signal: AbortSignal,
-): Promise<void> {
-  while (!signal.aborted) {
+async function keepSession(queue: Queue, { lead, ...session }: Session): Promise<void> {
+  while (!session.signal.aborted) {
     let term: AbortController | undefined
     let leading: Promise<void> | undefined
     const onLeading = (mine: boolean) => {
-      if (mine) {
-        term = new AbortController()
-        leading = lead(term.signal)
-      } else {
-        term?.abort()
-      }
+      if (!mine) return term?.abort()
+      term = new AbortController()
+      leading = lead(term.signal)
     }
-    await queue.hold({ signal, poolIds, onPlaces, onLeading }).catch(() => {})
+    await queue.hold({ ...session, onLeading }).catch(() => {})
     term?.abort()
     await leading
-    await waitFor(200, signal)
+    await waitFor(200, session.signal)
   }
 }
 

@@ -35,8 +35,11 @@ export type TenantTx<Tables> = TenantReader<Tables> &
   Signalling & { readonly [writable]: true }
 
 export interface Signalling {
-  /** Tells the listeners of `name` in this process (`tenancy.onSignal`) when this transaction has committed. */
-  signal(name: string): Promise<void>
+  /**
+   * Tells the listeners of `name` in this process (`tenancy.onSignal`) when this transaction has committed. Answers
+   * whether one of them has taken note before.
+   */
+  signal(name: string): Promise<boolean>
 }
 
 /** A reader of the control database: tenants, accounts, sessions, members. */

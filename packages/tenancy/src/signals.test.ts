@@ -22,9 +22,9 @@ const folder = () => ({ id: newId(), title: newId() })
 test('a signal is announced in its transaction, and told again when that has committed', async () => {
   const { tenancy, acme } = deployment
   await tenancy.tables<NotesTables>().run(acme, someone, async (tx) => {
-    await tx.signal('notes')
-    await tx.signal('notes')
-    await tx.signal('nobody listens')
+    expect(await tx.signal('notes')).toBe(true)
+    expect(await tx.signal('notes')).toBe(true)
+    expect(await tx.signal('nobody listens')).toBe(false)
     await tx.insertInto('notes.folders').values(folder()).execute()
     expect(heard).toEqual(['announced acme'])
   })

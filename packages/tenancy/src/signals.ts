@@ -2,7 +2,7 @@ import type { Tenant } from './tenant.ts'
 
 /** Hears what transactions of this process signal. `tenant` is null where the transaction is the control database's. */
 export interface SignalListener {
-  /** Awaited inside the transaction: for what must be on record before it can commit. Failing, it fails the signal. */
+  /** Takes note inside the transaction: of what must be on record before it can commit. Failing, it fails the signal. */
   announced?(tenant: Tenant | null): Promise<void>
   /** After the commit, or where its outcome is unknown; never after a rollback. */
   committed(tenant: Tenant | null): void
@@ -10,7 +10,8 @@ export interface SignalListener {
 
 /** What one transaction has signalled. */
 export interface PendingSignals {
-  signal(name: string): Promise<void>
+  /** True where somebody has taken note. */
+  signal(name: string): Promise<boolean>
   committed(): void
 }
 
@@ -26,15 +27,22 @@ export class Signals {
   }
 
   collect(tenant: Tenant | null): PendingSignals {
-    const names = new Set<string>()
+    const noted = new Map<string, boolean>()
     return {
       signal: async (name) => {
-        if (names.has(name)) return
-        names.add(name)
-        for (const listener of this.#listeners.get(name) ?? []) await listener.announced?.(tenant)
+        let known = noted.get(name)
+        if (known !== undefined) return known
+        known = false
+        for (const listener of this.#listeners.get(name) ?? []) {
+          if (!listener.announced) continue
+          await listener.announced(tenant)
+          known = true
+        }
+        noted.set(name, known)
+        return known
       },
       committed: () => {
-        for (const name of names) {
+        for (const name of noted.keys()) {
           for (const listener of this.#listeners.get(name) ?? []) listener.committed(tenant)
         }
       },

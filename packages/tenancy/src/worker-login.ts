@@ -18,7 +18,7 @@ export function workerUrl(databaseUrl: string, masterKey: Buffer): string {
   return url.href
 }
 
-/** Connections for the job queue's library, which keeps its own tables in the control database. End it when done. */
+/** Connections for the job queue's library, which keeps its own tables in the control database. */
 export type WorkerPool = pg.Pool
 
 export function openWorkerPool(
@@ -36,6 +36,16 @@ export function openWorkerPool(
   // Without a listener of its own, an error on a connection that is lent out would end the process.
   pool.on('connect', (client) => client.on('error', onError))
   return pool
+}
+
+/** Ends the pool; a connection that was lost while it was lent out is not waited for. */
+export async function closeWorkerPool(pool: WorkerPool): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const patience = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, 2_000)
+  })
+  await Promise.race([pool.end(), patience])
+  clearTimeout(timer)
 }
 
 /** Makes the worker's login where it is missing, gives it its password, and lets it into the control database. */

@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto'
+import type { FastifyBaseLogger } from 'fastify'
+import { Bell, waitFor } from './clock.ts'
+import type { LeftJobs, Queue, QueuedJob } from './queue.ts'
+import type { GivenJob } from './run-job.ts'
+
+export interface TakerOptions {
+  queue: Queue
+  names: readonly string[]
+  concurrency: number
+  /** How long jobs under way may take when the taker stops, before they are aborted. */
+  drainMs: number
+  logger: FastifyBaseLogger
+  work(job: GivenJob): Promise<void>
+}
+
+/** Notifications may be lost. */
+const pollMs = 1_000
+const pauseMs = 500
+
+/**
+ * Takes jobs out of the queue and does them, so many at once. Telling the queue what is finished and taking the next is one
+ * statement. A lost connection costs a pause: what is finished is told when it is back, and a job that was meanwhile given
+ * to another worker finds its mark.
+ */
+export class Taker {
+  /** What the queue knows this process' work by. */
+  readonly poolId = `tenantry-${randomBytes(9).toString('hex')}`
+  readonly #options: TakerOptions
+  readonly #bell = new Bell()
+  readonly #stopping = new AbortController()
+  readonly #aborting = new AbortController()
+  readonly #underWay = new Map<string, Promise<void>>()
+  /** Not told to the queue yet. */
+  #left: LeftJobs = { finished: [], returned: [] }
+
+  #loop: Promise<void> | undefined
+
+  constructor(options: TakerOptions) {
+    this.#options = options
+  }
+
+  /** There may be something to take. */
+  ring(): void {
+    this.#bell.ring()
+  }
+
+  /** Works until `stop`. */
+  start(): void {
+    this.#loop ??= this.#takeAgainAndAgain()
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort()
+    await this.#loop
+    const timer = setTimeout(() => this.#aborting.abort(), this.#options.drainMs)
+    await Promise.all(this.#underWay.values())
+    clearTimeout(timer)
+    const { queue, logger } = this.#options
+    try {
+      await queue.take(this.poolId, this.#left, { names: [], limit: 0 })
+    } catch (err) {
+      logger.warn({ err }, 'the job queue could not be told what was finished')
+    }
+  }
+
+  async #takeAgainAndAgain(): Promise<void> {
+    const { queue, names, concurrency, logger } = this.#options
+    const { signal } = this.#stopping
+    while (!signal.aborted) {
+      const free = concurrency - this.#underWay.size
+      const left = this.#left
+      if (free > 0 || left.finished.length + left.returned.length > 0) {
+        this.#left = { finished: [], returned: [] }
+        try {
+          const taken = await queue.take(this.poolId, left, { names, limit: free })
+          for (const job of taken) this.#start(job)
+          // As many as there was room for: there may be more.
+          if (taken.length > 0 && taken.length === free) continue
+        } catch (err) {
+          this.#left.finished.push(...left.finished)
+          this.#left.returned.push(...left.returned)
+          logger.warn({ err }, 'the job queue could not be reached')
+          await waitFor(pauseMs, signal)
+          continue
+        }
+      }
+      await this.#bell.wait(pollMs, signal)
+    }
+  }
+
+  #start(job: QueuedJob): void {
+    const { work, logger } = this.#options
+    const run = async () => {
+      try {
+        await work({ ...job, signal: this.#aborting.signal })
+        this.#left.finished.push(job.queueId)
+      } catch (error) {
+        logger.warn({ err: error, jobId: job.id, place: job.place }, 'a job goes back to the queue')
+        this.#left.returned.push({ id: job.queueId, reason: error instanceof Error ? error.name : 'unknown' })
+      } finally {
+        this.#underWay.delete(job.queueId)
+        this.#bell.ring()
+      }
+    }
+    this.#underWay.set(job.queueId, run())
+  }
+}
