@@ -18,6 +18,7 @@ import type { IdentityTables } from '#platform/identity/identity.tables.ts'
 import { makePrincipalCache } from '#platform/identity/principal-cache.ts'
 import { makeSignInThrottle } from '#platform/identity/sign-in-throttle.ts'
 import { memberRoutes } from '#platform/members/members.routes.ts'
+import { staffRoutes } from '#platform/members/staff.routes.ts'
 import type { RoleTable } from '#platform/members/roles.ts'
 import { healthRoutes } from './health.ts'
 import { serveWeb } from './static.ts'
@@ -69,6 +70,7 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
         identityRoutes(http(), identity)
         accountRoutes(http(), identity)
         memberRoutes(http(), identity)
+        staffRoutes(http(), identity)
         mountAreas(http)
       },
       { prefix: apiPrefix(appName) },

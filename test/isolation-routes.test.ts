@@ -212,6 +212,12 @@ describe.each([
 
   test('no visitor from what is public', async () => {
     const open = mounted(appName).filter(({ permission }) => permission === 'public')
-    expect(open.map(keyOf).sort()).toEqual(['DELETE /session', 'GET /tenant', 'POST /session'])
+    expect(open.map(keyOf).sort()).toEqual([
+      'DELETE /session',
+      'GET /tenant',
+      'POST /invitations/accept',
+      'POST /invitations/look',
+      'POST /session',
+    ])
   })
 })

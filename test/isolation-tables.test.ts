@@ -17,6 +17,7 @@ const controlTables: Record<string, string[]> = {
   'control.accounts': ['SELECT', 'INSERT', 'UPDATE'],
   'control.databases': ['SELECT'],
   'control.domains': ['SELECT'],
+  'control.invitations': ['SELECT', 'INSERT', 'UPDATE'],
   'control.members': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   'control.migrations': ['SELECT'],
   'control.operation_steps': ['SELECT'],

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
 import type { Deployment, Visitor } from './deployment.ts'
 import { password, type TenantSlug } from './deployment-template.ts'
@@ -49,6 +50,13 @@ export const samples: Record<string, (owner: Visitor, deployment: Deployment) =>
     body: { password },
     spent: true,
   }),
+  'POST /members': newPerson,
+  'GET /invitations': nothing,
+  'POST /invitations': newPerson,
+  'POST /invitations/:invitationId/resend': invitationOf,
+  'DELETE /invitations/:invitationId': invitationOf,
+  'POST /invitations/look': async () => ({ body: { token: 'A'.repeat(43) } }),
+  'POST /invitations/accept': async () => ({ body: { token: 'A'.repeat(43), password } }),
   'DELETE /membership': async () => ({ spent: true }),
 
   'POST /patients': async () => ({ body: { givenName: 'Ada', confirmedDuplicate: true } }),
@@ -166,6 +174,17 @@ async function memberOf(owner: Visitor, deployment: Deployment): Promise<Asked> 
   const slug = owner.base.split('/')[2] as TenantSlug
   const { memberId } = await newMember(deployment, slug, ['viewer'])
   return { params: { memberId } }
+}
+
+async function newPerson(): Promise<Asked> {
+  return { body: { email: `${randomUUID()}@example.org`, name: 'Grace', roles: ['viewer'] } }
+}
+
+async function invitationOf(owner: Visitor): Promise<Asked> {
+  const { body } = await newPerson()
+  const answer = await owner.post('/invitations', body)
+  if (answer.statusCode !== 201) throw new Error(answer.body)
+  return { params: { invitationId: answer.json().invitation.id } }
 }
 
 async function nothing(): Promise<Asked> {

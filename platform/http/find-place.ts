@@ -39,6 +39,14 @@ export function findPlace(directory: Directory, address: PlatformAddress, asked:
   return { kind: host.endsWith(suffix) ? 'unknown_tenant' : 'unknown_host' }
 }
 
+/** Where a tenant is, for links: its own domain, or its path on the platform's host. Never what a request claims. */
+export function tenantAddress(
+  { platformOrigin }: PlatformAddress,
+  { app, slug, hosts }: Pick<Tenant, 'app' | 'slug' | 'hosts'>,
+): string {
+  return hosts[0] ? `https://${hosts[0]}` : `${platformOrigin}/${app}/${slug}`
+}
+
 /** The host without its port, lower case. */
 export function hostName(host: string | undefined) {
   return host?.toLowerCase().replace(/:\d{1,5}$/, '')

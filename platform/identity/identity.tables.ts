@@ -27,6 +27,19 @@ export interface IdentityTables {
     idleExpiresAt: ColumnType<string, unknown, unknown>
     expiresAt: ColumnType<string, unknown, never>
   }
+  'control.invitations': {
+    tenantId: string
+    id: string
+    email: string
+    name: string
+    roles: string[]
+    invitedBy: string
+    tokenHash: Buffer
+    createdAt: ColumnType<string, never, never>
+    expiresAt: ColumnType<string, unknown, unknown>
+    acceptedAt: ColumnType<string | null, never, unknown>
+    revokedAt: ColumnType<string | null, never, unknown>
+  }
   'control.members': {
     tenantId: string
     id: string

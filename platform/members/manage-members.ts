@@ -91,12 +91,18 @@ export async function transferOwnership(tx: Tx, manager: Manager, memberId: stri
  * here one after the other, and the second is no admin any more.
  */
 async function lockPair(tx: Tx, { place, memberId, rules }: Manager, otherId: string) {
-  await lockMembers(tx, place.tenantId)
-  const own = await getMember(tx, place.tenantId, memberId)
-  if (own.status !== 'active' || !rules.mayManage(own.roles)) throw new DomainError('forbidden')
+  const own = await lockManager(tx, { place, memberId, rules })
   const member = await getMember(tx, place.tenantId, otherId)
   if (!rules.covers(own.roles, member.roles)) throw new DomainError('forbidden')
   return { own, member }
+}
+
+/** The manager as he is now, while nobody else changes members. */
+export async function lockManager(tx: Tx, { place, memberId, rules }: Manager): Promise<MemberRow> {
+  await lockMembers(tx, place.tenantId)
+  const own = await getMember(tx, place.tenantId, memberId)
+  if (own.status !== 'active' || !rules.mayManage(own.roles)) throw new DomainError('forbidden')
+  return own
 }
 
 async function endMembership(tx: Tx, place: Place, member: MemberRow) {

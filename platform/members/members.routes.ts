@@ -1,45 +1,22 @@
-import type { ControlTx, Tenant } from '@tenantry/tenancy'
-import { DomainError } from '#platform/http/domain-error.ts'
-import type { PlatformAddress } from '#platform/http/find-place.ts'
+import type { ControlTx } from '@tenantry/tenancy'
 import { type Caller, type Http, serveControl } from '#platform/http/serve.ts'
 import { confirmPassword } from '#platform/identity/confirm-password.ts'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
-import type { SignInThrottle } from '#platform/identity/sign-in-throttle.ts'
 import * as act from './manage-members.ts'
-import { listMembersOf, type MemberRow } from './members.ts'
+import { type MemberOptions, makeManaging } from './managing.ts'
 import * as contract from './members.contract.ts'
-import { makeRoleRules } from './role-rules.ts'
-
-export interface MemberOptions {
-  address: PlatformAddress
-  attempt: SignInThrottle
-}
+import { listMembersOf, type MemberRow } from './members.ts'
 
 /** Who belongs to the tenant, and what he may do. */
-export function memberRoutes<Tables>(http: Http<Tables>, { address, attempt }: MemberOptions) {
-  const rules = makeRoleRules(http.roles)
-
-  const managerOf = ({ tenant, member }: Caller): act.Manager => {
-    if (!member) throw new DomainError('not_signed_in')
-    return { place: placeOf(tenant), memberId: member.member.id, rules }
-  }
-  const placeOf = ({ id, slug, hosts }: Tenant): act.Place => ({
-    tenantId: id,
-    hosts: [...hosts, `${slug}.${address.platformHost}`],
-  })
-  const rolesOf = ({ member }: Caller) => member?.member.roles ?? []
-  const describe = (caller: Caller, { accountId: _, ...shown }: MemberRow) => ({
-    ...shown,
-    manageable: rules.mayManage(rolesOf(caller)) && rules.covers(rolesOf(caller), shown.roles),
-  })
+export function memberRoutes<Tables>(http: Http<Tables>, options: MemberOptions) {
+  const { managerOf, describe, assignable } = makeManaging(http.roles, options)
   const change = (work: (tx: ControlTx<IdentityTables>) => Promise<MemberRow>, caller: Caller) =>
     http.control.run(work).then((member) => describe(caller, member))
 
-  serveControl(http, contract.listMembers, async ({ control, tenant, query, ...caller }) => {
+  serveControl(http, contract.listMembers, async ({ control, tenant, query, member }) => {
     const listed = await control.read((db) => listMembersOf(db, tenant.id, query))
-    const me = { tenant, ...caller }
-    const items = listed.items.map((member) => describe(me, member))
-    return { ...listed, items, assignableRoles: rules.assignable(rolesOf(me)) }
+    const items = listed.items.map((each) => describe({ member }, each))
+    return { ...listed, items, assignableRoles: assignable({ member }) }
   })
 
   serveControl(http, contract.changeRoles, ({ params, body, version, ...caller }) =>
@@ -59,7 +36,7 @@ export function memberRoutes<Tables>(http: Http<Tables>, { address, attempt }: M
   )
 
   serveControl(http, contract.transferOwnership, async ({ params, body, exchange, ...caller }) => {
-    await confirmPassword(http.control, caller.member, body.password, attempt, exchange.ip)
+    await confirmPassword(http.control, caller.member, body.password, options.attempt, exchange.ip)
     return change((tx) => act.transferOwnership(tx, managerOf(caller), params.memberId), caller)
   })
 

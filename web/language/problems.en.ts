@@ -21,6 +21,8 @@ export const texts = {
   unknown_route: 'This version of the page asks for something the server does not know. Reload the page.',
   request_timeout: 'The connection was too slow and the request was given up. Try again.',
   already_exists: 'There is one like this already.',
+  account_exists: 'Somebody with this address has an account already. Send an invitation instead.',
+  link_over: 'This link has been used, taken back, or is too old. Ask for a new one.',
   in_use: 'It is in use elsewhere and was kept.',
   conflict: 'Somebody else changed this at the same time. Look at it again and repeat what is still needed.',
   last_owner: 'This is the last owner. Make somebody else an owner first.',

@@ -1,0 +1,92 @@
+import type { ControlDb, ControlTx, Tenant } from '@tenantry/tenancy'
+import { sql } from 'kysely'
+import { DomainError } from '#platform/http/domain-error.ts'
+import { createAccount } from '#platform/identity/accounts.ts'
+import type { IdentityTables } from '#platform/identity/identity.tables.ts'
+import { assertGoodPassword } from '#platform/identity/password-rules.ts'
+import { hashPassword, isPassword } from '#platform/identity/passwords.ts'
+import type { SignInThrottle } from '#platform/identity/sign-in-throttle.ts'
+import { getInvitationByToken } from './invitations.ts'
+import { addMember, getMember, lockMembers, updateMember } from './members.ts'
+import type { RoleRules } from './role-rules.ts'
+
+interface Acceptance {
+  token: string
+  password: string
+  name?: string
+}
+
+interface Door {
+  tenant: Tenant
+  rules: RoleRules
+  attempt: SignInThrottle
+  ip: string
+}
+
+/** Joins a tenant by a link, with the account of the invited address or a new one. Of two at once one joins. */
+export async function acceptInvitation(
+  control: ControlDb<IdentityTables>,
+  { tenant, rules, attempt, ip }: Door,
+  { token, password, name }: Acceptance,
+): Promise<void> {
+  const found = await control.read((db) => getInvitationByToken(db, tenant.id, token))
+  const person = { email: found.email, name: name ?? found.name }
+  let passwordHash: string | undefined
+  if (found.accountId) {
+    const tried = attempt(found.email, ip)
+    if (!(await isPassword(password, found.passwordHash))) throw new DomainError('wrong_credentials')
+    tried.succeeded()
+  } else {
+    const context = [person.email, person.name, tenant.name, tenant.slug]
+    assertGoodPassword(password, { field: 'password', hasSecondFactor: false, context })
+    passwordHash = await hashPassword(password)
+  }
+  await control.run(async (tx) => {
+    await lockMembers(tx, tenant.id)
+    await takeInvitation(tx, tenant.id, found.id, rules)
+    // An account that came to be in between is taken by its address' unique key: nobody joins with another's.
+    const accountId = passwordHash ? await createAccount(tx, { ...person, passwordHash }) : found.accountId!
+    await join(tx, { tenantId: tenant.id, accountId, roles: found.roles })
+  })
+}
+
+/** Marks the invitation as used, if nobody has and its sender may still give what it gives. */
+async function takeInvitation(
+  tx: ControlTx<IdentityTables>,
+  tenantId: string,
+  id: string,
+  rules: RoleRules,
+): Promise<void> {
+  const taken = await tx
+    .updateTable('control.invitations')
+    .set({ acceptedAt: sql`now()` })
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', id)
+    .where('acceptedAt', 'is', null)
+    .where('revokedAt', 'is', null)
+    .where(sql<boolean>`expires_at > now()`)
+    .returning(['invitedBy', 'roles'])
+    .executeTakeFirst()
+  if (!taken) throw new DomainError('link_over')
+  const sender = await getMember(tx, tenantId, taken.invitedBy)
+  const mayStill =
+    sender.status === 'active' && rules.mayManage(sender.roles) && rules.covers(sender.roles, taken.roles)
+  if (!mayStill) throw new DomainError('link_over')
+}
+
+/** A place for the account, or again its former one. */
+async function join(
+  tx: ControlTx<IdentityTables>,
+  member: { tenantId: string; accountId: string; roles: readonly string[] },
+) {
+  const { tenantId, accountId, roles } = member
+  const former = await tx
+    .selectFrom('control.members')
+    .select(['id', 'status'])
+    .where('tenantId', '=', tenantId)
+    .where('accountId', '=', accountId)
+    .executeTakeFirst()
+  if (former?.status === 'active') throw new DomainError('already_exists')
+  if (former) await updateMember(tx, tenantId, former.id, { roles, status: 'active' })
+  else await addMember(tx, member)
+}

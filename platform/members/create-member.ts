@@ -1,0 +1,57 @@
+import { randomInt } from 'node:crypto'
+import type { ControlDb } from '@tenantry/tenancy'
+import { sql } from 'kysely'
+import { DomainError } from '#platform/http/domain-error.ts'
+import { createAccount, findAccountByEmail } from '#platform/identity/accounts.ts'
+import type { IdentityTables } from '#platform/identity/identity.tables.ts'
+import { hashPassword } from '#platform/identity/passwords.ts'
+import { lockManager, type Manager } from './manage-members.ts'
+import { addMember, getMember, type MemberRow } from './members.ts'
+
+export interface NewPerson {
+  email: string
+  name: string
+  roles: readonly string[]
+}
+
+const daysValid = 7
+
+/**
+ * Makes a member with an account of his own and a password that he must change. An address that has an account is
+ * refused: its password is its owner's, who can be invited.
+ */
+export async function createMember(
+  control: ControlDb<IdentityTables>,
+  manager: Manager,
+  person: NewPerson,
+): Promise<{ member: MemberRow; temporaryPassword: string; temporaryUntil: string }> {
+  const { rules, place } = manager
+  const roles = [...new Set(person.roles)]
+  rules.assertKnown(roles)
+  const temporaryPassword = makeTemporaryPassword()
+  const passwordHash = await hashPassword(temporaryPassword)
+  return control.run(async (tx) => {
+    const own = await lockManager(tx, manager)
+    if (!rules.covers(own.roles, roles)) throw new DomainError('forbidden', { field: 'roles' })
+    if (await findAccountByEmail(tx, person.email))
+      throw new DomainError('account_exists', { field: 'email' })
+    const { email, name } = person
+    const accountId = await createAccount(tx, { email, name, passwordHash })
+    const { temporaryUntil } = await tx
+      .updateTable('control.accounts')
+      .set({ temporaryUntil: sql`now() + make_interval(days => ${daysValid})` })
+      .where('id', '=', accountId)
+      .returning(sql<string>`temporary_until`.as('temporaryUntil'))
+      .executeTakeFirstOrThrow()
+    const memberId = await addMember(tx, { tenantId: place.tenantId, accountId, roles })
+    return { member: await getMember(tx, place.tenantId, memberId), temporaryPassword, temporaryUntil }
+  })
+}
+
+// No letters that look like others when read out or copied by hand: 31 of them, 16 times, are 79 bits.
+const letters = 'abcdefghjkmnpqrstuvwxyz23456789'
+
+function makeTemporaryPassword() {
+  const group = () => Array.from({ length: 4 }, () => letters[randomInt(letters.length)]).join('')
+  return [group(), group(), group(), group()].join('-')
+}

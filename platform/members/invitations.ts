@@ -1,0 +1,141 @@
+import { randomBytes } from 'node:crypto'
+import { type ControlReader, type ControlTx, newId } from '@tenantry/tenancy'
+import { sql } from 'kysely'
+import { DomainError } from '#platform/http/domain-error.ts'
+import { normaliseEmail } from '#platform/identity/accounts.ts'
+import type { IdentityTables } from '#platform/identity/identity.tables.ts'
+import { hashOfToken } from '#platform/identity/sessions.ts'
+import type { NewPerson } from './create-member.ts'
+import { lockManager, type Manager } from './manage-members.ts'
+
+type Reader = ControlReader<IdentityTables>
+type Tx = ControlTx<IdentityTables>
+
+const daysValid = 7
+const expiry = sql`now() + make_interval(days => ${daysValid})`
+
+/** The invitations that nobody has accepted or taken back, the newest first. */
+export function listInvitations(db: Reader, tenantId: string) {
+  return selectOpen(db, tenantId).orderBy('createdAt', 'desc').limit(500).execute()
+}
+
+/** Offers a place. Answers the token, which is kept as its hash only. */
+export async function invite(tx: Tx, manager: Manager, person: NewPerson) {
+  const { place, rules } = manager
+  const roles = [...new Set(person.roles)]
+  const email = normaliseEmail(person.email)
+  rules.assertKnown(roles)
+  const own = await lockManager(tx, manager)
+  if (!rules.covers(own.roles, roles)) throw new DomainError('forbidden', { field: 'roles' })
+  if (await isActiveMember(tx, place.tenantId, email))
+    throw new DomainError('already_exists', { field: 'email' })
+  await revokeExpired(tx, place.tenantId, email)
+  const id = newId()
+  const token = randomBytes(32).toString('base64url')
+  await tx
+    .insertInto('control.invitations')
+    .values({
+      tenantId: place.tenantId,
+      id,
+      email,
+      name: person.name,
+      roles,
+      invitedBy: own.id,
+      tokenHash: hashOfToken(token),
+      expiresAt: expiry,
+    })
+    .execute()
+  return { invitation: await getInvitation(tx, place.tenantId, id), token }
+}
+
+/** Gives an invitation another token and more time, in the name of whoever sends it again. */
+export async function resendInvitation(tx: Tx, manager: Manager, id: string) {
+  const { place, rules } = manager
+  const own = await lockManager(tx, manager)
+  const { roles } = await getInvitation(tx, place.tenantId, id)
+  if (!rules.covers(own.roles, roles)) throw new DomainError('forbidden')
+  const token = randomBytes(32).toString('base64url')
+  await tx
+    .updateTable('control.invitations')
+    .set({ tokenHash: hashOfToken(token), expiresAt: expiry, invitedBy: own.id })
+    .where('tenantId', '=', place.tenantId)
+    .where('id', '=', id)
+    .execute()
+  return { invitation: await getInvitation(tx, place.tenantId, id), token }
+}
+
+export async function revokeInvitation(tx: Tx, manager: Manager, id: string) {
+  await lockManager(tx, manager)
+  const { tenantId } = manager.place
+  await getInvitation(tx, tenantId, id)
+  await tx
+    .updateTable('control.invitations')
+    .set({ revokedAt: sql`now()` })
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', id)
+    .execute()
+}
+
+/** The open invitation of a token in this tenant, with its account where there is one. */
+export async function getInvitationByToken(db: Reader, tenantId: string, token: string) {
+  const found = await db
+    .selectFrom('control.invitations as invitation')
+    .leftJoin('control.accounts as account', 'account.email', 'invitation.email')
+    .select([
+      'invitation.id',
+      'invitation.email',
+      'invitation.name',
+      'invitation.roles',
+      'account.id as accountId',
+      'account.passwordHash',
+    ])
+    .where('invitation.tenantId', '=', tenantId)
+    .where('tokenHash', '=', hashOfToken(token))
+    .where('acceptedAt', 'is', null)
+    .where('revokedAt', 'is', null)
+    .where(sql<boolean>`expires_at > now()`)
+    .executeTakeFirst()
+  if (!found) throw new DomainError('link_over')
+  return found
+}
+
+async function getInvitation(db: Reader, tenantId: string, id: string) {
+  const found = await selectOpen(db, tenantId).where('id', '=', id).executeTakeFirst()
+  if (!found) throw new DomainError('not_found')
+  return found
+}
+
+function selectOpen(db: Reader, tenantId: string) {
+  return db
+    .selectFrom('control.invitations')
+    .select(['id', 'email', 'name', 'roles', 'createdAt', 'expiresAt'])
+    .select(sql<'open' | 'expired'>`case when expires_at > now() then 'open' else 'expired' end`.as('status'))
+    .where('tenantId', '=', tenantId)
+    .where('acceptedAt', 'is', null)
+    .where('revokedAt', 'is', null)
+}
+
+async function isActiveMember(tx: Tx, tenantId: string, email: string) {
+  const found = await tx
+    .selectFrom('control.members as member')
+    .innerJoin('control.accounts as account', 'account.id', 'member.accountId')
+    .select('member.id')
+    .where('member.tenantId', '=', tenantId)
+    .where('member.status', '=', 'active')
+    .where('account.email', '=', email)
+    .executeTakeFirst()
+  return found !== undefined
+}
+
+/** So that an address that missed its time can be invited anew. */
+async function revokeExpired(tx: Tx, tenantId: string, email: string) {
+  await tx
+    .updateTable('control.invitations')
+    .set({ revokedAt: sql`now()` })
+    .where('tenantId', '=', tenantId)
+    .where('email', '=', email)
+    .where('acceptedAt', 'is', null)
+    .where('revokedAt', 'is', null)
+    .where(sql<boolean>`expires_at <= now()`)
+    .execute()
+}

@@ -1,0 +1,36 @@
+import type { Tenant } from '@tenantry/tenancy'
+import { DomainError } from '#platform/http/domain-error.ts'
+import type { PlatformAddress } from '#platform/http/find-place.ts'
+import type { Caller } from '#platform/http/serve.ts'
+import type { SignInThrottle } from '#platform/identity/sign-in-throttle.ts'
+import type { Manager } from './manage-members.ts'
+import type { MemberRow } from './members.ts'
+import { makeRoleRules } from './role-rules.ts'
+import type { RoleTable } from './roles.ts'
+
+export interface MemberOptions {
+  address: PlatformAddress
+  attempt: SignInThrottle
+}
+
+/** What the routes of members have in common: who manages, and what a member is shown as. */
+export function makeManaging(roles: RoleTable, { address }: MemberOptions) {
+  const rules = makeRoleRules(roles)
+  const rolesOf = ({ member }: Pick<Caller, 'member'>) => member?.member.roles ?? []
+  const placeOf = ({ id, slug, hosts }: Tenant) => ({
+    tenantId: id,
+    hosts: [...hosts, `${slug}.${address.platformHost}`],
+  })
+  return {
+    rules,
+    assignable: (caller: Pick<Caller, 'member'>) => rules.assignable(rolesOf(caller)),
+    managerOf({ tenant, member }: Pick<Caller, 'tenant' | 'member'>): Manager {
+      if (!member) throw new DomainError('not_signed_in')
+      return { place: placeOf(tenant), memberId: member.member.id, rules }
+    },
+    describe(caller: Pick<Caller, 'member'>, { accountId: _, ...shown }: MemberRow) {
+      const own = rolesOf(caller)
+      return { ...shown, manageable: rules.mayManage(own) && rules.covers(own, shown.roles) }
+    },
+  }
+}

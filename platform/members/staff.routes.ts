@@ -1,0 +1,53 @@
+import { tenantAddress } from '#platform/http/find-place.ts'
+import { type Http, serveControl } from '#platform/http/serve.ts'
+import { acceptInvitation } from './accept-invitation.ts'
+import { createMember } from './create-member.ts'
+import * as invitations from './invitations.ts'
+import { type MemberOptions, makeManaging } from './managing.ts'
+import * as contract from './staff.contract.ts'
+
+/** How people come into a tenant: made at once, or invited. */
+export function staffRoutes<Tables>(http: Http<Tables>, options: MemberOptions) {
+  const { address, attempt } = options
+  const { rules, managerOf, describe } = makeManaging(http.roles, options)
+
+  serveControl(http, contract.createMember, async ({ control, body, exchange: _, ...caller }) => {
+    const made = await createMember(control, managerOf(caller), body)
+    return { ...made, member: describe(caller, made.member) }
+  })
+
+  serveControl(http, contract.listInvitations, async ({ control, tenant }) => ({
+    items: await control.read((db) => invitations.listInvitations(db, tenant.id)),
+  }))
+
+  serveControl(http, contract.invite, async ({ control, body, exchange: _, ...caller }) => {
+    const { invitation, token } = await control.run((tx) => invitations.invite(tx, managerOf(caller), body))
+    return { invitation, link: linkOf(caller.tenant, token) }
+  })
+
+  serveControl(http, contract.resendInvitation, async ({ control, params, exchange: _, ...caller }) => {
+    const { invitation, token } = await control.run((tx) =>
+      invitations.resendInvitation(tx, managerOf(caller), params.invitationId),
+    )
+    return { invitation, link: linkOf(caller.tenant, token) }
+  })
+
+  serveControl(http, contract.revokeInvitation, ({ control, params, exchange: _, ...caller }) =>
+    control.run((tx) => invitations.revokeInvitation(tx, managerOf(caller), params.invitationId)),
+  )
+
+  serveControl(http, contract.lookAtInvitation, async ({ control, tenant, body }) => {
+    const found = await control.read((db) => invitations.getInvitationByToken(db, tenant.id, body.token))
+    const { email, name, roles, accountId } = found
+    return { email, name, roles, hasAccount: accountId !== null }
+  })
+
+  serveControl(http, contract.acceptInvitation, ({ control, tenant, body, exchange }) =>
+    acceptInvitation(control, { tenant, rules, attempt, ip: exchange.ip }, body),
+  )
+
+  /** What follows `#` is sent to no server and stands in no log. */
+  function linkOf(tenant: Parameters<typeof tenantAddress>[1], token: string) {
+    return `${tenantAddress(address, tenant)}/join#${token}`
+  }
+}
