@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { Tenant } from '@tenantry/tenancy'
+import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { editPatient, getPatient } from '../patients/patients.ts'
 import { getRecord } from '../records/record-detail.ts'
@@ -19,6 +20,7 @@ import {
   pressure,
   weight,
 } from './test/bundles.ts'
+import { brokenResources } from './test/broken-resources.ts'
 import { actor, counts, type Importing, startImporting } from './test/importing.ts'
 import { TurnLost } from './turns.ts'
 
@@ -309,6 +311,20 @@ test('what a server says about a search is no record', async () => {
   const outcome = { resourceType: 'OperationOutcome', issue: [{ severity: 'information' }] }
   const done = await importing.importFiles(acme, { 'a.json': bundleOf([patient('p'), outcome], 'searchset') })
   expect(done).toMatchObject({ read: 1, created: 1, failed: 0, problems: 0 })
+})
+
+test('whatever stands in a line, the database never has to refuse it', async () => {
+  const broken = fc.sample(brokenResources, { numRuns: 1500, seed: 7 })
+  const lines = [
+    JSON.stringify(patient('1')),
+    ...broken.map(({ type, json }, i) => JSON.stringify({ ...json, id: `id-${i}`, resourceType: type })),
+  ]
+  const done = await importing.importFiles(acme, { 'x.ndjson': lines.join('\n') })
+  expect(done).toMatchObject({ state: 'done', read: 1501 })
+  expect(done.created).toBeGreaterThan(300)
+  expect(done.created + done.failed).toBe(1501)
+  const reasons = (await importing.problemsOf(acme, done)).map(({ reason }) => reason)
+  expect(reasons.filter((reason) => reason.includes('database'))).toEqual([])
 })
 
 test('a source has a name that is one', async () => {

@@ -77,20 +77,20 @@ export async function recordProblems(job: Job, problems: readonly UnitProblem[])
   const { importId } = turn
   job.progress = await db.run(tenant, actor, async (tx) => {
     await renewTurn(tx, turn)
-    for (const { path, problem } of problems) {
-      await tx
-        .insertInto('clinic.import_bundles')
-        .values({
+    await tx
+      .insertInto('clinic.import_bundles')
+      .values(
+        problems.map(({ path, problem }) => ({
           importId,
           path: shown(path),
           part: 0,
           contentHash: hashOf(problem),
-          state: 'failed',
+          state: 'failed' as const,
           ...new Counts().columns(),
-        })
-        .onConflict((conflict) => conflict.doNothing())
-        .execute()
-    }
+        })),
+      )
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
     await insertProblems(
       tx,
       job,

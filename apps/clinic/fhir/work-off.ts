@@ -101,7 +101,7 @@ async function firstPass(job: Job, source: Source, options: PassOptions & { ledg
 async function laterPasses(job: Job, source: Source, options: PassOptions & { later: Set<string> }) {
   const { limits, signal, onProgress } = options
   let { later } = options
-  for (let awaitOthers = true; later.size > 0; ) {
+  for (let pass = 2, awaitOthers = true; later.size > 0; pass++) {
     const left = new Set<string>()
     for await (const item of unitsOfSource(source, limits, (unit) => later.has(unitKey(job.source, unit)))) {
       signal.throwIfAborted()
@@ -109,10 +109,13 @@ async function laterPasses(job: Job, source: Source, options: PassOptions & { la
       if (!(await tryUnit(job, item, awaitOthers))) left.add(unitKey(job.source, item.unit))
       else onProgress?.(job.progress.row)
     }
-    awaitOthers = left.size < later.size
+    awaitOthers = left.size < later.size && pass < mostPasses
     later = left
   }
 }
+
+/** Chains of what exports hold are three long; a source made to be read without end is not. */
+const mostPasses = 6
 
 /** False where the unit points to something that may come later. */
 async function tryUnit(job: Job, prepared: PreparedUnit, awaitOthers: boolean): Promise<boolean> {

@@ -29,7 +29,7 @@ async function* filesBelow(
   for (const entry of entries) {
     const path = inside ? `${inside}/${entry.name}` : entry.name
     if (isNoise(path)) continue
-    tally.addEntry()
+    tally.addEntries(1)
     if (entry.isDirectory()) {
       if (depth + 1 > limits.folderDepth) yield unread(path, 'the folder lies too deep')
       else yield* filesBelow({ root, inside: path, depth: depth + 1 }, limits, tally)

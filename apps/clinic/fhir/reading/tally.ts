@@ -12,8 +12,9 @@ export class Tally {
     this.#limits = limits
   }
 
-  addEntry(): void {
-    this.#entries++
+  /** One more, or as many as an archive's own directory says. */
+  addEntries(count: number): void {
+    this.#entries += count
     const { entries } = this.#limits
     if (this.#entries > entries) this.#refuse(`it holds more than ${entries.toLocaleString('en')} files`)
   }

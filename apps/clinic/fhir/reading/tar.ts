@@ -34,9 +34,8 @@ export async function* filesOfTar(
       entry.resume()
     }
   } catch (error) {
-    const cause = broken ?? error
-    if (cause instanceof SourceRefused || error instanceof SourceRefused)
-      throw error instanceof SourceRefused ? error : cause
+    // What stopped the stream tells more than that it was stopped.
+    for (const cause of [error, broken]) if (cause instanceof SourceRefused) throw cause
     yield unread(packed.name, 'the archive is damaged or cut off; what stood before was read')
   }
 }
@@ -59,7 +58,7 @@ export function unpacked({ path, isZipped }: PackedFile, tally: Tally): Readable
 
 function fileOf(header: Header, content: Readable, tally: Tally): SourceFile | UnitProblem | undefined {
   const path = safePath(header.name)
-  tally.addEntry()
+  tally.addEntries(1)
   if (header.type === 'directory') return undefined
   if (links.has(header.type ?? '')) throw new SourceRefused(shown(path), 'the archive holds a link')
   if (header.type !== 'file' && header.type !== 'contiguous-file') {

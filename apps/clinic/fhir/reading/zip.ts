@@ -21,12 +21,11 @@ export async function* filesOfZip(
   })
   try {
     const tally = new Tally(name, limits)
-    // Says the archive itself, before a million names are read.
-    if (zip.entryCount > limits.entries) for (let i = 0; i <= limits.entries; i++) tally.addEntry()
+    // Known before a million names are read.
+    tally.addEntries(zip.entryCount)
     const files: (SourceFile | UnitProblem)[] = []
     for await (const entry of entriesOf(zip, name)) {
       const inside = safePath(entry.fileName)
-      tally.addEntry()
       if (((entry.externalFileAttributes >>> 16) & typeMask) === symbolicLink) {
         throw new SourceRefused(shown(inside), 'the archive holds a link')
       }
