@@ -1,15 +1,7 @@
-import type {
-  Actor,
-  AnyControlReader,
-  AnyControlTx,
-  ControlReader,
-  ControlTx,
-  Tenancy,
-  Tenant,
-} from '@tenantry/tenancy'
+import type { Actor, AnyControlReader, AnyControlTx, Tenancy, Tenant } from '@tenantry/tenancy'
 import { sql } from 'kysely'
 import { insertJobs } from './outbox.ts'
-import type { ControlOutboxTables, OutboxTables } from './outbox.tables.ts'
+import type { OutboxTables } from './outbox.tables.ts'
 import type { Visit } from './sources.ts'
 
 /** A job that is due. */
