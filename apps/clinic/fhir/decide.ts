@@ -11,6 +11,8 @@ export interface Decision {
   id: string
   fate: 'created' | 'updated' | 'unchanged'
   version: number
+  /** What was there before this unit came; null where it brings the resource for the first time. */
+  before: KnownResource | null
   /** A later entry of the same unit replaces it: only its text is kept, as an older version. */
   replaced: boolean
 }
@@ -19,6 +21,7 @@ interface State {
   id: string
   version: number
   hash: string
+  before: KnownResource | null
 }
 
 /**
@@ -36,7 +39,7 @@ export async function decide(
   const states = new Map<string, State>(
     known.map((each) => [
       `${each.resourceType}/${each.resourceId}`,
-      { id: each.id, version: each.version, hash: each.contentHash },
+      { id: each.id, version: each.version, hash: each.contentHash, before: each },
     ]),
   )
   const differing = incoming.filter((each) => {
@@ -56,19 +59,26 @@ export async function decide(
     const identity = identityOf(each)
     const state = states.get(identity)
     if (state && (state.hash === each.hash || isOldNews(each, state))) {
-      return { incoming: each, ...state, fate: 'unchanged', replaced: false }
+      const { id, version, before } = state
+      return { incoming: each, id, version, before, fate: 'unchanged', replaced: false }
     }
-    const next = { id: state?.id ?? newId(), version: (state?.version ?? 0) + 1, hash: each.hash }
+    const next = {
+      id: state?.id ?? newId(),
+      version: (state?.version ?? 0) + 1,
+      hash: each.hash,
+      before: state?.before ?? null,
+    }
     states.set(identity, next)
     const decision: Decision = {
       incoming: each,
       id: next.id,
       version: next.version,
+      before: next.before,
       fate: state ? 'updated' : 'created',
       replaced: false,
     }
-    const before = latest.get(identity)
-    if (before) before.replaced = true
+    const earlier = latest.get(identity)
+    if (earlier) earlier.replaced = true
     latest.set(identity, decision)
     return decision
   })

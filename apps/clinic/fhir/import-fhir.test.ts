@@ -176,6 +176,32 @@ test('several versions in one bundle become versions, in the order of time', asy
   expect(await importing.rowsOf(globex, 'clinic.problems')).toMatchObject([{ status: 'resolved' }])
 })
 
+test('a patient who stands in a bundle twice is registered once, as the last says', async () => {
+  const twice = [patient('p'), condition('c', 'p'), patient('p', { gender: 'other' })]
+  const done = await importing.importFiles(acme, { 'a.json': bundleOf(twice) })
+  expect(counts(done)).toEqual({ read: 3, created: 2, updated: 1, unchanged: 0, failed: 0 })
+  expect(await importing.rowsOf(acme, 'clinic.patients')).toMatchObject([{ sex: 'other' }])
+  expect(await importing.rowsOf(acme, 'clinic.fhir_versions')).toMatchObject([{ version: 1 }])
+})
+
+test('a record may go to another patient, but not to nobody', async () => {
+  await importing.importFiles(acme, {
+    'a.json': bundleOf([patient('a'), patient('b'), weight('w', 'a', 70)]),
+  })
+  const moved = await importing.importFiles(acme, {
+    'b.json': bundleOf([patient('b'), weight('w', 'b', 70)]),
+  })
+  expect(counts(moved)).toMatchObject({ updated: 1, unchanged: 1 })
+  const b = (await importing.resourcesOf(acme)).find(({ resourceId }) => resourceId === 'b')!
+  expect(await importing.rowsOf(acme, 'clinic.observations')).toMatchObject([{ patientId: b.id }])
+  const nobody = weight('w', 'b', 70, { subject: { reference: 'Group/1' } })
+  const left = await importing.importFiles(acme, { 'c.json': bundleOf([nobody]) })
+  expect(counts(left)).toMatchObject({ failed: 1 })
+  expect(await importing.problemsOf(acme, left)).toMatchObject([
+    { reason: expect.stringContaining('names none now') },
+  ])
+})
+
 test('records of two sources with the same ids are different records', async () => {
   await importing.importFiles(acme, { 'a.json': bundleOf([patient('1')]) }, { source: 'hospital-a' })
   const other = await importing.importFiles(

@@ -35,6 +35,7 @@ class BundleRefused extends Error {
 
 /** The signed context of a transaction lives for five minutes; a bundle that takes longer would fail at its end. */
 const unitTimeoutMs = 240_000
+const mostAttempts = 3
 
 /**
  * Imports one unit in one transaction, together with its line in the ledger: it is there wholly, and counted, or not at
@@ -44,18 +45,25 @@ const unitTimeoutMs = 240_000
  */
 export async function importUnit(job: Job, prepared: PreparedUnit, awaitOthers: boolean): Promise<void> {
   const { db, tenant, actor } = job
-  try {
-    job.progress = await db.run(tenant, actor, (tx) => takeOver(tx, job, prepared, awaitOthers), {
-      timeoutMs: unitTimeoutMs,
-    })
-  } catch (error) {
-    const faults = refusalOf(error)
-    if (!faults) throw error
-    job.progress = await db.run(tenant, actor, (tx) => refuse(tx, job, prepared, faults))
+  for (let attempt = 1; ; attempt++) {
+    try {
+      job.progress = await db.run(tenant, actor, (tx) => takeOver(tx, job, prepared, awaitOthers), {
+        timeoutMs: unitTimeoutMs,
+      })
+      return
+    } catch (error) {
+      // Two transactions stood in each other's way, and PostgreSQL has chosen this one to step back.
+      if (/^40/.test(sqlStateOf(error) ?? '') && attempt < mostAttempts) continue
+      const faults = refusalOf(error)
+      if (!faults) throw error
+      job.progress = await db.run(tenant, actor, (tx) => refuse(tx, job, prepared, faults))
+      return
+    }
   }
 }
 
 async function takeOver(tx: Tx, job: Job, { unit, incoming, faults }: PreparedUnit, awaitOthers: boolean) {
+  const begun = performance.now()
   const now = await renewTurn(tx, job.turn)
   const book = new ReferenceBook(incoming)
   const known = await findKnown(tx, job.source, [...incoming.map(asWanted), ...book.wantedBy(incoming)])
@@ -70,6 +78,11 @@ async function takeOver(tx: Tx, job: Job, { unit, incoming, faults }: PreparedUn
   const replaced = decisions.filter((decision) => decision.replaced && isKept(decision))
   const origin = { importId: job.turn.importId, source: job.source, now }
   await writeRecords(tx, { writes: mapped.writes, replaced }, origin)
+
+  // The lease counts from the transaction's beginning: where the unit was long, it is over already.
+  const { leaseMs } = job.turn
+  const took = performance.now() - begun
+  if (took > leaseMs / 2) await renewTurn(tx, { ...job.turn, leaseMs: leaseMs + took })
 
   const counts = new Counts()
   for (const fault of faults) counts.add(fault.type, 'failed')

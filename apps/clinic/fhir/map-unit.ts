@@ -1,7 +1,7 @@
 import type { Tenant } from '@tenantry/tenancy'
 import type { PatientDetails } from '../patients/patients.ts'
 import type { Decision } from './decide.ts'
-import { ResourceFault } from './mapping/json.ts'
+import { fault, ResourceFault } from './mapping/json.ts'
 import { type MappedResource, mapResource } from './mapping/map-resource.ts'
 import type { EntryFault } from './prepare.ts'
 import { detailsOf } from './patient-details.ts'
@@ -41,7 +41,7 @@ export function mapUnit(
       if (error instanceof Unresolved && awaitOthers) throw error
       if (!(error instanceof ResourceFault) && !(error instanceof Unresolved)) throw error
       // What is there already can still be pointed to; it stays as it was.
-      if (decision.fate === 'created') book.giveId(incoming, undefined)
+      if (!decision.before) book.giveId(incoming, undefined)
       faults.push({ no: incoming.no, type: incoming.type, reason: error.message })
     }
   }
@@ -58,6 +58,9 @@ function writeOf(
   const loose = awaitOthers ? book.findLoose(incoming) : undefined
   if (loose) throw new Unresolved(loose.path, loose.address.reference)
   const patientId = type === 'Patient' ? id : book.patientOf(incoming)
+  // Its row in a chart would stay behind.
+  if (decision.before?.patientId && !patientId)
+    throw fault(type, 'belonged to a patient before, and names none now')
   const mapped = mapResource(resource, {
     id,
     patientId: type === 'Patient' ? null : patientId,

@@ -14,15 +14,15 @@ type Tx = TenantTx<FhirTables>
  * version: what the clinic has written meanwhile stays.
  */
 export async function writePatients(tx: Tx, writes: readonly Write[]): Promise<void> {
-  const patients = writes.flatMap(({ decision: { id, fate }, details }) =>
-    details ? [{ id, fate, details }] : [],
+  const patients = writes.flatMap(({ decision: { id, before }, details }) =>
+    details ? [{ id, isNew: !before, details }] : [],
   )
-  const created = patients.filter(({ fate }) => fate === 'created')
+  const created = patients.filter(({ isNew }) => isNew)
   await insertPatients(
     tx,
     created.map(({ id, details }) => ({ id, ...details })),
   )
-  const updated = patients.filter(({ fate }) => fate === 'updated')
+  const updated = patients.filter(({ isNew }) => !isNew)
   const originals = await findOriginals(
     tx,
     updated.map(({ id }) => id),

@@ -41,18 +41,11 @@ export async function writeRecords(
 ): Promise<void> {
   await writePatients(tx, writes)
   await keepOldVersions(tx, writes)
-  for (const fate of ['created', 'updated'] as const) {
-    const ofFate = writes.filter(({ decision }) => decision.fate === fate)
-    await writeRows(
-      tx,
-      'clinic.fhir_resources',
-      ofFate.map((write) => headRow(write, origin)),
-      origin.now,
-    )
-    for (const table of tables) {
-      const rows = ofFate.flatMap(({ mapped }) => (mapped.row?.table === table ? [mapped.row.values] : []))
-      await writeRows(tx, table, rows, origin.now)
-    }
+  const heads = writes.map((write) => headRow(write, origin))
+  await writeRows(tx, 'clinic.fhir_resources', heads, origin.now)
+  for (const table of tables) {
+    const rows = writes.flatMap(({ mapped }) => (mapped.row?.table === table ? [mapped.row.values] : []))
+    await writeRows(tx, table, rows, origin.now)
   }
   await insertReplaced(tx, replaced, origin)
 }
@@ -79,7 +72,7 @@ function headRow({ decision, patientId, mapped }: Write, { importId, source }: O
 
 /** What is about to be replaced, copied inside the database. */
 async function keepOldVersions(tx: Tx, writes: readonly Write[]): Promise<void> {
-  const ids = writes.flatMap(({ decision }) => (decision.fate === 'updated' ? [decision.id] : []))
+  const ids = writes.flatMap(({ decision }) => (decision.before ? [decision.id] : []))
   if (ids.length === 0) return
   await tx
     .raw(
