@@ -3,9 +3,10 @@ import { QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { lazy, type ReactNode, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Problem } from '#contract/call.ts'
 import { tenantOptions } from '#platform/identity/web/session-queries.ts'
 import { ProblemAlert } from './components/problem-alert.tsx'
-import { isProblem, queryClient } from './query-client.ts'
+import { queryClient } from './query-client.ts'
 import { router } from './router.tsx'
 import { styleNonce } from './security/style-nonce.ts'
 import { readableGreys, tenantTheme } from './theme/theme.ts'
@@ -40,7 +41,7 @@ function TenantApp() {
         <Center mih="100dvh">
           <Loader aria-label={t('loading')} />
         </Center>
-      ) : isProblem(error, 'unknown_tenant') ? (
+      ) : error instanceof Problem && error.status === 404 ? (
         <Suspense>
           <NoTenantPage />
         </Suspense>

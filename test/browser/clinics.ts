@@ -19,11 +19,15 @@ const webRoot = join(import.meta.dirname, '../../web/dist')
 
 export interface Visitor extends BrowserContextOptions {
   language?: 'en' | 'hi'
+  /** At `acme.localhost` instead of `/clinic/acme`. */
+  ownHost?: boolean
 }
 
 /** The whole of Tenantry as people meet it: the real server on a real database, and a real browser. */
 export interface Clinics {
   deployment: Deployment
+  /** The platform's own address. */
+  origin: string
   /** A new person's browser; nothing in it is shared with another's. */
   visit(slug: string, visitor?: Visitor): Promise<Visit>
   /** The same, already signed in and on the start page. */
@@ -42,6 +46,7 @@ export async function openClinics(config: Partial<TenantAppConfig> = {}): Promis
     openVisit(browser, origin, deployment, slug, visitor)
   return {
     deployment,
+    origin,
     visit,
     enter: async (slug, role, visitor) => {
       const { cookie } = await deployment.signIn(slug, role)
@@ -62,7 +67,7 @@ async function openVisit(
   origin: string,
   deployment: Deployment,
   slug: string,
-  { language = 'en', ...options }: Visitor,
+  { language = 'en', ownHost = false, ...options }: Visitor,
 ) {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },
@@ -73,8 +78,7 @@ async function openVisit(
     ...options,
   })
   await context.addInitScript((chosen) => localStorage.setItem('tenantry.language', chosen), language)
-  return makeVisit(
-    await context.newPage(),
-    `${origin}/${deployment.tenancy.directory.bySlug(slug)!.app}/${slug}`,
-  )
+  const { app } = deployment.tenancy.directory.bySlug(slug)!
+  const base = ownHost ? origin.replace('//', `//${slug}.`) : `${origin}/${app}/${slug}`
+  return makeVisit(await context.newPage(), base)
 }

@@ -54,7 +54,7 @@ inBrowser.each(looks)(
       await owner.open(path)
       await page.getByRole('heading', { level: 1 }).first().waitFor()
       if (path.includes('sheet=')) await page.getByRole('dialog').waitFor()
-      await page.waitForLoadState('networkidle')
+      await page.locator('[role=status][aria-label]').first().waitFor({ state: 'hidden' })
       await owner.expectAccessible()
       await owner.picture(`${name}-${look}`)
       const { width } = visitor.viewport!
@@ -69,7 +69,8 @@ inBrowser('on a phone the pages are under the thumb and patients are cards', asy
   const owner = await clinics.enter('acme', 'owner', phone)
   const { page } = owner
   const bar = page.getByRole('navigation', { name: 'Pages' })
-  expect(await bar.count()).toBe(1)
+  // There is one, or this would refuse to choose.
+  await bar.waitFor()
   const box = await bar.boundingBox()
   expect(box!.y + box!.height).toBe(720)
   await page.getByRole('listitem').filter({ hasText: 'Venkata' }).waitFor()

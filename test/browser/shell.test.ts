@@ -134,6 +134,14 @@ inBrowser('a session that ends takes nothing that was typed', async () => {
   await desk.leave()
 })
 
+inBrowser('a shop opens too, and says that its pages are still to come', async () => {
+  const owner = await clinics.enter('shop', 'owner')
+  await owner.page.getByRole('heading', { name: 'Corner Shop' }).waitFor()
+  await owner.page.getByText('There are no pages for your role here yet.').waitFor()
+  await owner.expectAccessible()
+  await owner.leave()
+})
+
 inBrowser('a page nobody has leads back to those there are', async () => {
   const doctor = await clinics.enter('acme', 'doctor')
   await doctor.open('/nowhere/at/all')

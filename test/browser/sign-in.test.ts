@@ -105,6 +105,27 @@ inBrowser('the whole page speaks Hindi to whoever wants it', async () => {
   await visitor.leave()
 })
 
+inBrowser('a clinic on a host of its own works below no path', async () => {
+  const doctor = await clinics.visit('acme', { ownHost: true })
+  await doctor.open('/imports')
+  await doctor.page.waitForURL(/^http:\/\/acme\.localhost:\d+\/sign-in\?next=/)
+  await signIn(doctor, 'doctor@acme.test')
+  await doctor.page.getByRole('heading', { name: 'Import records' }).waitFor()
+  expect(doctor.path()).toBe('/imports')
+  await doctor.leave()
+})
+
+inBrowser('the platform’s own address leads to a clinic by its short name', async () => {
+  const visitor = await clinics.visit('acme')
+  await visitor.page.goto(new URL('/', clinics.origin).href)
+  await visitor.page.getByRole('heading', { name: 'Find your clinic or shop' }).waitFor()
+  await visitor.expectAccessible()
+  await visitor.page.getByLabel('Short name').fill('acme')
+  await visitor.page.keyboard.press('Enter')
+  await visitor.page.getByRole('heading', { name: 'Sign in to Acme Clinic' }).waitFor()
+  await visitor.leave()
+})
+
 inBrowser('what the policy forbids is noticed here', async () => {
   const visitor = await clinics.visit('acme')
   await visitor.open('/sign-in')

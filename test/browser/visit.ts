@@ -31,7 +31,7 @@ export function makeVisit(page: Page, base: string): Visit {
   page.on('console', (message) => {
     if (isComplaint(message)) complaints.push(message.text())
   })
-  const { origin, pathname } = new URL(base)
+  const { origin } = new URL(base)
   return {
     page,
     open: async (path) => {
@@ -43,7 +43,7 @@ export function makeVisit(page: Page, base: string): Visit {
         .context()
         .addCookies([{ name, value, url: 'https://localhost', httpOnly: true, sameSite: 'Lax' }])
     },
-    path: () => page.url().slice(origin.length + pathname.length),
+    path: () => page.url().slice(base.length),
     picture: async (name) => {
       mkdirSync(screenshots, { recursive: true })
       await page.screenshot({ path: join(screenshots, `${name}.png`) })
@@ -67,7 +67,7 @@ async function expectAccessible(page: Page) {
   await page.waitForFunction(() =>
     document.getAnimations().every(({ playState }) => playState === 'finished'),
   )
-  const { violations } = await new AxeBuilder({ page }).analyze()
+  const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).analyze()
   const grave = violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' ')}`)

@@ -55,6 +55,8 @@ export const texts = {
   rolePatient: 'Patient',
   roleReceptionist: 'Receptionist',
   roleViewer: 'Viewer',
+  rowDown: 'Next row',
+  rowUp: 'Row before',
   search: 'Search',
   shop: 'Shop',
   shortName: 'Short name',

@@ -55,6 +55,8 @@ export const texts: Record<keyof typeof english, string> = {
   rolePatient: 'मरीज़',
   roleReceptionist: 'रिसेप्शनिस्ट',
   roleViewer: 'दर्शक',
+  rowDown: 'अगली पंक्ति',
+  rowUp: 'पिछली पंक्ति',
   search: 'खोजें',
   shop: 'दुकान',
   shortName: 'छोटा नाम',

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, VisuallyHidden } from '@mantine/core'
 import IconUserPlus from '@tabler/icons-react/dist/esm/icons/IconUserPlus.mjs'
 import { getRouteApi } from '@tanstack/react-router'
 import { lazy, Suspense, useRef } from 'react'
@@ -6,13 +6,13 @@ import { useTranslation } from 'react-i18next'
 import { useMay, useWritable } from '#platform/identity/web/session-queries.ts'
 import { PageTitle } from '#web/components/page-title.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { useRowKeys } from '#web/components/use-row-keys.ts'
 import { useShortcuts } from '#web/shell/shortcuts.tsx'
 import { NoPatients } from './no-patients.tsx'
 import { usePatients } from './patient-queries.ts'
 import { PatientsFilter } from './patients-filter.tsx'
 import { PatientsPager } from './patients-pager.tsx'
 import { PatientsSkeleton, PatientsTable } from './patients-table.tsx'
-import { useRowKeys } from './use-row-keys.ts'
 
 const route = getRouteApi('/frame/patients')
 const RegisterSheet = lazy(async () => ({ default: (await import('./register-sheet.tsx')).RegisterSheet }))
@@ -53,6 +53,9 @@ export function PatientsPage() {
         ref={field}
         onEnter={() => data?.items.length === 0 && mayRegister && writable && openSheet()}
       />
+      <VisuallyHidden role="status">
+        {data && !isPlaceholderData && t('shown', { count: data.items.length })}
+      </VisuallyHidden>
       <div ref={list} aria-busy={!data || isPlaceholderData}>
         {error && !data ? (
           <ProblemAlert error={error} retry={() => void refetch()} />

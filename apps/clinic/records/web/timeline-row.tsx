@@ -35,7 +35,7 @@ export function TimelineRow({ entry, before }: Props) {
       )}
       <UnstyledButton
         className={classes.row}
-        data-entry
+        data-row
         onClick={() => void navigate({ search: (now) => ({ ...now, record: id }) })}
       >
         <Text span size="xs" c="dimmed" className={classes.date}>

@@ -5,6 +5,8 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { EmptyState } from '#web/components/empty-state.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { useRowKeys } from '#web/components/use-row-keys.ts'
+import { useShortcuts } from '#web/shell/shortcuts.tsx'
 import type { Chart } from '../records.contract.ts'
 import { useTimeline } from './record-queries.ts'
 import classes from './timeline.module.css'
@@ -28,6 +30,7 @@ export function Timeline({ patientId, counts, types }: Props) {
   const entries = timeline.data?.pages.flatMap(({ items }) => items) ?? []
   const { list, rows } = useWindowedRows(entries.length + (timeline.hasNextPage ? 1 : 0))
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = timeline
+  useShortcuts(useRowKeys(list))
   const last = rows.items.at(-1)?.index ?? 0
   useEffect(() => {
     if (last >= entries.length - 30 && hasNextPage && !isFetchingNextPage) void fetchNextPage()

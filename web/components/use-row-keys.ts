@@ -4,7 +4,7 @@ import type { Shortcut } from '#web/shell/shortcuts.tsx'
 
 /** `j` and `k` move through the rows of a list; Enter opens the one that has the focus. */
 export function useRowKeys(list: RefObject<HTMLElement | null>): Shortcut[] {
-  const { t } = useTranslation('patients')
+  const { t } = useTranslation()
   const move = (step: 1 | -1) => {
     const rows = [...(list.current?.querySelectorAll<HTMLElement>('[data-row]') ?? [])]
     const at = rows.indexOf(document.activeElement as HTMLElement)
