@@ -78,6 +78,11 @@ export const samples: Record<string, (owner: Visitor, deployment: Deployment) =>
     query: { kind: 'vitals' },
   }),
   'GET /patients/:patientId/records/:recordId': recordOf,
+  'GET /directory': nothing,
+  'GET /originals/:resourceId': async (owner) => {
+    const { params } = await recordOf(owner)
+    return { params: { resourceId: params!.recordId! } }
+  },
   'GET /patients/:patientId/trends/:code': async (owner) => {
     const { params } = await chartOf(owner)
     return { params: { ...params, code: heartRate } }

@@ -45,6 +45,8 @@ create index fhir_resources_by_type
 -- What has no table of its own, on the timeline.
 create index fhir_resources_on_timeline on clinic.fhir_resources (tenant_id, patient_id, kind, occurred_at desc, id desc)
   where kind in ('document', 'billing');
+-- Lists of what belongs to no chart.
+create index fhir_resources_directory on clinic.fhir_resources (tenant_id, resource_type, id) where patient_id is null;
 
 -- Versions that a later import replaced.
 create table clinic.fhir_versions (

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { DomainError } from '#platform/http/domain-error.ts'
 import type { ChartTables } from './chart.tables.ts'
 import { componentText, type MeasuredColumns, measuredText } from './measured.ts'
+import { versionOf } from './originals.ts'
 import { recordDate } from './record-date.ts'
 import { factsOf } from './record-facts.ts'
 import { isMeasured, sourceOf } from './record-sources.ts'
@@ -42,8 +43,6 @@ export async function getRecord(
   const head = await findHead(db, asked)
   if (!head) throw new DomainError('not_found')
   const row = await findTyped(db, head)
-  const older = await listOlder(db, head.id)
-  const version = asked.version ?? head.version
   return {
     id: head.id,
     kind: head.kind,
@@ -57,9 +56,7 @@ export async function getRecord(
     encounterId: row?.encounterId ?? null,
     facts: row ? factsOf(head.kind, row) : [],
     values: row ? await valuesOf(db, head, row) : [],
-    versions: [{ version: head.version, at: head.updatedAt }, ...older],
-    version,
-    original: version === head.version ? head.original : await getOlder(db, head.id, version),
+    ...(await versionOf(db, head, asked.version)),
   }
 }
 
@@ -82,26 +79,6 @@ async function findTyped(db: Reader, { id, kind }: Head): Promise<TypedRecord | 
     .raw(sql<TypedRecord>`select * from ${sql.raw(table)} where tenant_id = ${db.tenantId} and id = ${id}`)
     .execute()
   return row
-}
-
-async function listOlder(db: Reader, id: string) {
-  return db
-    .selectFrom('clinic.fhir_versions')
-    .select(['version', 'createdAt as at'])
-    .where('resourceId', '=', id)
-    .orderBy('version', 'desc')
-    .execute()
-}
-
-async function getOlder(db: Reader, id: string, version: number): Promise<string> {
-  const row = await db
-    .selectFrom('clinic.fhir_versions')
-    .select('original')
-    .where('resourceId', '=', id)
-    .where('version', '=', version)
-    .executeTakeFirst()
-  if (!row) throw new DomainError('not_found')
-  return row.original
 }
 
 /** A measurement's components, a report's results. */

@@ -8,6 +8,7 @@ import {
   encounter,
   inside,
   patient,
+  practitioner,
   pressure,
   type Resource,
   weight,
@@ -366,6 +367,40 @@ test('a trend has all values of a code that count, oldest first', async () => {
   })
   expect(await trend('2339-0')).toMatchObject({ unit: 'mmol/L', points: [{ value: 5.5 }] })
   expect(await trend('nothing')).toEqual({ code: 'nothing', title: 'nothing', unit: null, points: [] })
+})
+
+test('what belongs to no chart is listed by type, and every original opens, the patient’s own too', async () => {
+  const resources = [
+    practitioner('anil'),
+    practitioner('joy'),
+    { resourceType: 'Organization', id: 'city', name: 'City Hospital' },
+  ]
+  await importPatient(deployment.tenant('acme'), 'directory', resources)
+  const list = (query: object) => doctor.call(contract.listDirectory, { query })
+  const all = await list({})
+  expect(all.items.map(({ type, title }) => [type, title])).toEqual([
+    ['Organization', 'City Hospital'],
+    ['Practitioner', 'Dr. Anil Kulkarni'],
+    ['Practitioner', 'Dr. Anil Kulkarni'],
+  ])
+  const first = await list({ type: 'Practitioner', limit: 1 })
+  const rest = await list({ type: 'Practitioner', cursor: first.next })
+  expect([...first.items, ...rest.items]).toEqual(all.items.slice(1))
+
+  const open = (visitor: Visitor, resourceId: string) =>
+    visitor.call(contract.getOriginal, { params: { resourceId }, query: {} })
+  const hospital = await open(doctor, all.items[0]!.id)
+  expect(hospital).toMatchObject({
+    type: 'Organization',
+    title: 'City Hospital',
+    version: 1,
+    versions: [{ version: 1 }],
+  })
+  expect(JSON.parse(hospital.original)).toEqual(resources[2])
+  expect(JSON.parse((await open(doctor, meera)).original)).toEqual(patient('meera'))
+  const stranger = await deployment.signIn('globex', 'doctor')
+  expect(await stranger.call(contract.listDirectory, { query: {} })).toEqual({ items: [], next: null })
+  await expect(open(stranger, meera)).rejects.toMatchObject({ code: 'not_found' })
 })
 
 describe('another clinic', () => {
