@@ -124,6 +124,7 @@ inBrowser('a session that ends takes nothing that was typed', async () => {
 
   await page.getByRole('button', { name: 'Register', exact: true }).click()
   await page.getByRole('dialog', { name: 'You have been signed out' }).waitFor()
+  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('password')
   await desk.expectAccessible()
   await desk.picture('signed-out')
   await signIn()

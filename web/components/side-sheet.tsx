@@ -1,5 +1,5 @@
 import { Button, Drawer, Group, Modal, Text } from '@mantine/core'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import classes from './side-sheet.module.css'
 
@@ -69,4 +69,19 @@ export function SideSheet({ title, opened, onClose, changed = false, size = 480,
 /** The buttons at the foot of a sheet, in sight however long the form is. */
 export function SheetActions({ children }: { children: ReactNode }) {
   return <div className={classes.actions}>{children}</div>
+}
+
+/** What came back when the form was sent: brought into sight, and kept there while it grows. */
+export function SheetAnswer({ children }: { children: ReactNode }) {
+  const answer = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const watcher = new ResizeObserver(() => answer.current?.scrollIntoView({ block: 'nearest' }))
+    watcher.observe(answer.current!)
+    return () => watcher.disconnect()
+  }, [])
+  return (
+    <div ref={answer} className={classes.answer}>
+      {children}
+    </div>
+  )
 }

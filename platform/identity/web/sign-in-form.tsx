@@ -56,6 +56,7 @@ export function SignInForm({ demoSignIns, knownEmail = '', onSignedIn }: Props) 
           ref={passwordField}
           label={t('password')}
           autoFocus={Boolean(knownEmail)}
+          data-autofocus={Boolean(knownEmail) || undefined}
           name="password"
           autoComplete="current-password"
           required

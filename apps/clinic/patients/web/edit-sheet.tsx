@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { notifyDone } from '#web/components/notify.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
-import { SheetActions, SideSheet } from '#web/components/side-sheet.tsx'
+import { SheetActions, SheetAnswer, SideSheet } from '#web/components/side-sheet.tsx'
 import { useFormats } from '#web/format/use-formats.ts'
 import { isProblem } from '#web/query-client.ts'
 import type { Patient } from '../patients.contract.ts'
@@ -87,14 +87,18 @@ function EditForm({ patient, onChanged, onDone }: FormProps) {
       <Stack gap="sm">
         <PatientFields form={form} />
         <MorePatientFields form={form} editing />
-        {isProblem(edit.error, 'version_conflict') ? (
-          <VersionConflict
-            opened={opened}
-            onTakeNewer={takeNewer}
-            onSaveOver={(newer) => save(form.getValues(), newer.version)}
-          />
-        ) : (
-          edit.error && !refusedField(edit.error) && <ProblemAlert error={edit.error} />
+        {edit.error && !refusedField(edit.error) && (
+          <SheetAnswer>
+            {isProblem(edit.error, 'version_conflict') ? (
+              <VersionConflict
+                opened={opened}
+                onTakeNewer={takeNewer}
+                onSaveOver={(newer) => save(form.getValues(), newer.version)}
+              />
+            ) : (
+              <ProblemAlert error={edit.error} />
+            )}
+          </SheetAnswer>
         )}
         <SheetActions>
           <Button type="submit" loading={edit.isPending}>

@@ -1,4 +1,4 @@
-import { Button, Collapse, Group, Stack } from '@mantine/core'
+import { Button, Checkbox, Collapse, Group, Stack } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useState } from 'react'
 import { flushSync } from 'react-dom'
@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { LinkAnchor } from '#web/components/link-anchor.tsx'
 import { notifyDone } from '#web/components/notify.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
-import { SheetActions, SideSheet } from '#web/components/side-sheet.tsx'
+import { SheetActions, SheetAnswer, SideSheet } from '#web/components/side-sheet.tsx'
 import { useFormats } from '#web/format/use-formats.ts'
 import { isProblem } from '#web/query-client.ts'
 import type { Patient } from '../patients.contract.ts'
@@ -112,15 +112,20 @@ function RegisterForm({ typed, onChanged, onDone }: FormProps) {
           <MorePatientFields form={form} editing={false} />
         </Collapse>
         {register.error && !refusedField(register.error) && (
-          <ProblemAlert
-            error={register.error}
-            {...(isProblem(register.error, 'possible_duplicate') && { message: t('duplicateRefused') })}
-          />
-        )}
-        {isProblem(register.error, 'possible_duplicate') && duplicates.length === 0 && (
-          <Button variant="default" onClick={() => setConfirmed(true)} disabled={confirmed}>
-            {t('somebodyElse')}
-          </Button>
+          <SheetAnswer>
+            <ProblemAlert
+              error={register.error}
+              {...(isProblem(register.error, 'possible_duplicate') && { message: t('duplicateRefused') })}
+            />
+            {isProblem(register.error, 'possible_duplicate') && duplicates.length === 0 && (
+              <Checkbox
+                mt="xs"
+                label={t('somebodyElse')}
+                checked={confirmed}
+                onChange={(event) => setConfirmed(event.currentTarget.checked)}
+              />
+            )}
+          </SheetAnswer>
         )}
         <SheetActions>
           <Button type="submit" loading={register.isPending}>
