@@ -9,8 +9,8 @@ export default defineConfig({
     // Processes, not threads: a test that crashes, or starts children, harms no other file.
     pool: 'forks',
     maxWorkers: 3,
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     teardownTimeout: 30_000,
     // A failing test says so at once; a test that passes only sometimes is a failing test.
     retry: 0,
