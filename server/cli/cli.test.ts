@@ -56,6 +56,7 @@ describe('what a person asks first', () => {
     [['tenant', 'create', 'acme'], /required option '--name <name>'/],
     [['tenant', 'create', 'acme', '--name', 'A', '--placement', 'moon'], /pool, silo/],
     [['tenant', 'create', 'acme', '--name', 'A', '--accent', 'blue'], /#1864ab/],
+    [['tenant', 'create', 'acme', '--name', 'A', '--owner', 'ada'], /ada@clinic\.example/],
     [['import', 'fhir', 'x.json'], /required option '--tenant <slug>'/],
     [['import', 'fhir', '--tenant', 'acme'], /missing required argument 'path'/],
   ] as const)('%j is refused with a word of help and exit code 2', async ([line, message]) => {

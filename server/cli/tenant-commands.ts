@@ -37,7 +37,7 @@ export function addTenantCommands(program: Command, invocation: Invocation) {
     .option('--currency <code>', 'such as INR')
     .option('--time-zone <zone>', 'such as Asia/Kolkata')
     .option('--accent <#rrggbb>', 'its colour', accent)
-    .option('--owner <e-mail>', 'its first member; a new account gets a password, printed once')
+    .option('--owner <e-mail>', 'its first member; a new account gets a password, printed once', emailAddress)
     .option(...json)
     .action((slug: string, options: CreateOptions) => create(invocation, slug, options))
 
@@ -135,6 +135,11 @@ function describe(tenant: Tenant) {
 
 function urlOf({ config }: Parts, { app, slug }: Tenant) {
   return `${addresses(config).address.platformOrigin}/${app}/${slug}/`
+}
+
+function emailAddress(text: string) {
+  if (/^[^\s@]+@([^\s@]+\.[^\s@]+|localhost)$/.test(text) && text.length <= 254) return text
+  throw new InvalidArgumentError('It must look like ada@clinic.example.')
 }
 
 function accent(text: string) {
