@@ -101,6 +101,13 @@ describe('nobody is at', () => {
   })
 })
 
+test.each(['/clinic/Acme/', '/clinic/%61cme/', '/store/ACME/api/tenant', '/clinic/no body'])(
+  '%s names a tenant that is not there, and no page of the platform',
+  async (url) => {
+    expect(await own('localhost', url)).toMatchObject({ status: 404, code: 'unknown_tenant' })
+  },
+)
+
 test('a tenant’s own host does not lead to another tenant', async () => {
   const answer = await ask('acme.localhost', '/clinic/globex/api/tenant')
   expect(answer.statusCode).toBe(404)

@@ -57,7 +57,7 @@ function isOpen(tenant: Tenant) {
   return tenant.status === 'active' || tenant.status === 'suspended'
 }
 
-const tenantPath = /^\/([a-z]+)\/([a-z0-9-]+)(\/.*)?$/
+const tenantPath = /^\/([a-z]+)\/([^/]+)(\/.*)?$/
 
 function placeOnPlatform(directory: Directory, path: string, asked: Asked): Place {
   const slug = path === '/' ? new URLSearchParams(asked.url.slice(1)).get('tenant') : null
