@@ -31,7 +31,6 @@ export function makeVisit(page: Page, base: string): Visit {
   page.on('console', (message) => {
     if (isComplaint(message)) complaints.push(message.text())
   })
-  const { origin } = new URL(base)
   return {
     page,
     open: async (path) => {
