@@ -1,11 +1,12 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Mutant, parseMutant } from './patch.ts'
 import { describe, type Judged, type Outcome, reportPage } from './report.ts'
 import { makeScratch, type Scratch } from './scratch.ts'
 import { type Failure, runSuites } from './suites.ts'
 
-// npm run mutants [-- <part of a name> …]: with a part of a name only those, and no report is written.
+// npm run mutants [-- <part of a name> …] [--quick]: with parts of names only those mutants, with --quick only the tests
+// that each names; the report is written by a whole run.
 
 const page = join(import.meta.dirname, '..', '..', 'docs', 'security', 'mutants.md')
 /** Where tests of the server's side are: a browser would notice none of these faults. */
@@ -14,30 +15,34 @@ const say = (text: string) => process.stdout.write(`${text}\n`)
 
 let knownFailures: Promise<Set<string>> | undefined
 
-process.exitCode = await judgeAll(process.argv.slice(2))
+const quick = process.argv.includes('--quick')
+process.exitCode = await judgeAll(process.argv.slice(2).filter((word) => word !== '--quick'))
 
 async function judgeAll(wanted: readonly string[]): Promise<number> {
-  const mutants = readMutants().filter(({ name }) => wanted.every((part) => name.includes(part)))
+  const isWanted = ({ name }: Mutant) => wanted.length === 0 || wanted.some((part) => name.includes(part))
+  const mutants = readMutants().filter(isWanted)
   const begun = performance.now()
   const scratch = makeScratch()
   try {
     const suites = [...new Set(mutants.flatMap(({ tests }) => tests))].sort()
-    say(`${mutants.length} mutants. First the tests without any: ${suites.length} files`)
-    const broken = await runSuites(scratch.folder, suites, false)
-    if (broken.length > 0) {
-      for (const { file, test } of broken) say(`  fails without a mutant: ${file}: ${test}`)
+    const missing = suites.filter((file) => !existsSync(join(scratch.folder, file)))
+    if (missing.length > 0) {
+      say(`These test files are named by mutants and are not there: ${missing.join(', ')}`)
       return 2
     }
+    say(`${mutants.length} mutants. First the tests without any: ${suites.length} files`)
+    const known = namesOf(await runSuites(scratch.folder, suites, false))
+    for (const name of known) say(`  fails without a mutant, and so kills none: ${name}`)
     const judged: Judged[] = []
     for (const mutant of mutants) {
-      const outcome = await judge(scratch, mutant)
+      const outcome = await judge(scratch, mutant, known)
       judged.push({ mutant, outcome })
       const mark = outcome.kind === 'killed' ? '✓' : '✗'
       const elsewhere =
         outcome.kind === 'killed' && !outcome.firstTried ? ' (in none of the files to try first)' : ''
       say(`${mark} ${mutant.name}: ${mutant.what}\n    ${describe(outcome)}${elsewhere}`)
     }
-    if (wanted.length === 0) {
+    if (wanted.length === 0 && !quick) {
       mkdirSync(join(page, '..'), { recursive: true })
       writeFileSync(page, reportPage(judged, (performance.now() - begun) / 1000))
     }
@@ -60,23 +65,41 @@ function readMutants(): Mutant[] {
 }
 
 /** The tests it names first, then all of them. */
-async function judge(scratch: Scratch, mutant: Mutant): Promise<Outcome> {
+async function judge(scratch: Scratch, mutant: Mutant, known: ReadonlySet<string>): Promise<Outcome> {
   const begun = performance.now()
-  const seconds = () => (performance.now() - begun) / 1000
+  const killed = (failures: readonly Failure[], firstTried: boolean): Outcome => ({
+    kind: 'killed',
+    by: named(failures),
+    seconds: (performance.now() - begun) / 1000,
+    firstTried,
+  })
   try {
     return await scratch.mutate(mutant, async () => {
-      const first = await runSuites(scratch.folder, mutant.tests)
-      if (first[0]) return { kind: 'killed', by: named(first), seconds: seconds(), firstTried: true }
-      const known = await failingWithoutMutant()
-      const all = (await runSuites(scratch.folder, everything, false)).filter(
-        ({ file, test }) => !known.has(`${file} ${test}`),
-      )
-      if (all[0]) return { kind: 'killed', by: named(all), seconds: seconds(), firstTried: false }
-      return { kind: 'survived' }
+      const first = await newFailures(scratch.folder, mutant.tests, known)
+      if (first.length > 0) return killed(first, true)
+      if (quick) return { kind: 'survived' }
+      const all = await newFailures(scratch.folder, everything, await failingWithoutMutant())
+      return all.length > 0 ? killed(all, false) : { kind: 'survived' }
     })
   } catch (error) {
     return { kind: 'stale', reason: error instanceof Error ? error.message : String(error) }
   }
+}
+
+/** Stops at the first failure, unless that is one that is there anyhow. */
+async function newFailures(folder: string, files: readonly string[], known: ReadonlySet<string>) {
+  const isNew = (failure: Failure) => !known.has(nameOf(failure))
+  const failures = await runSuites(folder, files)
+  if (failures.length === 0 || failures.some(isNew)) return failures.filter(isNew)
+  return (await runSuites(folder, files, false)).filter(isNew)
+}
+
+function nameOf({ file, test }: Failure): string {
+  return `${file}: ${test}`
+}
+
+function namesOf(failures: readonly Failure[]): Set<string> {
+  return new Set(failures.map(nameOf))
 }
 
 /** A test by name says more than a file that did not come to its tests. */
@@ -89,8 +112,7 @@ function failingWithoutMutant(): Promise<Set<string>> {
   knownFailures ??= (async () => {
     const clean = makeScratch()
     try {
-      const failures = await runSuites(clean.folder, everything, false)
-      return new Set(failures.map(({ file, test }) => `${file} ${test}`))
+      return namesOf(await runSuites(clean.folder, everything, false))
     } finally {
       clean.remove()
     }

@@ -187,3 +187,17 @@ test('a suspended tenant can be read, not written; an operator can still enter a
   expect(actions).toEqual([{ reason: 'ticket 12' }])
   await fleet.resume('acme')
 })
+
+test('an operator who gives no reason does not enter', async () => {
+  const { tenancy, acme } = deployment
+  const operator = { kind: 'operator', accountId: newId(), requestId: newId() } as const
+  let entered = false
+  const enter = (reason: string) =>
+    tenancy.asOperator(reason, operator, acme, async () => {
+      entered = true
+    })
+  for (const reason of ['', '  ', 'x']) await expect(enter(reason)).rejects.toMatchObject({ code: '23514' })
+  expect(entered).toBe(false)
+  await enter('asked to')
+  expect(entered).toBe(true)
+})
