@@ -19,6 +19,7 @@ export const problems = {
   request_timeout: 408,
   already_exists: 409,
   account_exists: 409,
+  slug_unavailable: 409,
   in_use: 409,
   conflict: 409,
   last_owner: 409,

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Fleet, openFleet, openTenancy, type Tenancy } from '@tenantry/tenancy'
 import { makeLogger } from '#platform/http/logger.ts'
+import { provisionSteps } from '#platform/registration/provision-steps.ts'
+import { startRegistrar } from '#platform/registration/registrar.ts'
 import type { Config } from './config.ts'
 import { demoSignInsOf } from './demo/demo-sign-ins.ts'
 import { prepareDemo } from './demo/prepare-demo.ts'
@@ -46,7 +48,13 @@ export async function start(options: StartOptions, signal: AbortSignal): Promise
 
     const { databaseUrl, adminUrl } = database
     const fleet = adminUrl
-      ? openFleet({ adminUrl, masterKey, modules: migrationModules, ...furtherServers(config) })
+      ? openFleet({
+          adminUrl,
+          masterKey,
+          modules: migrationModules,
+          steps: provisionSteps,
+          ...furtherServers(config),
+        })
       : undefined
     if (fleet) await migrate(fleet, report)
     signal.throwIfAborted()
@@ -63,6 +71,10 @@ export async function start(options: StartOptions, signal: AbortSignal): Promise
     const demo = options.demo ?? database.embedded
     if (fleet && demo) await prepareDemo({ fleet, tenancy, report })
     signal.throwIfAborted()
+    if (fleet) {
+      const registrar = startRegistrar({ tenancy, fleet, onError: (error) => logger.error(error) })
+      opened.push(() => registrar.close())
+    }
 
     const serving = await serve(
       {

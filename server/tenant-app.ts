@@ -20,6 +20,7 @@ import { makeSignInThrottle } from '#platform/identity/sign-in-throttle.ts'
 import { memberRoutes } from '#platform/members/members.routes.ts'
 import { staffRoutes } from '#platform/members/staff.routes.ts'
 import type { RoleTable } from '#platform/members/roles.ts'
+import { registrationRoutes } from '#platform/registration/registration.routes.ts'
 import { healthRoutes } from './health.ts'
 import { serveWeb } from './static.ts'
 
@@ -82,6 +83,10 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
     importRoutes(http(), { uploads, runner, uploadBytes: uploadLimitBytes })
   })
   mountApp('store', storeRoles, () => {})
+
+  app.register(async (scope) => registrationRoutes({ app: scope, tenancy, mounted }, identity), {
+    prefix: apiPrefix('platform'),
+  })
 
   app.get('/owner', async (_request, reply) => reply.redirect(`${ownerOrigin}/`, 302))
   const health = healthRoutes(app, tenancy)

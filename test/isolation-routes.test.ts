@@ -30,7 +30,7 @@ test('every route has a sample, and every sample a route', () => {
 test('who may do what is the committed table', async () => {
   const lines = deployment.app.mounted.map(({ appName, contract }) => {
     const { permission, health } = contract
-    const roles = Object.entries(rolesOf[appName]!)
+    const roles = Object.entries(rolesOf[appName] ?? {})
       .filter(([, permissions]) => mayAsk(contract, permissions))
       .map(([role]) => role)
     const who =

@@ -26,6 +26,7 @@ const controlTables: Record<string, string[]> = {
   'control.outbox_events': ['SELECT', 'INSERT', 'DELETE'],
   'control.outbox_jobs': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   'control.outbox_sources': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+  'control.registrations': ['SELECT', 'INSERT', 'UPDATE'],
   'control.schedules': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   'control.servers': ['SELECT'],
   'control.sessions': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],

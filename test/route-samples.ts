@@ -29,6 +29,17 @@ export const samples: Record<string, (owner: Visitor, deployment: Deployment) =>
     body: { password, newPassword: 'grey otters walk at night' },
     spent: true,
   }),
+  'GET /addresses': async () => ({ query: { slug: 'somewhere' } }),
+  'POST /registrations': async () => ({
+    body: {
+      app: 'clinic',
+      slug: 'admin',
+      name: 'Somewhere',
+      owner: { name: 'Ada', email: 'nobody@example.org', password },
+    },
+  }),
+  'POST /registrations/look': async () => ({ body: { token: 'A'.repeat(43) } }),
+
   'GET /account/sessions': nothing,
   'DELETE /account/sessions/:sessionId': async (asker) => ({
     params: { sessionId: (await asker.get('/account/sessions')).json().items[0].id },

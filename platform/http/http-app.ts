@@ -81,7 +81,7 @@ function inside(place: Place, url: string) {
   const query = url.indexOf('?')
   const search = query < 0 ? '' : url.slice(query)
   if (path === '/api' || path.startsWith('/api/')) {
-    return place.kind === 'tenant' ? `/-/${place.tenant.app}${path}${search}` : '/-/unknown'
+    return `/-/${place.kind === 'tenant' ? place.tenant.app : 'platform'}${path}${search}`
   }
   if (path.startsWith('/assets/')) return `/-${path}`
   if (place.kind === 'platform' && isPlatformPath(path)) return path

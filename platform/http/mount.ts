@@ -70,7 +70,8 @@ export function mount(
   else mountOn(http.app)
 }
 
-function makeReader(contract: AnyRoute) {
+/** Holds what came in against the contract. */
+export function makeReader(contract: AnyRoute) {
   const nothing: TSchema = strictObject({})
   const checkParams = paramsCheck(contract.params ?? nothing)
   const checkQuery = queryCheck(contract.query ?? nothing)

@@ -1,4 +1,5 @@
 import { type Fleet, openFleet, openTenancy, type Tenancy } from '@tenantry/tenancy'
+import { provisionSteps } from '#platform/registration/provision-steps.ts'
 import { type Config, readConfig } from '../config.ts'
 import { readMasterKey } from '../master-key.ts'
 import { furtherServers, migrationModules } from '../modules.ts'
@@ -32,7 +33,13 @@ export async function withDatabase<T>(
 export function fleetOf(parts: Parts): Fleet {
   const { config, masterKey } = parts
   const adminUrl = adminUrlOf(parts)
-  return openFleet({ adminUrl, masterKey, modules: migrationModules, ...furtherServers(config) })
+  return openFleet({
+    adminUrl,
+    masterKey,
+    modules: migrationModules,
+    steps: provisionSteps,
+    ...furtherServers(config),
+  })
 }
 
 export function adminUrlOf({ database }: Parts): string {

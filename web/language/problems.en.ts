@@ -23,6 +23,7 @@ export const texts = {
   already_exists: 'There is one like this already.',
   account_exists: 'Somebody with this address has an account already. Send an invitation instead.',
   link_over: 'This link has been used, taken back, or is too old. Ask for a new one.',
+  slug_unavailable: 'This address can’t be had. Choose another one.',
   in_use: 'It is in use elsewhere and was kept.',
   conflict: 'Somebody else changed this at the same time. Look at it again and repeat what is still needed.',
   last_owner: 'This is the last owner. Make somebody else an owner first.',

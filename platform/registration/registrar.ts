@@ -1,0 +1,116 @@
+import { type Fleet, TenancyError, type Tenancy } from '@tenantry/tenancy'
+import { sql } from 'kysely'
+import type { RegistrationTables } from './registration.tables.ts'
+import { registrationsSignal } from './registrations.ts'
+
+interface RegistrarOptions {
+  tenancy: Tenancy
+  /** With `provisionSteps`: the admin's side, which the web process does not have. */
+  fleet: Fleet
+  onError(error: unknown): void
+  /** How often to look for what other processes were asked. Default a second. */
+  sweepMs?: number
+}
+
+export interface Registrar {
+  close(): Promise<void>
+}
+
+const mostAttempts = 5
+
+/**
+ * Makes the tenants that were asked for, one after the other: woken by this process' own requests, and looking for those
+ * of others. Killed at any point, it completes what it began when it runs again.
+ */
+export function startRegistrar({ tenancy, fleet, onError, sweepMs = 1_000 }: RegistrarOptions): Registrar {
+  const control = tenancy.control<RegistrationTables>()
+  let working: Promise<void> | undefined
+  let again = false
+  let closed = false
+
+  const workAll = async () => {
+    do {
+      again = false
+      while (!closed) {
+        const asked = await takeNext()
+        if (!asked) break
+        await make(asked).catch(onError)
+      }
+    } while (again && !closed)
+  }
+  const wake = () => {
+    if (working) again = true
+    else {
+      working = workAll()
+        .catch(onError)
+        .finally(() => (working = undefined))
+    }
+  }
+
+  /** Takes a request for half a minute: of several registrars one works on it, and another later if that one dies. */
+  const takeNext = async () => {
+    const [asked] = await control.run((tx) =>
+      tx
+        .raw<Asked>(
+          sql`update control.registrations
+                 set attempts = attempts + 1, due_at = now() + make_interval(secs => 30)
+               where id = (select id from control.registrations where state = 'asked' and due_at <= now()
+                            order by due_at, id limit 1 for update skip locked)
+              returning id, app, slug, name, attempts, tenant_id`,
+        )
+        .execute(),
+    )
+    return asked
+  }
+
+  const make = async ({ id, app, slug, name, attempts }: Asked) => {
+    // What was there before the first attempt is somebody else's.
+    if (attempts === 1 && (await fleet.find(slug))) return finish(id, 'refused')
+    try {
+      const details = { registrationId: id }
+      await fleet.provision({ app, slug, name, plan: 'trial', placement: 'pool', details })
+      await finish(id, (await isMade(id)) ? 'done' : 'refused')
+    } catch (error) {
+      const hopeless = error instanceof TenancyError && /^(slug_taken|invalid_tenant)$/.test(error.code)
+      if (hopeless || attempts >= mostAttempts) await finish(id, 'refused')
+      throw error
+    }
+  }
+
+  const isMade = async (id: string) => {
+    const row = await control.read((db) =>
+      db.selectFrom('control.registrations').select('tenantId').where('id', '=', id).executeTakeFirst(),
+    )
+    return row?.tenantId != null
+  }
+
+  const finish = (id: string, state: 'done' | 'refused') =>
+    control.run(async (tx) => {
+      await tx
+        .updateTable('control.registrations')
+        .set({ state, finishedAt: sql`now()` })
+        .where('id', '=', id)
+        .where('state', '=', 'asked')
+        .execute()
+    })
+
+  const stopListening = tenancy.onSignal(registrationsSignal, { committed: wake })
+  const sweep = setInterval(wake, sweepMs)
+  wake()
+  return {
+    close: async () => {
+      closed = true
+      clearInterval(sweep)
+      stopListening()
+      await working
+    },
+  }
+}
+
+interface Asked {
+  id: string
+  app: 'clinic' | 'store'
+  slug: string
+  name: string
+  attempts: number
+}

@@ -1,0 +1,65 @@
+import type { Directory } from '@tenantry/tenancy'
+import { DomainError } from '#platform/http/domain-error.ts'
+import { type PlatformAddress, tenantAddress } from '#platform/http/find-place.ts'
+import { type PlatformHttp, servePlatform } from '#platform/http/serve-platform.ts'
+import { hashOfToken } from '#platform/identity/sessions.ts'
+import type { SignInThrottle } from '#platform/identity/sign-in-throttle.ts'
+import { makeThrottle, networkOf } from '#platform/identity/throttle.ts'
+import * as contract from './registration.contract.ts'
+import type { RegistrationTables } from './registration.tables.ts'
+import { register } from './registrations.ts'
+import { judgeSlug, suggestSlug } from './slugs.ts'
+
+export interface RegistrationOptions {
+  address: PlatformAddress
+  attempt: SignInThrottle
+}
+
+/** How a clinic or a shop comes to the platform by itself. */
+export function registrationRoutes(http: PlatformHttp, { address, attempt }: RegistrationOptions) {
+  const control = http.tenancy.control<RegistrationTables>()
+  const { directory } = http.tenancy
+  // One network asks for ten at once, then for one in five minutes.
+  const ofNetwork = makeThrottle({ burst: 10, secondsEach: 300 })
+
+  servePlatform(http, contract.checkAddress, async ({ query: { slug, name } }) => ({
+    problem: slug === undefined ? null : judgeSlug(directory, slug),
+    suggestion: name === undefined ? null : suggestSlug(directory, name),
+  }))
+
+  servePlatform(http, contract.register, async ({ body, ip }) => {
+    const network = networkOf(ip)
+    ofNetwork.take(network)
+    try {
+      return { token: await register({ control, directory, attempt, ip }, body) }
+    } catch (error) {
+      // What made nothing costs nothing; wrong passwords are counted elsewhere.
+      ofNetwork.giveBack(network)
+      throw error
+    }
+  })
+
+  servePlatform(http, contract.lookAtRegistration, async ({ body }) => {
+    const found = await control.read((db) =>
+      db
+        .selectFrom('control.registrations')
+        .select(['state', 'tenantId'])
+        .where('tokenHash', '=', hashOfToken(body.token))
+        .executeTakeFirst(),
+    )
+    if (!found) throw new DomainError('not_found')
+    return { ...stateOf(directory, found, address) }
+  })
+}
+
+/** It is done for the one who asked when this process lets him in. */
+function stateOf(
+  directory: Directory,
+  { state, tenantId }: { state: 'asked' | 'done' | 'refused'; tenantId: string | null },
+  address: PlatformAddress,
+) {
+  if (state !== 'done') return { state, address: null }
+  const tenant = tenantId ? directory.byId(tenantId) : undefined
+  if (tenant?.status !== 'active') return { state: 'asked' as const, address: null }
+  return { state, address: `${tenantAddress(address, tenant)}/` }
+}

@@ -1,0 +1,33 @@
+import type { ColumnType } from 'kysely'
+import type { IdentityTables } from '#platform/identity/identity.tables.ts'
+
+export interface RegistrationTables extends IdentityTables {
+  'control.registrations': {
+    id: string
+    tokenHash: Buffer
+    accountId: string
+    app: 'clinic' | 'store'
+    slug: string
+    name: string
+    state: ColumnType<'asked' | 'done' | 'refused', never, 'asked' | 'done' | 'refused'>
+    attempts: ColumnType<number, never, unknown>
+    dueAt: ColumnType<string, never, unknown>
+    /** Written by the making of the tenant alone. */
+    tenantId: ColumnType<string | null, never, string>
+    createdAt: ColumnType<string, never, never>
+    finishedAt: ColumnType<string | null, never, unknown>
+  }
+}
+
+export interface OfficeTables {
+  'core.offices': {
+    tenantId: ColumnType<string, never, never>
+    id: string
+    name: string
+    address: ColumnType<string, string | undefined, string>
+    phone: string | null
+    version: ColumnType<number, never, unknown>
+    createdAt: ColumnType<string, never, never>
+    updatedAt: ColumnType<string, never, unknown>
+  }
+}

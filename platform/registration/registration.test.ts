@@ -1,0 +1,202 @@
+import { type Fleet, openFleet } from '@tenantry/tenancy'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { migrationModules } from '#server/modules.ts'
+import { type Deployment, masterKey, password, startDeployment } from '#test/deployment.ts'
+import { provisionSteps } from './provision-steps.ts'
+import { type Registrar, startRegistrar } from './registrar.ts'
+import type { OfficeTables, RegistrationTables } from './registration.tables.ts'
+
+let deployment: Deployment
+let fleet: Fleet
+let registrar: Registrar | undefined
+const errors: unknown[] = []
+beforeAll(async () => {
+  deployment = await startDeployment()
+  const { adminUrl } = deployment
+  fleet = openFleet({ adminUrl, masterKey, modules: migrationModules, steps: provisionSteps })
+})
+afterAll(() => deployment.close())
+const start = (given = fleet) =>
+  startRegistrar({
+    tenancy: deployment.tenancy,
+    fleet: given,
+    sweepMs: 20,
+    onError: (error) => errors.push(error),
+  })
+beforeEach(() => {
+  registrar = start()
+})
+afterEach(async () => {
+  await registrar?.close()
+  expect(errors.splice(0)).toEqual([])
+})
+
+let count = 0
+let network = 0
+const asked = (more: object = {}) => ({
+  app: 'clinic',
+  slug: `riverside-${++count}`,
+  name: 'Riverside Clinic',
+  owner: { name: 'Asha Kulkarni', email: `asha${count}@example.org`, password: 'grey otters walk at night' },
+  ...more,
+})
+const send = (url: string, body?: unknown, host = 'localhost:8080') =>
+  deployment.app.inject({
+    method: body === undefined ? 'GET' : 'POST',
+    url: `/api${url}`,
+    remoteAddress: `203.0.113.${++network}`,
+    headers: { host, 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' },
+    ...(body !== undefined && { payload: JSON.stringify(body) }),
+  })
+const register = (body: object) => send('/registrations', body)
+const look = async (token: string) => (await send('/registrations/look', { token })).json()
+const untilOver = (token: string) =>
+  expect.poll(() => look(token), { timeout: 10_000, interval: 10 }).not.toMatchObject({ state: 'asked' })
+const signIn = (slug: string, email: string, word = 'grey otters walk at night') =>
+  send(`/session`, { email, password: word }, `${slug}.localhost:8080`)
+
+test.each(['clinic', 'store'])(
+  'a %s registers itself and its owner works in it within three seconds',
+  async (app) => {
+    const body = asked({ app })
+    const began = performance.now()
+    const answer = await register(body)
+    expect(answer.statusCode, answer.body).toBe(201)
+    const { token } = answer.json()
+    await untilOver(token)
+    const address = `http://localhost:8080/${app}/${body.slug}/`
+    expect(await look(token)).toEqual({ state: 'done', address })
+    const session = await signIn(body.slug, body.owner.email)
+    expect(performance.now() - began).toBeLessThan(3_000)
+    expect(session.json()).toMatchObject({
+      roles: ['owner'],
+      tenant: { name: body.name, app, status: 'active' },
+    })
+    const tenant = deployment.tenancy.directory.bySlug(body.slug)!
+    expect(tenant).toMatchObject({ plan: 'trial', placement: { kind: 'pool' } })
+    const offices = await deployment.tenancy
+      .tables<OfficeTables>()
+      .read(tenant, { kind: 'system', name: 'test' }, (db) =>
+        db.selectFrom('core.offices').select('name').execute(),
+      )
+    expect(offices).toEqual([{ name: 'Riverside Clinic' }])
+  },
+)
+
+test('somebody who has an account registers with it and its password, and switches', async () => {
+  const owner = { name: 'Doctor', email: 'doctor@acme.test', password }
+  const wrong = await register(asked({ owner: { ...owner, password: 'grey otters walk at night' } }))
+  expect(wrong.json()).toMatchObject({ status: 401, code: 'wrong_credentials' })
+  const body = asked({ owner })
+  const { token } = (await register(body)).json()
+  await untilOver(token)
+  const session = (await signIn(body.slug, owner.email, password)).json()
+  expect(session).toMatchObject({ account: { email: owner.email }, otherTenants: [{ slug: 'acme' }] })
+})
+
+test.each(['admin', 'api', 'owner', 'a', 'xn--80ak6aa92e', 'acme', 'g1obex', 'Riverside'])(
+  'the address %s is refused',
+  async (slug) => {
+    expect((await register(asked({ slug }))).json()).toMatchObject({
+      status: 409,
+      code: 'slug_unavailable',
+      field: 'slug',
+    })
+    expect((await send(`/addresses?slug=${slug}`)).json().problem).not.toBeNull()
+  },
+)
+
+test('of several who ask for one address at once one gets it, and one owner', async () => {
+  const slug = 'one-of-three'
+  const bodies = [asked({ slug }), asked({ slug }), asked({ slug })]
+  const answers = await Promise.all(bodies.map(register))
+  expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([201, 409, 409])
+  await untilOver(answers.find(({ statusCode }) => statusCode === 201)!.json().token)
+  const entered = await Promise.all(bodies.map(({ owner }) => signIn(slug, owner.email)))
+  expect(entered.map(({ statusCode }) => statusCode).sort()).toEqual([200, 401, 401])
+})
+
+test('what was there before is never given away', async () => {
+  await registrar?.close()
+  registrar = undefined
+  const body = asked({ slug: 'made-by-hand' })
+  const { token } = (await register(body)).json()
+  // Meanwhile an operator makes a tenant of the same name at the same address.
+  const { app, slug, name } = body
+  await deployment.fleet.provision({ app, slug, name, plan: 'basic', placement: 'pool' })
+  registrar = start()
+  await untilOver(token)
+  expect(await look(token)).toEqual({ state: 'refused', address: null })
+  expect((await signIn(slug, body.owner.email)).statusCode).toBe(401)
+})
+
+test('what was cut short is completed, with one owner and one office', async () => {
+  await registrar?.close()
+  registrar = undefined
+  const body = asked()
+  const { token } = (await register(body)).json()
+  const breaking = openFleet({
+    adminUrl: deployment.adminUrl,
+    masterKey,
+    modules: migrationModules,
+    steps: [...provisionSteps, { name: 'breaks', run: () => Promise.reject(new Error('cut short')) }],
+  })
+  registrar = start(breaking)
+  await expect.poll(() => errors.length, { timeout: 10_000, interval: 10 }).toBeGreaterThan(0)
+  await registrar.close()
+  expect(String(errors.splice(0)[0])).toContain('cut short')
+  expect(deployment.tenancy.directory.bySlug(body.slug)).toMatchObject({ status: 'pending' })
+  expect((await signIn(body.slug, body.owner.email)).statusCode).toBe(404)
+  await deployment.tenancy.control<RegistrationTables>().run((tx) =>
+    tx
+      .updateTable('control.registrations')
+      .set({ dueAt: new Date(0) })
+      .where('state', '=', 'asked')
+      .execute(),
+  )
+  registrar = start()
+  await untilOver(token)
+  expect((await signIn(body.slug, body.owner.email)).json()).toMatchObject({ roles: ['owner'] })
+})
+
+test('the web login can ask, and can’t say whose a tenant is', async () => {
+  const control = deployment.tenancy.control<RegistrationTables>()
+  const tenantId = deployment.tenant('acme').id
+  await expect(
+    control.run((tx) => tx.updateTable('control.registrations').set({ tenantId }).execute()),
+  ).rejects.toMatchObject({ code: '42501' })
+})
+
+test('an address is suggested for a name', async () => {
+  expect((await send('/addresses?name=Acme')).json()).toEqual({ problem: null, suggestion: 'acme-2' })
+})
+
+test('a tenant’s address knows no registration, and the platform’s no tenant’s routes', async () => {
+  expect((await send('/addresses?slug=some', undefined, 'acme.localhost:8080')).statusCode).toBe(404)
+  expect((await send('/session')).statusCode).toBe(404)
+  expect((await send('/registrations/look', { token: 'A'.repeat(43) })).json()).toMatchObject({
+    code: 'not_found',
+  })
+})
+
+test('one network is slowed down after ten', async () => {
+  const from = (remoteAddress: string, body: object) =>
+    deployment.app.inject({
+      method: 'POST',
+      url: '/api/registrations',
+      remoteAddress,
+      headers: {
+        host: 'localhost:8080',
+        'sec-fetch-site': 'same-origin',
+        'content-type': 'application/json',
+      },
+      payload: JSON.stringify(body),
+    })
+  await registrar?.close()
+  registrar = undefined
+  for (let i = 0; i < 10; i++) {
+    const answer = await from('198.51.100.9', asked())
+    expect(answer.statusCode, answer.body).toBe(201)
+  }
+  expect((await from('198.51.100.9', asked())).json()).toMatchObject({ code: 'too_many_attempts' })
+})

@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto'
+import { type ControlDb, type Directory, newId } from '@tenantry/tenancy'
+import { sql } from 'kysely'
+import { DomainError } from '#platform/http/domain-error.ts'
+import { createAccount, normaliseEmail } from '#platform/identity/accounts.ts'
+import { assertGoodPassword } from '#platform/identity/password-rules.ts'
+import { hashPassword, isPassword } from '#platform/identity/passwords.ts'
+import { hashOfToken } from '#platform/identity/sessions.ts'
+import type { SignInThrottle } from '#platform/identity/sign-in-throttle.ts'
+import type { register as contract } from './registration.contract.ts'
+import type { RegistrationTables } from './registration.tables.ts'
+import { judgeSlug } from './slugs.ts'
+
+type Asked = NonNullable<(typeof contract)['$input']>['body']
+
+/** Of `tenancy.onSignal`: somebody has asked. */
+export const registrationsSignal = 'registrations'
+
+interface Door {
+  control: ControlDb<RegistrationTables>
+  directory: Directory
+  attempt: SignInThrottle
+  ip: string
+}
+
+/**
+ * Asks for a clinic or a shop, with a new account or the one that the address has. Answers a token to ask with how it
+ * goes: the tenant itself is made by whoever may make databases.
+ */
+export async function register(door: Door, { app, slug, name, owner }: Asked): Promise<string> {
+  const { control, directory } = door
+  const problem = judgeSlug(directory, slug)
+  if (problem) throw new DomainError('slug_unavailable', { field: 'slug' })
+  const account = await findOrHash(door, owner, [name, slug])
+  const token = randomBytes(32).toString('base64url')
+  await control.run(async (tx) => {
+    const accountId =
+      'id' in account ? account.id : await createAccount(tx, { email: owner.email, ...account })
+    const rows = await tx
+      .insertInto('control.registrations')
+      .values({ id: newId(), tokenHash: hashOfToken(token), accountId, app, slug, name: name.trim() })
+      // Written out: with a bound value a generic plan finds no index to judge the conflict by.
+      .onConflict((conflict) => conflict.column('slug').where(sql<boolean>`state = 'asked'`).doNothing())
+      .returning('id')
+      .execute()
+    if (rows.length === 0) throw new DomainError('slug_unavailable', { field: 'slug' })
+    await tx.signal(registrationsSignal)
+  })
+  return token
+}
+
+/** The account of the address, if the password is its own, or the hash for a new one. */
+async function findOrHash(
+  { control, attempt, ip }: Door,
+  { email, name, password }: Asked['owner'],
+  context: readonly string[],
+): Promise<{ id: string } | { name: string; passwordHash: string }> {
+  const tried = attempt(email, ip)
+  const found = await control.read((db) =>
+    db
+      .selectFrom('control.accounts')
+      .select(['id', 'passwordHash', 'temporaryUntil'])
+      .where('email', '=', normaliseEmail(email))
+      .executeTakeFirst(),
+  )
+  if (!found) {
+    tried.succeeded()
+    assertGoodPassword(password, {
+      field: 'owner.password',
+      hasSecondFactor: false,
+      context: [email, name, ...context],
+    })
+    return { name, passwordHash: await hashPassword(password) }
+  }
+  const right = await isPassword(password, found.passwordHash)
+  if (!right || found.temporaryUntil !== null) throw new DomainError('wrong_credentials')
+  tried.succeeded()
+  return { id: found.id }
+}
