@@ -28,13 +28,24 @@ const signInRoute = createRoute({
   component: lazyRouteComponent(() => import('#platform/identity/web/sign-in-page.tsx'), 'SignInPage'),
 })
 
+const changePasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/change-password',
+  loader: () => loadTexts('identity'),
+  component: lazyRouteComponent(
+    () => import('#platform/identity/web/change-password-page.tsx'),
+    'ChangePasswordPage',
+  ),
+})
+
 /** Every page below needs a session of this tenant. */
 const frameRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'frame',
   beforeLoad: async ({ context, location }) => {
     try {
-      await context.queries.ensureQueryData({ ...sessionOptions(), retry: false })
+      const session = await context.queries.ensureQueryData({ ...sessionOptions(), retry: false })
+      if (session.mustChangePassword) throw redirect({ to: '/change-password' })
     } catch (error) {
       if (!isProblem(error, 'not_signed_in')) throw error
       throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } })
@@ -85,6 +96,7 @@ const unknownRoute = createRoute({ getParentRoute: () => frameRoute, path: '$', 
 
 const routeTree = rootRoute.addChildren([
   signInRoute,
+  changePasswordRoute,
   frameRoute.addChildren([startRoute, patientsRoute, patientRoute, importsRoute, importRoute, unknownRoute]),
 ])
 

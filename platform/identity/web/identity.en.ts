@@ -10,4 +10,8 @@ export const texts = {
   demoSignIns: 'Demonstration sign-ins',
   demoNote: 'This is a demonstration. Everything in it is made up; do not enter real patients.',
   fillIn: 'Fill in: {{role}}',
+  changePassword: 'Change the password',
+  passwordAdvice: 'Take 15 characters or more, such as four or five words that only you would put together.',
+  presentPassword: 'Present password',
+  newPassword: 'New password',
 } as const

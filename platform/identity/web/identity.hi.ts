@@ -12,4 +12,8 @@ export const texts: Record<keyof typeof english, string> = {
   demoSignIns: 'प्रदर्शन के साइन-इन',
   demoNote: 'यह केवल प्रदर्शन है। इसमें सब कुछ काल्पनिक है; असली मरीज़ न दर्ज करें।',
   fillIn: 'भरें: {{role}}',
+  changePassword: 'पासवर्ड बदलें',
+  passwordAdvice: 'कम से कम 15 अक्षर लें, जैसे चार-पाँच ऐसे शब्द जो केवल आप साथ रखें।',
+  presentPassword: 'मौजूदा पासवर्ड',
+  newPassword: 'नया पासवर्ड',
 }

@@ -1,0 +1,70 @@
+import { Button, Center, Paper, PasswordInput, Stack, Text, Title } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useRouter } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { base, call } from '#web/call.ts'
+import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { changePassword } from '../account.contract.ts'
+import { sessionOptions } from './session-queries.ts'
+
+/** Where somebody with a temporary password is led first, and anybody may come. */
+export function ChangePasswordPage() {
+  const { t } = useTranslation('identity')
+  const [password, setPassword] = useState('')
+  const [newPassword, setNewPassword] = useState('')
+  const queries = useQueryClient()
+  const router = useRouter()
+  const change = useMutation({
+    mutationFn: () => call(changePassword, { body: { password, newPassword } }),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: sessionOptions().queryKey })
+      router.history.replace(`${base}/`)
+    },
+  })
+  return (
+    <Center component="main" mih="100dvh" p="md">
+      <Paper withBorder p="lg" w="100%" maw={420}>
+        <form
+          onSubmit={(event) => {
+            event.preventDefault()
+            change.mutate()
+          }}
+        >
+          <Stack gap="sm">
+            <Title order={1}>{t('changePassword')}</Title>
+            <Text size="sm" c="dimmed">
+              {t('passwordAdvice')}
+            </Text>
+            {change.error && <ProblemAlert error={change.error} />}
+            <PasswordInput
+              label={t('presentPassword')}
+              name="password"
+              autoComplete="current-password"
+              required
+              autoFocus
+              maxLength={256}
+              visibilityToggleButtonProps={{ 'aria-label': t('showPassword') }}
+              value={password}
+              onChange={(event) => setPassword(event.currentTarget.value)}
+            />
+            <PasswordInput
+              label={t('newPassword')}
+              name="newPassword"
+              autoComplete="new-password"
+              required
+              minLength={8}
+              maxLength={256}
+              visibilityToggleButtonProps={{ 'aria-label': t('showPassword') }}
+              value={newPassword}
+              onChange={(event) => setNewPassword(event.currentTarget.value)}
+            />
+            <Button type="submit" loading={change.isPending}>
+              {t('changePassword')}
+            </Button>
+          </Stack>
+        </form>
+      </Paper>
+    </Center>
+  )
+}
