@@ -53,7 +53,7 @@ export async function importUnit(job: Job, prepared: PreparedUnit, awaitOthers: 
       return
     } catch (error) {
       // Two transactions stood in each other's way, and PostgreSQL has chosen this one to step back.
-      if (/^40/.test(sqlStateOf(error) ?? '') && attempt < mostAttempts) continue
+      if (sqlStateOf(error)?.startsWith('40') && attempt < mostAttempts) continue
       const faults = refusalOf(error)
       if (!faults) throw error
       job.progress = await db.run(tenant, actor, (tx) => refuse(tx, job, prepared, faults))
