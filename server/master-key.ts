@@ -19,7 +19,7 @@ export function readMasterKey({ masterKey, dataFolder }: Config): Buffer {
   }
   mkdirSync(dataFolder, { recursive: true })
   const key = randomBytes(32)
-  writeFileSync(file, `${key.toString('hex')}\n`, { mode: 0o600, flag: 'wx' })
+  writeFileSync(file, `${key.toString('hex')}\n`, { mode: 0o400, flag: 'wx' })
   return key
 }
 
