@@ -23,11 +23,18 @@ export class Bell {
   }
 
   async wait(ms: number, signal: AbortSignal): Promise<void> {
-    if (!this.#rung && ms > 0) {
-      const awake = new AbortController()
-      this.#wakeUp = () => awake.abort()
-      await waitFor(ms, AbortSignal.any([signal, awake.signal]))
-      this.#wakeUp = undefined
+    if (!this.#rung && ms > 0 && !signal.aborted) {
+      await new Promise<void>((resolve) => {
+        const done = () => {
+          clearTimeout(timer)
+          signal.removeEventListener('abort', done)
+          this.#wakeUp = undefined
+          resolve()
+        }
+        const timer = setTimeout(done, ms)
+        this.#wakeUp = done
+        signal.addEventListener('abort', done, { once: true })
+      })
     }
     this.#rung = false
   }

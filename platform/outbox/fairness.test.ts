@@ -104,10 +104,8 @@ test('the share of a place leaves room for one more', () => {
 test('a place with quick jobs gets more of them at a time, one with slow jobs falls back to its share', () => {
   const windows = new Windows()
   const place = newId()
-  const inside = (count: number, oldestMs: number) => ({
-    ids: new Set(Array.from({ length: count }, (_, at) => `${at}`)),
-    oldestMs,
-  })
+  const inside = (count: number, ageMs: number) =>
+    new Map(Array.from({ length: count }, (_, at) => [`${at}`, performance.now() - ageMs]))
   let size = windows.sizeOf(place, 5, undefined)
   expect(size).toBe(5)
   windows.filled(place, size, size)

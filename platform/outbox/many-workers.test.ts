@@ -32,7 +32,7 @@ async function expectOnce(asked: string[]) {
       (await deployment.notes(deployment.tenant(slug)).catch(() => []))
         .filter((note) => note.startsWith(prefix))
         .sort()
-    expect(await until(done, (all) => all.length >= asked.length, 15_000)).toEqual(asked)
+    expect(await until(done, (all) => all.length >= asked.length, 40_000)).toEqual(asked)
   }
 }
 
@@ -70,7 +70,7 @@ test('when the server cuts every connection, all jobs are still done exactly onc
     await client.end()
   }
   await expectOnce(asked)
-})
+}, 60_000)
 
 test('a database whose outbox is empty is not connected to', async () => {
   await until(leaders, (all) => all.length === 1)

@@ -44,6 +44,8 @@ export interface QueuedJob {
 export interface LeftJobs {
   finished: string[]
   returned: { id: string; reason: string }[]
+  /** Not begun: they go back as they came. */
+  untouched: string[]
 }
 
 /** The job queue in the control database. */
@@ -127,7 +129,7 @@ export async function openQueue(pool: WorkerPool, logger: FastifyBaseLogger): Pr
 async function take(
   utils: WorkerUtils,
   poolId: string,
-  { finished, returned }: LeftJobs,
+  { finished, returned, untouched }: LeftJobs,
   { names, limit }: { names: readonly string[]; limit: number },
 ): Promise<QueuedJob[]> {
   const { rows } = await utils.withPgClient((client) =>
@@ -141,6 +143,9 @@ async function take(
                       run_at = now() + make_interval(secs => least(2 ^ j.attempts, 60))
                  from jsonb_to_recordset($3::jsonb) r(id bigint, reason text)
                 where j.id = r.id and j.locked_by = $1
+             ), untouched as (
+               update graphile_worker._private_jobs set locked_by = null, locked_at = null, attempts = attempts - 1
+                where id = any($6::bigint[]) and locked_by = $1
              ), next as (
                select id, task_id from graphile_worker._private_jobs
                 where is_available and run_at <= now()
@@ -151,7 +156,7 @@ async function take(
                from next join graphile_worker._private_tasks t on t.id = next.task_id
               where j.id = next.id
              returning j.id, j.key, j.payload, t.identifier as name`,
-      values: [poolId, finished, JSON.stringify(returned), names, limit],
+      values: [poolId, finished, JSON.stringify(returned), names, limit, untouched],
     }),
   )
   return rows.flatMap(({ id, key, name, payload }) =>

@@ -3,14 +3,13 @@ import type { FastifyBaseLogger } from 'fastify'
 import { controlPlace, type Place } from './announcer.ts'
 import { Bell, waitFor } from './clock.ts'
 import { makeControlVisit } from './control-visit.ts'
-import { clearAbandoned } from './abandoned.ts'
 import type { JobList } from './jobs.ts'
 import type { ControlOutboxTables } from './outbox.tables.ts'
 import type { NewAdmission, Queue } from './queue.ts'
 import { Recorder } from './recorder.ts'
 import { listSources } from './sources.ts'
 import { type Due, listDue } from './visits.ts'
-import { type Admitted, shareOf, Windows } from './windows.ts'
+import { type Admitted, ageOfOldest, leastRoom, shareOf, Windows } from './windows.ts'
 
 export interface RelayOptions {
   tenancy: Tenancy
@@ -21,6 +20,8 @@ export interface RelayOptions {
   capacity: () => number
   /** How often all outboxes on record are looked into, for what nobody announced. Default 30 s. */
   sweepMs?: number
+  /** Called when jobs have been put into the queue. */
+  onAdmitted: () => void
   onStep: (step: string) => void
 }
 
@@ -30,6 +31,8 @@ const mostAdmitted = 512
 const patienceMs = 50
 /** Rounds under load are at least so far apart: fewer and larger ones cost less. */
 const roundMs = 4
+/** What is in the queue is known here, and read again so often: jobs end elsewhere, too. */
+const readAgainMs = 1_000
 /** Finished jobs of other processes are announced; this is for when that is lost. */
 const backlogMs = 250
 
@@ -52,6 +55,9 @@ export class Relay {
   /** When something becomes due somewhere. */
   readonly #later = new Map<Place, number>()
   readonly #visiting = new Set<Place>()
+  /** What is in the queue, as far as it is known. */
+  #admitted = new Map<Place, Admitted>()
+  #readAgainAt = 0
   #found: NewAdmission[] = []
   #sweepAt = 0
   #leading = false
@@ -74,9 +80,19 @@ export class Relay {
     this.#bell.ring()
   }
 
-  /** A job of the place has left the queue. */
-  finished(place: Place): void {
+  /** This process has done with a job of the place. */
+  finished(place: Place, id: string): void {
     if (!this.#leading) return
+    const admitted = this.#admitted.get(place)
+    admitted?.delete(id)
+    this.#recorder.touch(place)
+    if (this.#backlog.has(place) && this.#windows.hasRoom(place, admitted)) this.#bell.ring()
+  }
+
+  /** Another process has. */
+  finishedElsewhere(place: Place): void {
+    if (!this.#leading) return
+    this.#readAgainAt = 0
     this.#recorder.touch(place)
     if (this.#backlog.has(place)) this.#bell.ring()
   }
@@ -85,6 +101,7 @@ export class Relay {
   async lead(signal: AbortSignal): Promise<void> {
     this.#leading = true
     this.#sweepAt = 0
+    this.#readAgainAt = 0
     try {
       while (!signal.aborted) {
         const startedAt = performance.now()
@@ -128,30 +145,20 @@ export class Relay {
     }
     if (this.#fresh.size + this.#backlog.size + this.#found.length === 0) return
     const { queue, capacity, onStep } = this.#options
-    const { jobs, abandoned } = await queue.listAdmitted()
-    for (const job of abandoned) {
-      await clearAbandoned(this.#options, job)
-      this.#fresh.add(job.place)
-    }
-    const admitted = new Map<Place, Admitted>()
-    for (const { id, place, ageMs } of jobs) {
-      const known = admitted.get(place) ?? { ids: new Set(), oldestMs: 0 }
-      known.ids.add(id)
-      known.oldestMs = Math.max(known.oldestMs, ageMs)
-      admitted.set(place, known)
-    }
+    await this.#readQueue()
+    const admitted = this.#admitted
     const places = new Set([...this.#fresh, ...this.#backlog])
     const share = shareOf(capacity(), new Set([...admitted.keys(), ...places]).size)
-    let room = mostAdmitted - jobs.length
+    let room = mostAdmitted
+    for (const inside of admitted.values()) room -= inside.size
     const visits: Promise<void>[] = []
     for (const place of places) {
       if (this.#visiting.has(place)) continue
       this.#fresh.delete(place)
       const inside = admitted.get(place)
       const size = this.#windows.sizeOf(place, share, inside)
-      const free = Math.min(size - (inside?.ids.size ?? 0), inside ? room : Math.max(room, 1))
-      // Not for every single one that has finished: a quarter of the window is worth a look.
-      if (free < Math.max(1, Math.floor(size / 4))) {
+      const free = Math.min(size - (inside?.size ?? 0), inside ? room : Math.max(room, 1))
+      if (free < leastRoom(size)) {
         this.#backlog.add(place)
         continue
       }
@@ -164,7 +171,24 @@ export class Relay {
     if (found.size === 0) return
     onStep('relay found')
     await queue.admit([...found.values()])
+    for (const { id, place } of found.values()) {
+      const inside = admitted.get(place) ?? new Map<string, number>()
+      admitted.set(place, inside.set(id, performance.now()))
+    }
+    this.#options.onAdmitted()
     onStep('relay admitted')
+  }
+
+  async #readQueue(): Promise<void> {
+    if (this.#readAgainAt > performance.now()) return
+    const { jobs } = await this.#options.queue.listAdmitted()
+    const now = performance.now()
+    this.#readAgainAt = now + readAgainMs
+    this.#admitted = new Map()
+    for (const { id, place, ageMs } of jobs.sort((a, b) => b.ageMs - a.ageMs)) {
+      const inside = this.#admitted.get(place) ?? new Map<string, number>()
+      this.#admitted.set(place, inside.set(id, now - ageMs))
+    }
   }
 
   async #visit(place: Place, free: number, inside: Admitted | undefined, size: number): Promise<void> {
@@ -177,17 +201,21 @@ export class Relay {
     }
     this.#visiting.add(place)
     try {
-      const ids = inside?.ids ?? new Set()
-      const limit = free + ids.size
+      // As they are now: one that is finished while the outbox is read may be read as not done.
+      const known = new Set(inside?.keys())
+      const limit = free + known.size
       const { jobs, nextAt } = tenant
         ? await listDue(tenancy, tenant, this.#names, limit)
         : await this.#visitControl(limit)
-      const fresh = jobs.filter(({ id }) => !ids.has(id)).slice(0, free)
-      this.#found.push(...fresh.map(({ id, name }, at) => ({ id, place, name, rank: ids.size + at })))
+      const fresh = jobs.filter(({ id }) => !known.has(id)).slice(0, free)
+      const filled = (inside?.size ?? 0) + fresh.length
+      this.#found.push(
+        ...fresh.map(({ id, name }, at) => ({ id, place, name, rank: filled - fresh.length + at })),
+      )
       this.#backlog.delete(place)
       if (jobs.length === limit) {
         this.#backlog.add(place)
-        this.#windows.filled(place, ids.size + fresh.length, size)
+        this.#windows.filled(place, filled, size)
       } else {
         this.#windows.emptied(place)
         this.#recorder.touch(place)
@@ -201,7 +229,7 @@ export class Relay {
       logger.warn({ err, place }, 'an outbox could not be read')
     } finally {
       this.#visiting.delete(place)
-      if (this.#found.length > 0) this.#bell.ring()
+      if (this.#found.length > 0 || this.#fresh.has(place)) this.#bell.ring()
     }
   }
 
@@ -216,7 +244,7 @@ export class Relay {
 
 /** The longer it has been there already, the longer it may take. */
 function againIn(inside: Admitted | undefined): number {
-  return Math.min(Math.max(inside?.oldestMs ?? 0, 50), 5_000)
+  return Math.min(Math.max(ageOfOldest(inside), 50), 5_000)
 }
 
 const never = new AbortController().signal

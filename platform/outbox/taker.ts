@@ -17,6 +17,10 @@ export interface TakerOptions {
 /** Notifications may be lost. */
 const pollMs = 1_000
 const pauseMs = 500
+/** As many jobs are taken ahead as are begun within this time: others may be idle, and newer jobs more urgent. */
+const aheadMs = 20
+
+const nothing = (): LeftJobs => ({ finished: [], returned: [], untouched: [] })
 
 /**
  * Takes jobs out of the queue and does them, so many at once. Telling the queue what is finished and taking the next is one
@@ -31,9 +35,11 @@ export class Taker {
   readonly #stopping = new AbortController()
   readonly #aborting = new AbortController()
   readonly #underWay = new Map<string, Promise<void>>()
+  /** Taken and not begun. */
+  readonly #ahead: QueuedJob[] = []
   /** Not told to the queue yet. */
-  #left: LeftJobs = { finished: [], returned: [] }
-
+  #left = nothing()
+  #usualMs = 1_000
   #loop: Promise<void> | undefined
 
   constructor(options: TakerOptions) {
@@ -53,6 +59,7 @@ export class Taker {
   async stop(): Promise<void> {
     this.#stopping.abort()
     await this.#loop
+    this.#left.untouched.push(...this.#ahead.splice(0).map(({ queueId }) => queueId))
     const timer = setTimeout(() => this.#aborting.abort(), this.#options.drainMs)
     await Promise.all(this.#underWay.values())
     clearTimeout(timer)
@@ -68,17 +75,19 @@ export class Taker {
     const { queue, names, concurrency, logger } = this.#options
     const { signal } = this.#stopping
     while (!signal.aborted) {
-      const free = concurrency - this.#underWay.size
+      const ahead = Math.min(concurrency, Math.floor((concurrency * aheadMs) / this.#usualMs))
+      const limit = concurrency + ahead - this.#underWay.size - this.#ahead.length
       const left = this.#left
-      if (free > 0 || left.finished.length + left.returned.length > 0) {
-        this.#left = { finished: [], returned: [] }
+      if (limit > 0 || left.finished.length + left.returned.length > 0) {
+        this.#left = nothing()
         try {
-          const taken = await queue.take(this.poolId, left, { names, limit: free })
-          for (const job of taken) this.#start(job)
+          const taken = await queue.take(this.poolId, left, { names, limit: Math.max(limit, 0) })
+          this.#ahead.push(...taken)
+          this.#begin()
           // As many as there was room for: there may be more.
-          if (taken.length > 0 && taken.length === free) continue
+          if (taken.length > 0 && taken.length === limit) continue
         } catch (err) {
-          this.#left.finished.push(...left.finished)
+          for (const kind of ['finished', 'untouched'] as const) this.#left[kind].push(...left[kind])
           this.#left.returned.push(...left.returned)
           logger.warn({ err }, 'the job queue could not be reached')
           await waitFor(pauseMs, signal)
@@ -89,20 +98,32 @@ export class Taker {
     }
   }
 
-  #start(job: QueuedJob): void {
-    const { work, logger } = this.#options
-    const run = async () => {
-      try {
-        await work({ ...job, signal: this.#aborting.signal })
-        this.#left.finished.push(job.queueId)
-      } catch (error) {
+  #begin(): void {
+    while (this.#underWay.size < this.#options.concurrency) {
+      const job = this.#ahead.shift()
+      if (!job) return
+      this.#underWay.set(job.queueId, this.#work(job))
+    }
+  }
+
+  async #work(job: QueuedJob): Promise<void> {
+    const { work, logger, concurrency } = this.#options
+    const begunAt = performance.now()
+    try {
+      await work({ ...job, signal: this.#aborting.signal })
+      this.#left.finished.push(job.queueId)
+    } catch (error) {
+      if (this.#aborting.signal.aborted) this.#left.untouched.push(job.queueId)
+      else {
         logger.warn({ err: error, jobId: job.id, place: job.place }, 'a job goes back to the queue')
         this.#left.returned.push({ id: job.queueId, reason: error instanceof Error ? error.name : 'unknown' })
-      } finally {
-        this.#underWay.delete(job.queueId)
-        this.#bell.ring()
       }
     }
-    this.#underWay.set(job.queueId, run())
+    this.#usualMs = this.#usualMs * 0.9 + (performance.now() - begunAt) * 0.1
+    this.#underWay.delete(job.queueId)
+    if (this.#stopping.signal.aborted) return
+    this.#begin()
+    // With others to go on with, half a round of finished jobs is worth a statement.
+    if (this.#ahead.length === 0 || this.#left.finished.length * 2 >= concurrency) this.#bell.ring()
   }
 }

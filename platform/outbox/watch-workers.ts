@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { waitFor } from './clock.ts'
-import type { Queue } from './queue.ts'
+import type { AbandonedJob, Queue } from './queue.ts'
 
 export interface WatchOptions {
   queue: Queue
@@ -9,6 +9,8 @@ export interface WatchOptions {
   deadAfterMs?: number
   /** Told how many processes work. */
   onWorkers: (count: number) => void
+  /** Told of each job that the queue has given up. */
+  onAbandoned: (job: AbandonedJob) => Promise<void>
 }
 
 /**
@@ -16,11 +18,12 @@ export interface WatchOptions {
  * server frees it the moment the process is gone. The pause is for one that only lost its connection and comes back.
  */
 export async function watchWorkers(options: WatchOptions, signal: AbortSignal): Promise<void> {
-  const { queue, logger, deadAfterMs = 5_000, onWorkers } = options
+  const { queue, logger, deadAfterMs = 5_000, onWorkers, onAbandoned } = options
   const missedSince = new Map<string, number>()
   while (!signal.aborted) {
     try {
-      const { lockedBy } = await queue.listAdmitted()
+      const { lockedBy, abandoned } = await queue.listAdmitted()
+      for (const job of abandoned) await onAbandoned(job)
       const { alive, workers } = await queue.listAlive(lockedBy)
       onWorkers(workers)
       const now = performance.now()

@@ -1,11 +1,7 @@
 import type { Place } from './announcer.ts'
 
-/** What of a place is in the queue now. */
-export interface Admitted {
-  ids: Set<string>
-  /** How long the oldest of them has been there. */
-  oldestMs: number
-}
+/** The jobs of a place that are in the queue now, by when they came there, oldest first. */
+export type Admitted = Map<string, number>
 
 /** However short its jobs are, a place has no more than this in the queue. */
 const largest = 64
@@ -20,12 +16,18 @@ const slowMs = 1_000
 export class Windows {
   readonly #known = new Map<Place, { size: number; filled: number; at: number }>()
 
+  /** Has enough of the window become free for a look to be worth it? */
+  hasRoom(place: Place, admitted: Admitted | undefined): boolean {
+    const size = this.#known.get(place)?.size ?? 1
+    return size - (admitted?.size ?? 0) >= leastRoom(size)
+  }
+
   sizeOf(place: Place, share: number, admitted: Admitted | undefined): number {
     const known = this.#known.get(place)
     if (!known) return share
-    const inside = admitted?.ids.size ?? 0
+    const inside = admitted?.size ?? 0
     const left = known.filled - inside
-    if (admitted && admitted.oldestMs > slowMs) known.size = share
+    if (ageOfOldest(admitted) > slowMs) known.size = share
     else if (left * 4 >= known.filled && performance.now() - known.at < quickMs) {
       known.size = Math.min(known.size * 2, largest)
       // Once for each filling.
@@ -43,6 +45,17 @@ export class Windows {
   emptied(place: Place): void {
     this.#known.delete(place)
   }
+}
+
+/** A quarter of a window: one look for each job that has finished would cost more than the jobs. */
+export function leastRoom(size: number): number {
+  return Math.max(1, Math.floor(size / 4))
+}
+
+/** Milliseconds. */
+export function ageOfOldest(admitted: Admitted | undefined): number {
+  const oldest = admitted?.values().next().value
+  return oldest === undefined ? 0 : performance.now() - oldest
 }
 
 export function shareOf(workers: number, places: number): number {

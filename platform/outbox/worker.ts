@@ -1,5 +1,6 @@
 import { closeWorkerPool, openWorkerPool, type Tenancy } from '@tenantry/tenancy'
 import type { FastifyBaseLogger } from 'fastify'
+import { clearAbandoned } from './abandoned.ts'
 import { type Announcer, controlPlace, type Place } from './announcer.ts'
 import { waitFor } from './clock.ts'
 import type { JobList } from './jobs.ts'
@@ -38,6 +39,8 @@ export interface Worker {
 
 /** Two listen, the others fetch, finish and admit in batches; the jobs themselves use the tenants' connections. */
 const poolSize = 6
+/** In front of a place where a job was finished; without it, one where something may be due. */
+const finishedMark = '-'
 /** How soon a process that is not the relay tells it of finished jobs, together. */
 const tellMs = 10
 
@@ -57,7 +60,13 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   })
   const connected = new AbortController()
   let processes = 1
-  const relay = new Relay({ ...options, queue, onStep, capacity: () => concurrency * Math.max(processes, 1) })
+  const relay = new Relay({
+    ...options,
+    queue,
+    onStep,
+    onAdmitted: () => taker.ring(),
+    capacity: () => concurrency * Math.max(processes, 1),
+  })
   announcer.spareWhile(() => relay.leading)
   const stopListening = tenancy.onSignal(jobsSignal, {
     committed: (tenant) => relay.wake(tenant?.id ?? controlPlace),
@@ -73,15 +82,26 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     if (relay.leading) {
       // A job that failed is due again at another time.
       if (outcome === 'failed') relay.wake(job.place)
-      relay.finished(job.place)
+      relay.finished(job.place, job.id)
     } else {
-      tell(job.place)
+      tell(outcome === 'failed' ? job.place : finishedMark + job.place)
     }
     options.onOutcome?.(job, outcome)
   }
 
   const lead = async (signal: AbortSignal) => {
-    const watch = watchWorkers({ ...options, queue, onWorkers: (count) => (processes = count) }, signal)
+    const watch = watchWorkers(
+      {
+        ...options,
+        queue,
+        onWorkers: (count) => (processes = count),
+        onAbandoned: async (job) => {
+          await clearAbandoned({ tenancy, queue, logger }, job)
+          relay.wake(job.place)
+        },
+      },
+      signal,
+    )
     await Promise.all([relay.lead(signal), watch])
   }
   const names = Object.keys(options.jobs)
@@ -92,7 +112,10 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     onDeclared: () => taker.start(),
     onAdmitted: () => taker.ring(),
     onPlaces: (places) => {
-      for (const place of places) relay.wake(place)
+      for (const place of places) {
+        if (place.startsWith(finishedMark)) relay.finishedElsewhere(place.slice(finishedMark.length))
+        else relay.wake(place)
+      }
     },
     lead,
   })
