@@ -168,10 +168,9 @@ function servers(text: string): Record<string, { databaseUrl: string; adminUrl?:
   if (typeof given !== 'object' || given === null || Array.isArray(given)) throw new Error(fault)
   const entries = Object.entries(given).map(([name, urls]) => {
     const { databaseUrl, adminUrl } = (urls ?? {}) as Record<string, unknown>
-    if (typeof databaseUrl !== 'string' || !['string', 'undefined'].includes(typeof adminUrl)) {
-      throw new Error(fault)
-    }
-    const admin = adminUrl === undefined ? {} : { adminUrl: database(String(adminUrl)) }
+    if (typeof databaseUrl !== 'string') throw new Error(fault)
+    if (adminUrl !== undefined && typeof adminUrl !== 'string') throw new Error(fault)
+    const admin = adminUrl === undefined ? {} : { adminUrl: database(adminUrl) }
     return [name, { databaseUrl: database(databaseUrl), ...admin }]
   })
   return Object.fromEntries(entries)

@@ -17,7 +17,10 @@ async function record(schema: string) {
   const { placement } = deployment.tenant('solo')
   const control = new pg.Client({ connectionString: deployment.adminUrl })
   await control.connect()
-  await control.query('update control.databases set schema = $1 where id = $2', [schema, placement.databaseId])
+  await control.query('update control.databases set schema = $1 where id = $2', [
+    schema,
+    placement.databaseId,
+  ])
   await control.end()
 }
 

@@ -150,7 +150,6 @@ async function findMissingDatabases({
 /** Databases of ours by their name that no record knows, or that carry another's mark. Nothing with rows is dropped. */
 async function findStrangers({
   parts,
-  control,
   client,
   server,
   repair,
