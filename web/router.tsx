@@ -28,6 +28,13 @@ const signInRoute = createRoute({
   component: lazyRouteComponent(() => import('#platform/identity/web/sign-in-page.tsx'), 'SignInPage'),
 })
 
+const joinRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/join',
+  loader: () => loadTexts('identity'),
+  component: lazyRouteComponent(() => import('#platform/identity/web/join-page.tsx'), 'JoinPage'),
+})
+
 const changePasswordRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/change-password',
@@ -96,6 +103,7 @@ const unknownRoute = createRoute({ getParentRoute: () => frameRoute, path: '$', 
 
 const routeTree = rootRoute.addChildren([
   signInRoute,
+  joinRoute,
   changePasswordRoute,
   frameRoute.addChildren([startRoute, patientsRoute, patientRoute, importsRoute, importRoute, unknownRoute]),
 ])

@@ -14,4 +14,8 @@ export const texts = {
   passwordAdvice: 'Take 15 characters or more, such as four or five words that only you would put together.',
   presentPassword: 'Present password',
   newPassword: 'New password',
+  join: 'Join {{name}}',
+  joinNow: 'Join',
+  joinWithAccount: 'You have an account already. Join with its password.',
+  yourName: 'Your name',
 } as const

@@ -16,4 +16,8 @@ export const texts: Record<keyof typeof english, string> = {
   passwordAdvice: 'कम से कम 15 अक्षर लें, जैसे चार-पाँच ऐसे शब्द जो केवल आप साथ रखें।',
   presentPassword: 'मौजूदा पासवर्ड',
   newPassword: 'नया पासवर्ड',
+  join: '{{name}} से जुड़ें',
+  joinNow: 'जुड़ें',
+  joinWithAccount: 'आपका खाता पहले से है। उसी के पासवर्ड से जुड़ें।',
+  yourName: 'आपका नाम',
 }

@@ -1,0 +1,89 @@
+import { Button, Center, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
+import { useMutation, useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { acceptInvitation, lookAtInvitation } from '#platform/members/staff.contract.ts'
+import { call } from '#web/call.ts'
+import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { tenantOptions } from './session-queries.ts'
+
+/** Where an invitation's link leads. Its token stands behind the `#`, which no server is sent. */
+export function JoinPage() {
+  const { t } = useTranslation('identity')
+  const { data: tenant } = useSuspenseQuery(tenantOptions())
+  const [token] = useState(() => location.hash.slice(1))
+  const invitation = useQuery({
+    queryKey: ['invitation'],
+    queryFn: ({ signal }) => call(lookAtInvitation, { body: { token } }, { signal }),
+    retry: false,
+  })
+  return (
+    <Center component="main" mih="100dvh" p="md">
+      <Paper withBorder p="lg" w="100%" maw={420}>
+        <Stack gap="sm">
+          <Title order={1}>{t('join', { name: tenant.name })}</Title>
+          {invitation.error && <ProblemAlert error={invitation.error} />}
+          {invitation.data && <JoinForm token={token} {...invitation.data} />}
+        </Stack>
+      </Paper>
+    </Center>
+  )
+}
+
+interface Invited {
+  token: string
+  email: string
+  name: string
+  hasAccount: boolean
+}
+
+function JoinForm({ token, email, name: suggested, hasAccount }: Invited) {
+  const { t } = useTranslation('identity')
+  const [name, setName] = useState(suggested)
+  const [password, setPassword] = useState('')
+  const navigate = useNavigate()
+  const accept = useMutation({
+    mutationFn: () =>
+      call(acceptInvitation, { body: { token, password, ...(!hasAccount && { name: name.trim() }) } }),
+    onSuccess: () => navigate({ to: '/sign-in', replace: true }),
+  })
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        accept.mutate()
+      }}
+    >
+      <Stack gap="sm">
+        <Text size="sm" c="dimmed">
+          {hasAccount ? t('joinWithAccount') : t('passwordAdvice')}
+        </Text>
+        {accept.error && <ProblemAlert error={accept.error} />}
+        <TextInput label={t('email')} type="email" autoComplete="username" readOnly value={email} />
+        {!hasAccount && (
+          <TextInput
+            label={t('yourName')}
+            autoComplete="name"
+            required
+            maxLength={200}
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+        )}
+        <PasswordInput
+          label={hasAccount ? t('password') : t('newPassword')}
+          autoComplete={hasAccount ? 'current-password' : 'new-password'}
+          required
+          maxLength={256}
+          visibilityToggleButtonProps={{ 'aria-label': t('showPassword') }}
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
+        <Button type="submit" loading={accept.isPending}>
+          {t('joinNow')}
+        </Button>
+      </Stack>
+    </form>
+  )
+}
