@@ -83,6 +83,8 @@ test('a taken port is named with the setting that changes it, and nothing is lef
   const server = startServer(place, ['start', '--no-demo'])
   expect(await server.exit).toEqual([1, null])
   expect(server.output()).toMatch(new RegExp(`Port ${place.PORT} is taken.*PORT=`))
+  // It is said before anything is made.
+  expect(server.output()).not.toContain('PostgreSQL')
   expect(server.output()).not.toContain('    at ')
   stranger.close()
   const again = startServer(place, ['start', '--no-demo'])

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Tenancy } from '@tenantry/tenancy'
@@ -52,6 +54,29 @@ export async function serve(config: ServeConfig, tenancy: Tenancy): Promise<Serv
     throw error
   }
   return { stop }
+}
+
+/** Throws `PortTaken` where another program has one of the ports. */
+export async function assertPortsFree({
+  host,
+  port,
+  ownerPort,
+}: Pick<ServeConfig, 'host' | 'port' | 'ownerPort'>) {
+  await assertFree(host, port, 'PORT')
+  await assertFree(host, ownerPort, 'OWNER_PORT')
+}
+
+async function assertFree(host: string, port: number, setting: PortTaken['setting']) {
+  const probe = createServer()
+  try {
+    probe.listen(port, host)
+    await once(probe, 'listening')
+  } catch (cause) {
+    // Whatever else is wrong with it is said when the server listens.
+    if ((cause as NodeJS.ErrnoException).code === 'EADDRINUSE') throw new PortTaken(port, setting, { cause })
+  } finally {
+    probe.close()
+  }
 }
 
 async function listen(app: FastifyInstance, host: string, port: number, setting: PortTaken['setting']) {

@@ -10,7 +10,7 @@ import { prepareDemo } from './demo/prepare-demo.ts'
 import { readMasterKey } from './master-key.ts'
 import { furtherServers, migrationModules } from './modules.ts'
 import { openDatabase } from './open-database.ts'
-import { serve } from './serve.ts'
+import { assertPortsFree, serve } from './serve.ts'
 
 export interface StartOptions {
   config: Config
@@ -42,6 +42,8 @@ export async function start(options: StartOptions, signal: AbortSignal): Promise
     if (failures.length > 0) throw failures[0]
   }
   try {
+    // Before anything is made: a port that is taken is the commonest refusal, and costs a minute when found last.
+    await assertPortsFree(config)
     const database = await openDatabase(config, { command: 'start', report, onGivenUp: options.onLost })
     opened.push(database.stop)
     signal.throwIfAborted()

