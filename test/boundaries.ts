@@ -90,7 +90,7 @@ export function sourceFiles(): { file: string; source: string }[] {
 }
 
 function listFiles(folder: string): string[] {
-  if (/(^|\/)(node_modules|dist|\.dist-\d+)$/.test(folder)) return []
+  if (/(^|\/)(node_modules|dist)$/.test(folder)) return []
   try {
     return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
       const path = `${folder}/${entry.name}`

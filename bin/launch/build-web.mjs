@@ -4,14 +4,13 @@ import { join } from 'node:path'
 import { toolEnvironment } from './hand-over.mjs'
 import { showStep } from './progress.mjs'
 import { Refusal } from './refusal.mjs'
-import { root } from './root.mjs'
+import { own, root } from './root.mjs'
 import { runQuietly } from './run-quietly.mjs'
 
 /** Whatever may reach the browser; the rules that keep servers' files out of it are a test's business. */
 const folders = ['web', 'contract', 'platform', 'apps', 'owner']
 const files = ['vite.config.ts', 'tsconfig.json', 'package-lock.json']
-const foreign =
-  /(^|\/)(node_modules|dist|migrations|\.dist-\d+)(\/|$)|\.(test|routes|tables|module)\.tsx?$|\.(sql|md)$/
+const foreign = /(^|\/)(node_modules|dist|migrations)(\/|$)|\.(test|routes|tables|module)\.tsx?$|\.(sql|md)$/
 
 /** Builds the web app where its sources are not the ones it was built from. */
 export async function buildWeb(node) {
@@ -21,7 +20,7 @@ export async function buildWeb(node) {
   if (existsSync(record) && readFileSync(record, 'utf8') === sources) return
   const end = showStep('Building the web app')
   // Built beside and swapped, so that a server which runs meanwhile never serves half of it.
-  const unfinished = join(root, 'web', `.dist-${process.pid}`)
+  const unfinished = join(own, `web.${process.pid}`)
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
   const args = [vite, 'build', '--outDir', unfinished, '--emptyOutDir', '--logLevel', 'warn']
   const result = await runQuietly(node, args, { cwd: root, env: toolEnvironment(node) })

@@ -9,7 +9,7 @@ import { root } from './root.mjs'
 // Runs under the Node that was brought: starts the server, and again after every change of a source.
 
 const folders = ['apps', 'contract', 'owner', 'packages', 'platform', 'server', 'web']
-const ignored = /(^|\/)(node_modules|dist|\.dist-\d+)(\/|$)|\.test\.tsx?$|(^|\/)\.|~$/
+const ignored = /(^|\/)(node_modules|dist)(\/|$)|\.test\.tsx?$|(^|\/)\.|~$/
 const args = ['server/main.ts', 'start', ...process.argv.slice(2)]
 
 let server = start()

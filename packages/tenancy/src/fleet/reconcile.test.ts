@@ -210,7 +210,11 @@ test('an undoing whose drop was cut short by the server drops again', async () =
   const [found] = await findings()
   expect(found!.kind).toBe('unfinished_operation')
   await fleet.abandon(slug)
-  for (let other = 1; other < round; other++) await fleet.abandon(`cut-${other}`)
+  // A drop that was cut off before it had begun left a tenant that the reconciler completed.
+  for (let other = 1; other < round; other++) {
+    const rest = await fleet.find(`cut-${other}`)
+    if (rest?.status === 'pending') await fleet.abandon(rest.slug)
+  }
   expect(await findings()).toEqual([])
 })
 
