@@ -4,14 +4,14 @@ import { type VerifyProgress, verifyFleet } from '@tenantry/tenancy'
 import type { Command } from 'commander'
 import { readConfig } from '../config.ts'
 import { allowances, globalTables } from '../fence.ts'
-import { migrationModules } from '../modules.ts'
+import { furtherServers, migrationModules } from '../modules.ts'
 import { Refusal } from '../refusal.ts'
 import { checkSignature, parseSignedReport, type SignedReport, signReport } from '../verify-signature.ts'
 import type { Invocation } from './cli.ts'
 import { explain } from './explain.ts'
 import { showProgress } from './progress-bar.ts'
 import { verifyText } from './verify-text.ts'
-import { withDatabase } from './with-fleet.ts'
+import { adminUrlOf, withDatabase } from './with-fleet.ts'
 
 /** Unlike other commands': a fence that could not be looked at is not one that was found broken. */
 const verdicts = { stands: 0, findings: 1, notDone: 2 } as const
@@ -45,21 +45,27 @@ async function decide(invocation: Invocation, options: Options) {
       ? checkReport(invocation, resolve(terminal.folder, options.check), options)
       : await verify(invocation, options)
   } catch (error) {
-    const { code, message } = explain(error)
+    const { code, message, stack } = explain(error)
     if (options.json) terminal.print(JSON.stringify({ error: { code, message } }))
-    else terminal.tell(`${message}\n`)
+    else terminal.tell(`${stack ?? message}\n`)
     invocation.exitCode = verdicts.notDone
   }
 }
 
 async function verify({ terminal }: Invocation, options: Options): Promise<number> {
-  const report = await withDatabase(terminal, 'verify', async ({ database, masterKey }) => {
-    const { adminUrl, databaseUrl } = database
-    if (!adminUrl)
-      throw new Refusal('This needs the admin login: set DATABASE_ADMIN_URL beside DATABASE_URL.')
+  const report = await withDatabase(terminal, 'verify', async (parts) => {
+    const { config, masterKey } = parts
+    const given = {
+      adminUrl: adminUrlOf(parts),
+      databaseUrl: parts.database.databaseUrl,
+      masterKey,
+      modules: migrationModules,
+      globalTables,
+      allowances,
+      ...furtherServers(config),
+    }
     const bar = showProgress(terminal, 'Verify')
     const onProgress = (progress: VerifyProgress) => bar.update(shareOf(progress), textOf(progress))
-    const given = { adminUrl, databaseUrl, masterKey, modules: migrationModules, globalTables, allowances }
     try {
       return await verifyFleet({ ...given, onProgress })
     } finally {

@@ -201,3 +201,18 @@ test('an operator who gives no reason does not enter', async () => {
   await enter('asked to')
   expect(entered).toBe(true)
 })
+
+test('a tenant that is being made, or is closed, can be neither read nor written', async () => {
+  const { acme } = deployment
+  const read = (tenant: typeof acme) =>
+    notes.read(tenant, someone, (db) => db.selectFrom('notes.notes').select('id').execute())
+  const write = (tenant: typeof acme) =>
+    notes.one(tenant, someone, (tx) => tx.insertInto('notes.folders').values({ id: newId(), title: 'no' }))
+  for (const [status, code] of [
+    ['pending', 'tenant_not_ready'],
+    ['closed', 'tenant_closed'],
+  ] as const) {
+    await expect(read({ ...acme, status })).rejects.toMatchObject({ code })
+    await expect(write({ ...acme, status })).rejects.toMatchObject({ code })
+  }
+})

@@ -22,10 +22,15 @@ export async function checkDatabases(options: VerifyOptions, parts: FleetParts, 
     globalTables: options.globalTables ?? [],
     allowances: [...kernelAllowances, ...(options.allowances ?? [])],
   }
-  const { rows } = await control.query<DatabaseRecord>(
+  const recorded = await control.query<DatabaseRecord>(
     `${selectDatabases} where d.state <> 'making' order by d.kind, d.server, d.name`,
   )
-  const findings: Finding[] = await checkLogins(options, parts)
+  const isReachable = ({ server }: DatabaseRecord) => parts.servers.includes(server)
+  const rows = recorded.rows.filter(isReachable)
+  const findings: Finding[] = [
+    ...(await checkLogins(options, parts)),
+    ...recorded.rows.filter((row) => !isReachable(row)).map(unseen),
+  ]
   const used = new Set<Allowance>()
   let checks = parts.servers.length
   let done = 0
@@ -47,9 +52,19 @@ export async function checkDatabases(options: VerifyOptions, parts: FleetParts, 
   )
   findings.push(...given.allowances.filter((each) => !used.has(each)).map((each) => outlived(each, parts)))
   return {
-    // The login, the identity, the keys and the schema's version are looked at besides.
-    counts: { rules: lints.length + 4, databases: rows.length + 1, checks, allowed: used.size },
+    // The logins, identities, keys, releases and servers are looked at besides.
+    counts: { rules: lints.length + 5, databases: rows.length + 1, checks, allowed: used.size },
     findings,
+  }
+}
+
+function unseen({ server, name }: DatabaseRecord): Finding {
+  return {
+    check: 'D04',
+    database: name,
+    object: `server ${server}`,
+    sentence: 'is not configured here: the database could not be looked at',
+    reason: 'What was not looked at is not proven.',
   }
 }
 
