@@ -7,7 +7,8 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeFastify } from '#platform/http/fastify-server.ts'
 import { makeLogger } from '#platform/http/logger.ts'
-import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
+import { makeSecrets } from '#platform/secrets/secrets.ts'
+import { type Deployment, masterKey, startDeployment, type Visitor } from '#test/deployment.ts'
 import { freePort } from './local/free-port.ts'
 import { PortTaken, type ServeConfig, serve } from './serve.ts'
 
@@ -32,6 +33,7 @@ async function configure(changes: Partial<ServeConfig> = {}): Promise<ServeConfi
     address: { platformHost: 'localhost', platformOrigin: 'http://localhost:8080' },
     ownerOrigin: 'http://localhost:8081',
     logger: makeLogger('silent'),
+    secrets: makeSecrets(masterKey),
     dataFolder,
     ...changes,
   }

@@ -4,6 +4,7 @@ import { type Fleet, openFleet, openTenancy, type Tenancy } from '@tenantry/tena
 import { makeLogger } from '#platform/http/logger.ts'
 import { provisionSteps } from '#platform/registration/provision-steps.ts'
 import { startRegistrar } from '#platform/registration/registrar.ts'
+import { makeSecrets } from '#platform/secrets/secrets.ts'
 import type { Config } from './config.ts'
 import { demoSignInsOf } from './demo/demo-sign-ins.ts'
 import { prepareDemo } from './demo/prepare-demo.ts'
@@ -82,6 +83,7 @@ export async function start(options: StartOptions, signal: AbortSignal): Promise
       {
         ...addresses(config),
         logger,
+        secrets: makeSecrets(masterKey),
         dataFolder: config.dataFolder,
         demoSignIns: demoSignInsOf,
         ...webRoot(),

@@ -21,6 +21,7 @@ import { memberRoutes } from '#platform/members/members.routes.ts'
 import { staffRoutes } from '#platform/members/staff.routes.ts'
 import type { RoleTable } from '#platform/members/roles.ts'
 import { registrationRoutes } from '#platform/registration/registration.routes.ts'
+import type { Secrets } from '#platform/secrets/secrets.ts'
 import { healthRoutes } from './health.ts'
 import { serveWeb } from './static.ts'
 
@@ -29,6 +30,8 @@ export interface TenantAppConfig {
   /** Where operators go: `http://localhost:8081`. */
   ownerOrigin: string
   logger: FastifyBaseLogger
+  /** What is encrypted at rest. */
+  secrets: Secrets
   /** Where files are kept that were sent here. */
   dataFolder: string
   /** How long the answer to "whose session is this" may be used again. Default a second. */

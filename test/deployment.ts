@@ -13,6 +13,7 @@ import {
 import type { InjectOptions } from 'fastify'
 import { makeLogger } from '#platform/http/logger.ts'
 import { type Announcer, announceJobs } from '#platform/outbox/announcer.ts'
+import { makeSecrets } from '#platform/secrets/secrets.ts'
 import { expect, inject } from 'vitest'
 import { type Call, makeCall } from '#contract/call.ts'
 import { migrationModules } from '#server/modules.ts'
@@ -100,7 +101,15 @@ export async function startDeployment(
   const address = { platformHost: 'localhost', platformOrigin: 'http://localhost:8080' }
   const app = await buildTenantApp(
     // No memory of sessions: what a test changes in the database is to be seen at once.
-    { address, dataFolder, ownerOrigin: 'http://localhost:8081', logger, sessionMemoryMs: 0, ...config },
+    {
+      address,
+      dataFolder,
+      ownerOrigin: 'http://localhost:8081',
+      logger,
+      secrets: makeSecrets(masterKey),
+      sessionMemoryMs: 0,
+      ...config,
+    },
     tenancy,
   )
 

@@ -3,6 +3,7 @@ import { type Actor, openTenancy } from '@tenantry/tenancy'
 import type { FhirTables } from '#apps/clinic/fhir/fhir.tables.ts'
 import { importFhir } from '#apps/clinic/fhir/import-fhir.ts'
 import { makeLogger } from '#platform/http/logger.ts'
+import { makeSecrets } from '#platform/secrets/secrets.ts'
 import { buildTenantApp } from '#server/tenant-app.ts'
 import { makeWorld, type World } from '../http/world.ts'
 import { saveReport } from '../report.ts'
@@ -25,6 +26,7 @@ export async function run({ quick }: { quick: boolean }): Promise<void> {
       address: { platformHost: 'localhost', platformOrigin: 'http://localhost:8080' },
       ownerOrigin: 'http://localhost:8081',
       logger: makeLogger('warn'),
+      secrets: makeSecrets(masterKey),
       dataFolder,
     },
     tenancy,

@@ -2,14 +2,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openTenancy } from '@tenantry/tenancy'
 import { makeLogger } from '#platform/http/logger.ts'
+import { makeSecrets } from '#platform/secrets/secrets.ts'
 import { buildTenantApp } from '#server/tenant-app.ts'
 import { answerParent, serveParent } from './child.ts'
 
 /** Tenantry as it is served: session, permission, fence and idempotency are all on. */
 serveParent(async (world, port) => {
+  const masterKey = Buffer.from(world.masterKey, 'base64')
   const tenancy = await openTenancy({
     databaseUrl: world.databaseUrl,
-    masterKey: Buffer.from(world.masterKey, 'base64'),
+    masterKey,
     maxConnections: 10,
   })
   const origin = `http://localhost:${port}`
@@ -18,6 +20,7 @@ serveParent(async (world, port) => {
       address: { platformHost: 'localhost', platformOrigin: origin },
       ownerOrigin: origin,
       logger: makeLogger('warn'),
+      secrets: makeSecrets(masterKey),
       dataFolder: join(tmpdir(), 'tenantry-bench-files'),
     },
     tenancy,

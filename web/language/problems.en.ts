@@ -13,6 +13,12 @@ export const texts = {
   not_signed_in: 'You have been signed out. Sign in again to go on.',
   wrong_credentials: 'The e-mail address or the password is not right.',
   wrong_password: 'That is not your password.',
+  wrong_code:
+    'This code is not right, or it has been used. Wait for the next one, or look whether the clock of your device is right.',
+  passkey_refused: 'This passkey was not accepted. Try again, or choose another way.',
+  second_factor_required: 'Show your second factor first.',
+  factor_enrolment_required: 'Your clinic or shop asks for a second factor. Set one up first.',
+  confirmation_required: 'Show once more that it is you, and go on.',
   not_a_member: 'Your account does not belong to this clinic or shop.',
   forbidden: 'Your role does not allow this. Ask an owner for the right.',
   cross_site: 'The request came from another site and was refused. Reload the page and try again.',
@@ -27,6 +33,10 @@ export const texts = {
   in_use: 'It is in use elsewhere and was kept.',
   conflict: 'Somebody else changed this at the same time. Look at it again and repeat what is still needed.',
   last_owner: 'This is the last owner. Make somebody else an owner first.',
+  last_factor:
+    'Your clinic or shop asks for a second factor, and this is your last one. Add another one first.',
+  passkey_unavailable:
+    'Passkeys do not work at this address. Sign in at the address of the platform, or take another way.',
   possible_duplicate: 'The clinic may know this person already.',
   headers_too_large: 'The browser sent too much. Delete the cookies of this site and try again.',
   version_conflict: 'Somebody else saved this in the meantime. Your changes were not saved.',
