@@ -64,6 +64,14 @@ export const settings = {
     '64 hex digits; without it, a file in the data folder',
     optional(key),
   ),
+  worker: setting('WORKER', 'on', 'off: jobs are left to processes of "tenantry worker"', onOrOff),
+  smtpUrl: setting(
+    'SMTP_URL',
+    '',
+    'mail server, smtp://login:password@host:587 or smtps://…; without it no mail is sent, and all are kept',
+    optional(mailServer),
+  ),
+  mailFrom: setting('MAIL_FROM', 'Tenantry <no-reply@localhost>', 'sender of mails', sender),
   logLevel: setting('LOG_LEVEL', 'warn', 'fatal, error, warn, info, debug, trace or silent', logLevel),
 } as const
 
@@ -99,7 +107,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   return Object.freeze(config)
 }
 
-function findContradictions({ databaseUrl, adminUrl, port, ownerPort, masterKey }: Config): string[] {
+function findContradictions(config: Config): string[] {
+  const { databaseUrl, adminUrl, port, ownerPort, masterKey, smtpUrl, mailFrom } = config
   const problems: string[] = []
   if (adminUrl && !databaseUrl) problems.push('DATABASE_ADMIN_URL: needs DATABASE_URL beside it')
   if (databaseUrl && adminUrl && databaseName(databaseUrl) !== databaseName(adminUrl)) {
@@ -110,6 +119,7 @@ function findContradictions({ databaseUrl, adminUrl, port, ownerPort, masterKey 
       'TENANTRY_MASTER_KEY: is needed beside DATABASE_URL; make one with "openssl rand -hex 32" and keep it',
     )
   if (port !== 0 && port === ownerPort) problems.push('OWNER_PORT: must differ from PORT')
+  if (smtpUrl && mailFrom === settings.mailFrom.default) problems.push('MAIL_FROM: is needed beside SMTP_URL')
   return problems
 }
 
@@ -184,6 +194,27 @@ function key(text: string): Buffer {
   if (!/^[0-9a-f]{64}$/i.test(text))
     throw new Error('must be 64 hex digits, as "openssl rand -hex 32" prints them')
   return Buffer.from(text, 'hex')
+}
+
+function onOrOff(text: string): boolean {
+  if (text !== 'on' && text !== 'off') throw new Error('must be on or off')
+  return text === 'on'
+}
+
+function mailServer(text: string): string {
+  const url = URL.parse(text)
+  if (!url || !/^smtps?:$/.test(url.protocol) || !url.hostname) {
+    throw new Error('must look like smtp://login:password@host:587')
+  }
+  return text
+}
+
+/** An address, with a name before it or without. */
+function sender(text: string): string {
+  if (!/^(?:[^<>@\p{Cc}]+ <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/u.test(text)) {
+    throw new Error('must be an address such as "Tenantry <no-reply@example.com>"')
+  }
+  return text
 }
 
 function logLevel(text: string): string {

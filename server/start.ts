@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Fleet, openFleet, openTenancy, type Tenancy } from '@tenantry/tenancy'
 import { makeLogger } from '#platform/http/logger.ts'
+import { announceJobs } from '#platform/outbox/announcer.ts'
 import { provisionSteps } from '#platform/registration/provision-steps.ts'
 import { startRegistrar } from '#platform/registration/registrar.ts'
 import { makeSecrets } from '#platform/secrets/secrets.ts'
+import { addresses } from './addresses.ts'
 import type { Config } from './config.ts'
 import { demoSignInsOf } from './demo/demo-sign-ins.ts'
 import { prepareDemo } from './demo/prepare-demo.ts'
@@ -12,6 +14,7 @@ import { readMasterKey } from './master-key.ts'
 import { furtherServers, migrationModules } from './modules.ts'
 import { openDatabase } from './open-database.ts'
 import { assertPortsFree, serve } from './serve.ts'
+import { startWork } from './work.ts'
 
 export interface StartOptions {
   config: Config
@@ -29,7 +32,7 @@ export interface Running {
 }
 
 /**
- * Starts everything in order: PostgreSQL, migrations, demonstration tenants, the web server. Stopping undoes it in
+ * Starts everything in order: PostgreSQL, migrations, demonstration tenants, the worker, the web server. Stopping undoes it in
  * the opposite order; what fails half way, or is aborted, is undone too.
  */
 export async function start(options: StartOptions, signal: AbortSignal): Promise<Running> {
@@ -71,6 +74,8 @@ export async function start(options: StartOptions, signal: AbortSignal): Promise
       onError: (error) => logger.error(error),
     })
     opened.push(() => tenancy.close())
+    const announcer = announceJobs(tenancy, (error) => logger.error(error))
+    opened.push(() => announcer.close())
     const demo = options.demo ?? database.embedded
     if (fleet && demo) await prepareDemo({ fleet, tenancy, report })
     signal.throwIfAborted()
@@ -78,6 +83,11 @@ export async function start(options: StartOptions, signal: AbortSignal): Promise
       const registrar = startRegistrar({ tenancy, fleet, onError: (error) => logger.error(error) })
       opened.push(() => registrar.close())
     }
+    if (config.worker) {
+      const worker = await startWork({ config, masterKey, databaseUrl, tenancy, announcer, logger })
+      opened.push(() => worker.stop())
+    }
+    signal.throwIfAborted()
 
     const serving = await serve(
       {
@@ -96,21 +106,6 @@ export async function start(options: StartOptions, signal: AbortSignal): Promise
   } catch (error) {
     await stop().catch(() => {})
     throw error
-  }
-}
-
-/** How browsers reach the two sides. */
-export function addresses(config: Config) {
-  const { host, port, ownerPort, platformHost, trustProxy } = config
-  const platformOrigin = config.origin ?? `http://${platformHost}:${port}`
-  const ownerOrigin = config.ownerOrigin ?? `http://${platformHost}:${ownerPort}`
-  return {
-    host,
-    port,
-    ownerPort,
-    ownerOrigin,
-    address: { platformHost, platformOrigin },
-    ...(trustProxy && { trustProxy }),
   }
 }
 

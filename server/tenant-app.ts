@@ -17,6 +17,7 @@ import { type IdentityOptions, identityRoutes } from '#platform/identity/identit
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
 import { makePrincipalCache } from '#platform/identity/principal-cache.ts'
 import { makeSignInThrottle } from '#platform/identity/sign-in-throttle.ts'
+import { mailRoutes } from '#platform/mail/mail.routes.ts'
 import { memberRoutes } from '#platform/members/members.routes.ts'
 import { staffRoutes } from '#platform/members/staff.routes.ts'
 import type { RoleTable } from '#platform/members/roles.ts'
@@ -75,6 +76,7 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
         accountRoutes(http(), identity)
         memberRoutes(http(), identity)
         staffRoutes(http(), identity)
+        mailRoutes(http())
         mountAreas(http)
       },
       { prefix: apiPrefix(appName) },

@@ -9,13 +9,19 @@ import {
   type Tenancy,
   type TenancyOptions,
   type Tenant,
+  workerUrl,
 } from '@tenantry/tenancy'
 import type { InjectOptions } from 'fastify'
 import { makeLogger } from '#platform/http/logger.ts'
+import { type CapturedMail, listCapturedMails } from '#platform/mail/captured-mails.ts'
+import type { MailTables } from '#platform/mail/mail.tables.ts'
+import { openMailer } from '#platform/mail/mailer.ts'
 import { type Announcer, announceJobs } from '#platform/outbox/announcer.ts'
 import { makeSecrets } from '#platform/secrets/secrets.ts'
+import { startWorker, type Worker } from '#platform/outbox/worker.ts'
 import { expect, inject } from 'vitest'
 import { type Call, makeCall } from '#contract/call.ts'
+import { makeJobs } from '#server/jobs.ts'
 import { migrationModules } from '#server/modules.ts'
 import { buildTenantApp, type TenantAppConfig } from '#server/tenant-app.ts'
 import {
@@ -64,6 +70,10 @@ export interface Deployment {
   signInBoth(slug: 'acme' | 'globex'): Promise<Visitor>
   /** Nobody in particular, or whoever a cookie belongs to. */
   visit(slug: TenantSlug, cookie?: string): Visitor
+  /** Does the product's jobs from now on. Mails are captured, unless there is a server for them. */
+  startWorker(options?: { smtpUrl?: string }): Promise<void>
+  /** The captured mails to an address, newest first. */
+  mailsTo(address: string): Promise<CapturedMail[]>
   /** Everything that was logged, as text. */
   log(): string
   close(): Promise<void>
@@ -115,6 +125,8 @@ export async function startDeployment(
 
   const visit = (slug: TenantSlug, cookie?: string) =>
     makeVisitor(app, `/${tenants[slug].app}/${slug}`, cookie)
+  const fleet = openFleet({ adminUrl, masterKey, modules: migrationModules })
+  const workers: Worker[] = []
   const cookies = new Map<string, string>()
   const signInAs = async (slug: TenantSlug, email: string) => {
     const known = cookies.get(email)
@@ -132,14 +144,32 @@ export async function startDeployment(
     announcer,
     databaseUrl,
     adminUrl,
-    fleet: openFleet({ adminUrl, masterKey, modules: migrationModules }),
+    fleet,
     tenant: (slug) => tenancy.directory.bySlug(slug)!,
     signIn: (slug, role) => signInAs(slug, emailOf(slug, role)),
     signInBoth: (slug) => signInAs(slug, inTwoClinics),
     visit,
+    startWorker: async ({ smtpUrl } = {}) => {
+      await fleet.ensureWorkerLogin()
+      const mailer = openMailer({
+        control: tenancy.control(),
+        smtpUrl,
+        from: 'Tenantry <no-reply@tenantry.test>',
+      })
+      const url = workerUrl(databaseUrl, masterKey)
+      const jobs = makeJobs({ tenancy, mailer, address })
+      workers.push(await startWorker({ tenancy, announcer, workerUrl: url, jobs, logger }))
+    },
+    mailsTo: async (to) => {
+      const { items } = await tenancy
+        .control<MailTables>()
+        .read((db) => listCapturedMails(db, { limit: 200 }))
+      return items.filter((mail) => mail.to === to)
+    },
     log: () => lines.join(''),
     close: async () => {
       await app.close()
+      for (const worker of workers) await worker.stop()
       await announcer.close()
       await tenancy.close()
       // A server of the test’s own goes as a whole.

@@ -47,6 +47,8 @@ export const samples: Record<string, (owner: Visitor, deployment: Deployment) =>
   }),
   'DELETE /account/sessions': async () => ({ spent: true }),
 
+  'GET /captured-mails': nothing,
+
   'GET /members': nothing,
   'PATCH /members/:memberId': async (owner, deployment) => ({
     ...(await memberOf(owner, deployment)),

@@ -29,15 +29,19 @@ export function enqueue<Name extends JobName<'tenant'>>(
   tx: AnyControlTx,
   job: NewJob<Name> & { handOverTo: string },
 ): Promise<string>
-export async function enqueue(
-  tx: AnyTenantTx | AnyControlTx,
-  job: NewJob<string> & { tenantId?: string; handOverTo?: string },
-): Promise<string> {
+export async function enqueue(tx: AnyTenantTx | AnyControlTx, job: JobAsked): Promise<string> {
   const { name, payload, dueAt, id = newId(), tenantId, handOverTo } = job
   const row: JobRow = { id, name, payload, ...(dueAt && { dueAt }) }
   if ('tenantId' in tx) await insertJobs(tx, [row])
   else await insertControlJob(tx, { ...row, tenantId: handOverTo ?? tenantId ?? null, here: !handOverTo })
   return id
+}
+
+/** Any job, whatever the list says of it. */
+interface JobAsked extends Pick<NewJob<string>, 'name' | 'dueAt' | 'id'> {
+  payload: unknown
+  tenantId?: string
+  handOverTo?: string
 }
 
 /** Many of one kind at once. Their ids are in the order of the payloads. */

@@ -9,6 +9,7 @@ import { addStartCommand } from './start-command.ts'
 import { addTenantCommands } from './tenant-commands.ts'
 import type { Terminal } from './terminal.ts'
 import { addVerifyCommand } from './verify-command.ts'
+import { addWorkerCommand } from './worker-command.ts'
 
 /** What a command is given to work with, and where it says how it went. */
 export interface Invocation {
@@ -43,6 +44,7 @@ function makeProgram(invocation: Invocation) {
     .addHelpText('after', () => `\nSettings, by environment:\n${settingLines()}\n\n${exitCodeHelp}`)
   for (const add of [
     addStartCommand,
+    addWorkerCommand,
     addMigrateCommand,
     addTenantCommands,
     addImportCommand,

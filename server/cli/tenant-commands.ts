@@ -1,6 +1,6 @@
 import type { NewTenant, Tenant } from '@tenantry/tenancy'
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { addresses } from '../start.ts'
+import { addresses } from '../addresses.ts'
 import type { Invocation } from './cli.ts'
 import { makeFirstOwner } from './first-owner.ts'
 import { formatTable } from './table.ts'

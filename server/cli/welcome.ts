@@ -1,6 +1,6 @@
 import type { Directory, Tenant } from '@tenantry/tenancy'
 import { demoSignInsOf } from '../demo/demo-sign-ins.ts'
-import type { addresses } from '../start.ts'
+import type { addresses } from '../addresses.ts'
 import { formatTable } from './table.ts'
 
 const shownTenants = 12

@@ -1,4 +1,5 @@
 import { type Fleet, openFleet, openTenancy, type Tenancy } from '@tenantry/tenancy'
+import { type Announcer, announceJobs } from '#platform/outbox/announcer.ts'
 import { provisionSteps } from '#platform/registration/provision-steps.ts'
 import { type Config, readConfig } from '../config.ts'
 import { readMasterKey } from '../master-key.ts'
@@ -50,7 +51,7 @@ export function adminUrlOf({ database }: Parts): string {
 /** The tenants' side, with the fenced login. */
 export async function withTenancy<T>(
   { config, database, masterKey }: Parts,
-  work: (tenancy: Tenancy) => Promise<T>,
+  work: (tenancy: Tenancy, announcer: Announcer) => Promise<T>,
 ): Promise<T> {
   const tenancy = await openTenancy({
     databaseUrl: database.databaseUrl,
@@ -58,9 +59,12 @@ export async function withTenancy<T>(
     modules: migrationModules,
     ...furtherServers(config),
   })
+  // What a command does may ask for jobs; a server or a worker does them.
+  const announcer = announceJobs(tenancy, () => {})
   try {
-    return await work(tenancy)
+    return await work(tenancy, announcer)
   } finally {
+    await announcer.close()
     await tenancy.close()
   }
 }

@@ -1,0 +1,24 @@
+import type { Tenancy } from '@tenantry/tenancy'
+import type { PlatformAddress } from '#platform/http/find-place.ts'
+import { makeMailJobs } from '#platform/mail/mail.jobs.ts'
+import type { Mailer } from '#platform/mail/mailer.ts'
+import type { Listed } from '#platform/outbox/jobs.ts'
+
+/** What jobs need beside their rows. */
+export interface JobParts {
+  tenancy: Tenancy
+  mailer: Mailer
+  /** For links: `tenantAddress(address, tenant)`. */
+  address: PlatformAddress
+}
+
+/** Every job there is, by name. A name is what stands in the outboxes: it is never changed and never used again. */
+export function makeJobs(_parts: JobParts) {
+  return {
+    ...makeMailJobs(),
+  }
+}
+
+declare module '#platform/outbox/jobs.ts' {
+  interface ListedJobs extends Listed<ReturnType<typeof makeJobs>> {}
+}

@@ -1,0 +1,42 @@
+import { type Tenancy, workerUrl } from '@tenantry/tenancy'
+import type { FastifyBaseLogger } from 'fastify'
+import { openMailer } from '#platform/mail/mailer.ts'
+import type { Announcer } from '#platform/outbox/announcer.ts'
+import { startWorker, type Worker } from '#platform/outbox/worker.ts'
+import type { Config } from './config.ts'
+import { makeJobs } from './jobs.ts'
+import { Refusal } from './refusal.ts'
+import { addresses } from './addresses.ts'
+
+interface WorkOptions {
+  config: Config
+  masterKey: Buffer
+  databaseUrl: string
+  tenancy: Tenancy
+  announcer: Announcer
+  logger: FastifyBaseLogger
+}
+
+/** Starts this process' worker, with all jobs and what they reach the outside by. */
+export async function startWork(options: WorkOptions): Promise<Worker> {
+  const { config, masterKey, databaseUrl, tenancy, announcer, logger } = options
+  const mailer = openMailer({ control: tenancy.control(), smtpUrl: config.smtpUrl, from: config.mailFrom })
+  const { address } = addresses(config)
+  const jobs = makeJobs({ tenancy, mailer, address })
+  const url = workerUrl(databaseUrl, masterKey)
+  try {
+    return await startWorker({ tenancy, announcer, workerUrl: url, jobs, logger })
+  } catch (cause) {
+    if (!isLoginRefusal(cause)) throw cause
+    const login = new URL(url).username
+    throw new Refusal(
+      `PostgreSQL refuses the worker’s login ${login}: run "tenantry migrate" with DATABASE_ADMIN_URL, which makes it, or serve with WORKER=off.`,
+      { cause },
+    )
+  }
+}
+
+function isLoginRefusal(error: unknown): boolean {
+  const { code } = error as { code?: unknown }
+  return code === '28P01' || code === '28000' || code === '42501'
+}
