@@ -20,6 +20,7 @@ const controlTables: Record<string, string[]> = {
   'control.domains': ['SELECT'],
   'control.factors': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   'control.invitations': ['SELECT', 'INSERT', 'UPDATE'],
+  'control.member_visits': ['SELECT', 'INSERT', 'UPDATE'],
   'control.members': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   'control.migrations': ['SELECT'],
   'control.operation_steps': ['SELECT'],

@@ -50,6 +50,7 @@ export const samples: Record<string, (owner: Visitor, deployment: Deployment) =>
   'GET /captured-mails': nothing,
 
   'GET /members': nothing,
+  'GET /roles': nothing,
   'PATCH /members/:memberId': async (owner, deployment) => ({
     ...(await memberOf(owner, deployment)),
     body: { roles: ['viewer'] },

@@ -10,6 +10,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { readPatientsSearch } from '#apps/clinic/patients/web/patients-search.ts'
 import { readChartSearch } from '#apps/clinic/records/web/chart-search.ts'
 import { sessionOptions } from '#platform/identity/web/session-queries.ts'
+import { readMembersSearch } from '#platform/members/web/members-search.ts'
 import { base } from './call.ts'
 import { loadTexts } from './language/language.ts'
 import { isProblem, queryClient } from './query-client.ts'
@@ -98,6 +99,14 @@ const importRoute = createRoute({
   component: lazyRouteComponent(() => import('#apps/clinic/fhir/web/import-page.tsx'), 'ImportPage'),
 })
 
+const membersRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/members',
+  validateSearch: readMembersSearch,
+  loader: () => loadTexts('members'),
+  component: lazyRouteComponent(() => import('#platform/members/web/members-page.tsx'), 'MembersPage'),
+})
+
 /** Pages nobody has, still with the way back around them. */
 const unknownRoute = createRoute({ getParentRoute: () => frameRoute, path: '$', component: NotFoundPage })
 
@@ -105,7 +114,15 @@ const routeTree = rootRoute.addChildren([
   signInRoute,
   joinRoute,
   changePasswordRoute,
-  frameRoute.addChildren([startRoute, patientsRoute, patientRoute, importsRoute, importRoute, unknownRoute]),
+  frameRoute.addChildren([
+    startRoute,
+    patientsRoute,
+    patientRoute,
+    importsRoute,
+    importRoute,
+    membersRoute,
+    unknownRoute,
+  ]),
 ])
 
 export const router = createRouter({

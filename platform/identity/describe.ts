@@ -52,7 +52,7 @@ export function describeSession(
   }
 }
 
-/** The tenants of an account beside the one it is in, with their addresses as this host sees them. */
+/** The tenants of an account beside the one it is in, in the order given, with their addresses as this host sees them. */
 export function describeOthers(
   directory: Directory,
   tenantIds: readonly string[],
@@ -70,7 +70,6 @@ export function describeOthers(
       accent: tenant.accent,
       address: `${origin}/${tenant.app}/${tenant.slug}`,
     }))
-    .sort((one, other) => one.name.localeCompare(other.name))
 }
 
 function brandingOf({ accent }: Tenant) {

@@ -4,6 +4,7 @@ import type { PlatformAddress } from '#platform/http/find-place.ts'
 import { type Http, serveControl } from '#platform/http/serve.ts'
 import { listMemberships } from '#platform/members/members.ts'
 import { makePermissionsOf } from '#platform/members/roles.ts'
+import { noteVisit } from '#platform/members/visits.ts'
 import { clearedCookie, sessionCookie, tokenIn } from './cookie.ts'
 import { type DemoSignIn, describeOthers, describeSession, describeTenant } from './describe.ts'
 import { hostOf, originOf } from './exchange.ts'
@@ -29,6 +30,8 @@ export function identityRoutes<Tables>(
   const describe = async (tenant: Tenant, member: Member, host: string) => {
     const memberships = await http.control.read((db) => listMemberships(db, member.account.id))
     const tenantIds = memberships.map(({ tenantId }) => tenantId)
+    const own = memberships.find(({ id }) => id === member.member.id)
+    if (own && !own.seenJustNow) await noteVisit(http.control, tenant.id, own.id)
     const others = describeOthers(http.tenancy.directory, tenantIds, { tenant, host, address })
     // Somebody who has a step before him may do nothing else yet.
     const permissions = member.limit ? [] : permissionsOf(member.member.roles)

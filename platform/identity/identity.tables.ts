@@ -40,6 +40,11 @@ export interface IdentityTables {
     acceptedAt: ColumnType<string | null, never, unknown>
     revokedAt: ColumnType<string | null, never, unknown>
   }
+  'control.memberVisits': {
+    tenantId: string
+    memberId: string
+    seenAt: ColumnType<string, never, unknown>
+  }
   'control.members': {
     tenantId: string
     id: string

@@ -4,6 +4,7 @@ import type { PlatformAddress } from '#platform/http/find-place.ts'
 import type { Caller } from '#platform/http/serve.ts'
 import type { SignInThrottle } from '#platform/identity/sign-in-throttle.ts'
 import type { Manager } from './manage-members.ts'
+import type { MemberAct } from './members.contract.ts'
 import type { MemberRow } from './members.ts'
 import { makeRoleRules } from './role-rules.ts'
 import type { RoleTable } from './roles.ts'
@@ -30,7 +31,19 @@ export function makeManaging(roles: RoleTable, { address }: MemberOptions) {
     },
     describe(caller: Pick<Caller, 'member'>, { accountId: _, ...shown }: MemberRow) {
       const own = rolesOf(caller)
-      return { ...shown, manageable: rules.mayManage(own) && rules.covers(own, shown.roles) }
+      const manageable = rules.mayManage(own) && rules.covers(own, shown.roles)
+      const isSelf = shown.id === caller.member?.member.id
+      return {
+        ...shown,
+        can: manageable ? actsOn(shown.status, { isSelf, isOwner: own.includes('owner') }) : [],
+      }
     },
   }
+}
+
+/** What a manager may do about a member, whose rights he has all. Himself he leaves, as everybody does. */
+function actsOn(status: MemberRow['status'], by: { isSelf: boolean; isOwner: boolean }): MemberAct[] {
+  if (by.isSelf) return ['change_roles']
+  if (status === 'deactivated') return ['change_roles', 'reactivate', 'remove']
+  return ['change_roles', 'deactivate', 'remove', ...(by.isOwner ? (['transfer_ownership'] as const) : [])]
 }

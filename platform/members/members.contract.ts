@@ -1,11 +1,14 @@
-import { Type } from 'typebox'
-import { idOf, oneOf, Paging, text, Timestamp, Version } from '#contract/formats.ts'
+import { type Static, Type } from 'typebox'
+import { idOf, nullable, oneOf, Paging, text, Timestamp, Version } from '#contract/formats.ts'
 import { Nothing, route, strictObject } from '#contract/route.ts'
 
 const Role = Type.String({ minLength: 1, maxLength: 40 })
 
 /** Several roles add up. Which ones there are is the app's own table. */
 export const Roles = Type.Array(Role, { minItems: 1, maxItems: 8 })
+
+const Act = oneOf('change_roles', 'deactivate', 'reactivate', 'remove', 'transfer_ownership')
+export type MemberAct = Static<typeof Act>
 
 export const Member = strictObject({
   id: idOf('member'),
@@ -15,8 +18,10 @@ export const Member = strictObject({
   status: oneOf('active', 'deactivated'),
   version: Version,
   createdAt: Timestamp,
-  /** May the caller change or end this membership? Nobody may where he has less rights than the member. */
-  manageable: Type.Boolean(),
+  /** When he last opened the app, to some minutes; null where he never did. */
+  seenAt: nullable(Timestamp),
+  /** What the caller may do about this membership: nothing where he has less rights than the member. */
+  can: Type.Array(Act),
 })
 
 const params = strictObject({ memberId: idOf('member') })
@@ -37,6 +42,17 @@ export const listMembers = route({
     nextCursor: Type.Optional(Type.String()),
     /** The roles that the caller may give; none where he may not change members. */
     assignableRoles: Type.Array(Role),
+  }),
+})
+
+/** What each role of the app may do, to be read before somebody is given one. */
+export const listRoles = route({
+  method: 'GET',
+  url: '/roles',
+  permission: 'member.read',
+  health: false,
+  reply: strictObject({
+    items: Type.Array(strictObject({ role: Role, permissions: Type.Array(Type.String()) })),
   }),
 })
 

@@ -19,6 +19,10 @@ export function memberRoutes<Tables>(http: Http<Tables>, options: MemberOptions)
     return { ...listed, items, assignableRoles: assignable({ member }) }
   })
 
+  serveControl(http, contract.listRoles, async () => ({
+    items: Object.entries(http.roles).map(([role, permissions]) => ({ role, permissions: [...permissions] })),
+  }))
+
   serveControl(http, contract.changeRoles, ({ params, body, version, ...caller }) =>
     change((tx) => act.changeRoles(tx, managerOf(caller), { ...params, ...body, version }), caller),
   )

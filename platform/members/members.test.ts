@@ -28,8 +28,15 @@ describe('the list of members', () => {
     expect(emails).toContain(inTwoClinics)
     expect(emails.filter((email: string) => /@(globex|solo|shop)\.test$/.test(email))).toEqual([])
     const find = (email: string) => items.find((item: { email: string }) => item.email === email)
-    expect(find('doctor@acme.test')).toMatchObject({ roles: ['doctor'], status: 'active', manageable: true })
-    expect(find('owner@acme.test')).toMatchObject({ manageable: false })
+    expect(find('doctor@acme.test')).toMatchObject({
+      roles: ['doctor'],
+      status: 'active',
+      can: ['change_roles', 'deactivate', 'remove'],
+    })
+    expect(find('owner@acme.test')).toMatchObject({ can: [] })
+    expect(find('admin@acme.test')).toMatchObject({ can: ['change_roles'] })
+    const ofOwner = (await owner.get('/members?q=doctor@acme.test')).json().items[0]
+    expect(ofOwner.can).toContain('transfer_ownership')
     const globex = (await (await deployment.signIn('globex', 'admin')).get('/members?limit=200')).json()
     expect(globex.items.map((item: { email: string }) => item.email)).toContain('doctor@globex.test')
   })

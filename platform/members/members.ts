@@ -16,6 +16,8 @@ export interface MemberRow {
   status: 'active' | 'deactivated'
   version: number
   createdAt: string
+  /** When he last opened the app, to some minutes; null where he never did. */
+  seenAt: string | null
 }
 
 /** Gives an account a place and roles in a tenant. */
@@ -31,13 +33,18 @@ export async function addMember(
   return id
 }
 
-/** The tenants that an account may enter. */
+/** The tenants that an account may enter, the one it was in last first. */
 export function listMemberships(db: Reader, accountId: string) {
   return db
-    .selectFrom('control.members')
-    .select(['tenantId', 'id', 'roles'])
+    .selectFrom('control.members as member')
+    .leftJoin('control.memberVisits as visit', (join) =>
+      join.onRef('visit.tenantId', '=', 'member.tenantId').onRef('visit.memberId', '=', 'member.id'),
+    )
+    .select(['member.tenantId', 'member.id', 'member.roles'])
+    .select(sql<boolean>`coalesce(visit.seen_at > now() - interval '5 minutes', false)`.as('seenJustNow'))
     .where('accountId', '=', accountId)
     .where('status', '=', 'active')
+    .orderBy(sql`visit.seen_at desc nulls last`)
     .execute()
 }
 
@@ -128,6 +135,9 @@ function selectMembers(db: Reader, tenantId: string) {
   return db
     .selectFrom('control.members as member')
     .innerJoin('control.accounts as account', 'account.id', 'member.accountId')
+    .leftJoin('control.memberVisits as visit', (join) =>
+      join.onRef('visit.tenantId', '=', 'member.tenantId').onRef('visit.memberId', '=', 'member.id'),
+    )
     .select([
       'member.id',
       'member.accountId',
@@ -137,6 +147,7 @@ function selectMembers(db: Reader, tenantId: string) {
       'member.status',
       'member.version',
       'member.createdAt',
+      'visit.seenAt',
     ])
     .where('member.tenantId', '=', tenantId)
 }

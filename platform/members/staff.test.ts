@@ -29,7 +29,11 @@ describe('a member made at once', () => {
     const made = await admin.post('/members', person)
     expect(made.statusCode, made.body).toBe(201)
     const { member, temporaryPassword, temporaryUntil } = made.json()
-    expect(member).toMatchObject({ ...person, status: 'active', manageable: true })
+    expect(member).toMatchObject({
+      ...person,
+      status: 'active',
+      can: ['change_roles', 'deactivate', 'remove'],
+    })
     expect(temporaryPassword).toMatch(/^[a-z2-9]{4}(-[a-z2-9]{4}){3}$/)
     expect(Date.parse(temporaryUntil) - Date.now()).toBeGreaterThan(6 * 24 * 3_600_000)
     const entered = await signIn(person.email, temporaryPassword)

@@ -9,6 +9,10 @@ export const catalogues = {
     en: () => import('#platform/identity/web/identity.en.ts'),
     hi: () => import('#platform/identity/web/identity.hi.ts'),
   },
+  members: {
+    en: () => import('#platform/members/web/members.en.ts'),
+    hi: () => import('#platform/members/web/members.hi.ts'),
+  },
   patients: {
     en: () => import('#apps/clinic/patients/web/patients.en.ts'),
     hi: () => import('#apps/clinic/patients/web/patients.hi.ts'),

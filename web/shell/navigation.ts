@@ -1,14 +1,21 @@
 import IconFileImport from '@tabler/icons-react/dist/esm/icons/IconFileImport.mjs'
+import IconUserCog from '@tabler/icons-react/dist/esm/icons/IconUserCog.mjs'
 import IconUsers from '@tabler/icons-react/dist/esm/icons/IconUsers.mjs'
 import type { Session } from '#platform/identity/web/session-queries.ts'
+
+/** What every app has. */
+const platformPages = [
+  { to: '/members', text: 'members', icon: IconUserCog, permission: 'member.read' },
+] as const
 
 /** The pages of each app, in the order of the day. A role sees those it may open. */
 const pages = {
   clinic: [
     { to: '/patients', text: 'patients', icon: IconUsers, permission: 'patient.read' },
     { to: '/imports', text: 'imports', icon: IconFileImport, permission: 'record.import' },
+    ...platformPages,
   ],
-  store: [],
+  store: [...platformPages],
 } as const
 
 export type NavigationPage = (typeof pages)[keyof typeof pages][number]

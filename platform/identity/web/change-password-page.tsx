@@ -17,8 +17,9 @@ export function ChangePasswordPage() {
   const router = useRouter()
   const change = useMutation({
     mutationFn: () => call(changePassword, { body: { password, newPassword } }),
-    onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: sessionOptions().queryKey })
+    onSuccess: () => {
+      // Asked for anew: the guard of the pages goes by what is known, however old.
+      queries.removeQueries({ queryKey: sessionOptions().queryKey })
       router.history.replace(`${base}/`)
     },
   })

@@ -1,0 +1,52 @@
+import { PasswordInput } from '@mantine/core'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useSession } from '#platform/identity/web/session-queries.ts'
+import { ConfirmModal } from '#web/components/confirm-modal.tsx'
+import { notifyDone } from '#web/components/notify.tsx'
+import { type Member, useTransferOwnership } from './member-queries.ts'
+
+interface Props {
+  member: Member
+  onDone: () => void
+  onClose: () => void
+}
+
+/** Gives the clinic or shop into another's hands, with the password again: a page left open shall not do it. */
+export function TransferModal({ member, onDone, onClose }: Props) {
+  const { t } = useTranslation('members')
+  const { tenant } = useSession()
+  const [password, setPassword] = useState('')
+  const transfer = useTransferOwnership(member.id)
+  const names = { name: member.name, tenant: tenant.name }
+  return (
+    <ConfirmModal
+      title={t('transferTitle', names)}
+      text={t('transferText', names)}
+      button={t('makeOwner')}
+      error={transfer.error}
+      pending={transfer.isPending}
+      disabled={password === ''}
+      onConfirm={() =>
+        transfer.mutate(password, {
+          onSuccess: () => {
+            onDone()
+            void notifyDone(t('transferred', names))
+          },
+        })
+      }
+      onClose={onClose}
+    >
+      <PasswordInput
+        label={t('yourPassword')}
+        autoComplete="current-password"
+        data-autofocus
+        required
+        maxLength={256}
+        visibilityToggleButtonProps={{ 'aria-label': t('showPassword') }}
+        value={password}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+      />
+    </ConfirmModal>
+  )
+}

@@ -1,0 +1,22 @@
+import { useTranslation } from 'react-i18next'
+
+/** What each permission lets somebody do, in words. A test holds every app's role table against this list. */
+export const permissionTexts = {
+  'patient.read': 'mayReadPatients',
+  'patient.write': 'mayWritePatients',
+  'record.read': 'mayReadRecords',
+  'record.write': 'mayWriteRecords',
+  'record.import': 'mayImport',
+  'member.read': 'mayReadMembers',
+  'member.write': 'mayWriteMembers',
+  'ownership.transfer': 'mayTransferOwnership',
+} as const
+
+/** A permission by its words; one that is not known here keeps its own name. */
+export function usePermissionName() {
+  const { t } = useTranslation('members')
+  return (permission: string) =>
+    Object.hasOwn(permissionTexts, permission)
+      ? t(permissionTexts[permission as keyof typeof permissionTexts])
+      : permission
+}
