@@ -14,7 +14,7 @@ export {
 export type { ProvisionStep, StepContext } from './fleet/steps.ts'
 export type { MigrationModule, Modules } from './migrations.ts'
 export type { NewTenant } from './provision.ts'
-export type { ServerUrls } from './servers.ts'
+export { mainServer, type ServerUrls } from './servers.ts'
 export type {
   AnyControlReader,
   AnyControlTx,

@@ -2,7 +2,14 @@ import type pg from 'pg'
 import { undoTenant } from './fleet/abandon.ts'
 import { bringUp } from './fleet/bring-up.ts'
 import { crashpoint } from './fleet/crashpoint.ts'
-import { type DatabaseRecord, getDatabase, makeDatabase, openToLogins, setKey } from './fleet/databases.ts'
+import {
+  type DatabaseRecord,
+  getDatabase,
+  makeDatabase,
+  openToLogins,
+  preparedWith,
+  setKey,
+} from './fleet/databases.ts'
 import { findUnfinished, type Operation, type OperationStep, runOperation } from './fleet/operations.ts'
 import { type FleetParts, inTransaction, withControl, withLock } from './fleet/parts.ts'
 import { withStepContext } from './fleet/steps.ts'
@@ -70,6 +77,10 @@ export async function completeTenant(
   onStep: (step: string) => void,
 ): Promise<Tenant> {
   let database: DatabaseRecord | undefined
+  // A silo of the stock came with both.
+  const unlessPrepared = async (work: () => Promise<void>) => {
+    if (database!.prepared !== preparedWith(parts, database!)) await work()
+  }
   const ofKernel: OperationStep[] = [
     {
       name: 'database',
@@ -84,17 +95,10 @@ export async function completeTenant(
     ...(row.placement === 'pool'
       ? []
       : [
-          { name: 'grants', run: () => openToLogins(parts, control, database!) },
-          { name: 'key', run: () => setKey(parts, database!) },
+          { name: 'grants', run: () => unlessPrepared(() => openToLogins(parts, control, database!)) },
+          { name: 'key', run: () => unlessPrepared(() => setKey(parts, database!)) },
         ]),
   ]
-  const ofProduct = parts.steps.map(
-    ({ name, run }): OperationStep => ({
-      name,
-      once: true,
-      run: () => withStepContext(parts, control, row.id, operation.details, run),
-    }),
-  )
   const activate: OperationStep = {
     name: 'active',
     run: async () => {
@@ -108,7 +112,12 @@ export async function completeTenant(
       )
     },
   }
-  await runOperation(control, operation, [...ofKernel, ...ofProduct], activate, onStep)
+  await withStepContext(parts, control, { tenantId: row.id, details: operation.details }, (enter) => {
+    const ofProduct = parts.steps.map(
+      ({ name, run }): OperationStep => ({ name, once: true, run: () => enter(run) }),
+    )
+    return runOperation(control, operation, [...ofKernel, ...ofProduct], activate, onStep)
+  })
   return getTenant(control, row.id)
 }
 

@@ -53,15 +53,17 @@ async function undoSteps(
   { id, details }: Operation,
 ): Promise<void> {
   const begun = await stepsBegun(control, id)
-  for (const { name, undo } of parts.steps.toReversed()) {
-    if (!begun.has(name)) continue
-    if (undo) await withStepContext(parts, control, tenantId, details, undo)
-    crashpoint(`undo ${name}: done`)
-    await control.query('delete from control.operation_steps where operation_id = $1 and step = $2', [
-      id,
-      name,
-    ])
-  }
+  await withStepContext(parts, control, { tenantId, details }, async (enter) => {
+    for (const { name, undo } of parts.steps.toReversed()) {
+      if (!begun.has(name)) continue
+      if (undo) await enter(undo)
+      crashpoint(`undo ${name}: done`)
+      await control.query('delete from control.operation_steps where operation_id = $1 and step = $2', [
+        id,
+        name,
+      ])
+    }
+  })
 }
 
 /** Deletes a tenant's rows from every table that has any, in as many rounds as foreign keys ask for. */

@@ -4,6 +4,7 @@ import { TenancyError } from '../errors.ts'
 import { fenceKey, fenceKeyPads } from '../token.ts'
 import { crashpoint } from './crashpoint.ts'
 import { type FleetParts, withData, withServer } from './parts.ts'
+import { sha256 } from './schema.ts'
 import { copyTemplate } from './template.ts'
 
 /** A data database as the control database records it. */
@@ -16,11 +17,15 @@ export interface DatabaseRecord {
   key_id: number
   signature: string | null
   failure: string | null
+  /** What a silo made ahead was given: see `preparedWith`. */
+  prepared: string | null
 }
 
+export const databaseColumns =
+  'd.id, d.server, d.name, d.kind, d.state, d.key_id, d.signature, d.failure, d.prepared'
+
 /** To be followed by a `where` on `d`. */
-export const selectDatabases =
-  'select d.id, d.server, d.name, d.kind, d.state, d.key_id, d.signature, d.failure from control.databases d'
+export const selectDatabases = `select ${databaseColumns} from control.databases d`
 
 export async function getDatabase(control: pg.Client, id: string): Promise<DatabaseRecord> {
   const { rows } = await control.query<DatabaseRecord>(`${selectDatabases} where d.id = $1`, [id])
@@ -136,6 +141,14 @@ export async function openToLogins(
   { server, name }: DatabaseRecord,
 ): Promise<void> {
   await withServer(parts, control, server, (client) => closeToPublic(client, name, [parts.webLogin]))
+}
+
+/** One hash over the login and the key that a silo made ahead is given: with the same one it needs neither again. */
+export function preparedWith(
+  { masterKey, webLogin }: FleetParts,
+  { id, key_id: keyId }: DatabaseRecord,
+): string {
+  return sha256(`${webLogin} ${fenceKey(masterKey, id, keyId).toString('hex')}`)
 }
 
 /** Gives a database its identity and its key. Throws where it has those of another record or of another master key. */

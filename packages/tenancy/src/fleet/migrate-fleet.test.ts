@@ -123,11 +123,11 @@ test('killed at any point, one database’s migration is neither lost nor run tw
   const { given, fleet } = deployment
   await notes.add('0004-add-size.sql', addColumn('size'))
   for (const point of [
-    'template: made',
-    'template: built',
-    'template: replaced',
-    'migrate: closed',
+    'template: opened',
     'migration notes 4: ran',
+    'migration notes 4: committed',
+    'template: migrated',
+    'migrate: closed',
     'migration notes 4: committed#2',
     'migrate: applied#3',
   ]) {
@@ -135,15 +135,69 @@ test('killed at any point, one database’s migration is neither lost nor run tw
   }
   expect((await fleet.migrate()).failed).toEqual([])
   expect((await fleet.databases()).every(({ levels }) => levels.notes === 4)).toBe(true)
-  // The template was rebuilt whole: what is made from it now is of this release.
+  // The template was completed too: what is made from it now is of this release, and nobody can connect to it.
   const tenant = await fleet.provision(newTenant('after-kills', 'silo'))
   expect(await hasColumn(tenant.placement.database, 'size')).toBe(true)
+})
+
+test('the template is brought forward in place, and built anew only where its ledger is not of this release', async () => {
+  const { fleet, names, onControl } = deployment
+  const templateNow = () =>
+    onControl(async (client) => {
+      const { rows } = await client.query<{ oid: string; open: boolean }>(
+        'select oid::text, datallowconn as open from pg_database where datname = $1',
+        [names.template],
+      )
+      return rows[0]!
+    })
+  const before = await templateNow()
+  expect(before.open).toBe(false)
+  const silosBefore = new Set(await siloNames())
+  await notes.add('0005-add-shade.sql', addColumn('shade'))
+  // A copy that is asked for meanwhile waits, and is made of what the template has become.
+  const [report, copies] = await onControl(async (holder) => {
+    const template = `hashtextextended('tenantry template main', 0)`
+    await holder.query(`select pg_advisory_lock(${template})`)
+    const waiting = (count: number) => async () => {
+      const { rows } = await holder.query(
+        `select from pg_locks where locktype = 'advisory' and not granted
+            and (classid::bigint << 32) + objid::bigint = ${template} and objsubid = 1`,
+      )
+      return rows.length >= count
+    }
+    const migrating = fleet.migrate()
+    await vi.waitUntil(waiting(1), { timeout: 15_000 })
+    const copying = fleet.prepareSilos(silosBefore.size + 1)
+    await vi.waitUntil(waiting(2), { timeout: 15_000 })
+    await holder.query(`select pg_advisory_unlock(${template})`)
+    return Promise.all([migrating, copying])
+  })
+  expect(report.failed).toEqual([])
+  const copied = new Set(await siloNames()).difference(silosBefore)
+  expect(copied.size).toBe(copies)
+  for (const each of copied) expect(await hasColumn(each, 'shade')).toBe(true)
+  expect(await templateNow()).toEqual(before)
+
+  // As after somebody had run another release's migrations in it by hand.
+  await onControl((client) =>
+    client.query(`alter database ${pg.escapeIdentifier(names.template)} allow_connections true`),
+  )
+  await asOwner(names.template, (client) =>
+    client.query(`update fence.migrations set checksum = 'other' where module = 'notes' and number = 5`),
+  )
+  await onControl((client) =>
+    client.query(`comment on database ${pg.escapeIdentifier(names.template)} is 'other'`),
+  )
+  expect((await fleet.migrate()).failed).toEqual([])
+  const after = await templateNow()
+  expect(after.oid).not.toBe(before.oid)
+  expect(after.open).toBe(false)
 })
 
 test('a lock that is not to be had in time is asked for again, so that nothing queues behind for long', async () => {
   const { fleet, onControl } = deployment
   const [held] = await siloNames()
-  await notes.add('0005-add-mood.sql', addColumn('mood'))
+  await notes.add('0006-add-mood.sql', addColumn('mood'))
   const attempts = new Set<string>()
   const migrating = await asOwner(held!, async (holder) => {
     await holder.query('begin; lock table notes.notes in access exclusive mode')
@@ -169,7 +223,7 @@ test('a lock that is not to be had in time is asked for again, so that nothing q
 })
 
 test('two migrations at once run one after the other', async () => {
-  await notes.add('0006-add-mark.sql', addColumn('mark'))
+  await notes.add('0007-add-mark.sql', addColumn('mark'))
   const both = await Promise.all([deployment.fleet.migrate(), deployment.fleet.migrate()])
   expect(both.map(({ applied }) => applied).sort((a, b) => a - b)).toEqual([
     0,
@@ -179,15 +233,15 @@ test('two migrations at once run one after the other', async () => {
 
 test('a migration that was changed after it ran is refused, and nothing is touched', async () => {
   const { fleet } = deployment
-  await notes.add('0006-add-mark.sql', `${addColumn('mark')} -- changed`)
+  await notes.add('0007-add-mark.sql', `${addColumn('mark')} -- changed`)
   await expect(fleet.migrate()).rejects.toMatchObject({ code: 'migration_changed' })
-  await notes.add('0006-add-mark.sql', addColumn('mark'))
+  await notes.add('0007-add-mark.sql', addColumn('mark'))
   expect(await fleet.migrate()).toMatchObject({ applied: 0, failed: [] })
 })
 
 test('an older release neither migrates nor provisions what a newer one has been at', async () => {
   const { fleet } = deployment
-  await notes.remove('0006-add-mark.sql')
+  await notes.remove('0007-add-mark.sql')
   await expect(fleet.migrate()).rejects.toMatchObject({ code: 'schema_unknown' })
   await expect(fleet.provision(newTenant('from-the-past', 'pool'))).rejects.toMatchObject({
     code: 'schema_unknown',
@@ -195,14 +249,14 @@ test('an older release neither migrates nor provisions what a newer one has been
   await expect(fleet.provision(newTenant('alone-from-the-past', 'silo'))).rejects.toMatchObject({
     code: 'schema_unknown',
   })
-  await notes.add('0006-add-mark.sql', addColumn('mark'))
+  await notes.add('0007-add-mark.sql', addColumn('mark'))
   await fleet.provision(newTenant('from-the-past', 'pool'))
 })
 
 test('a data step sees all tenants’ rows, and its failure quotes no value', async () => {
   const { fleet } = deployment
   await notes.add(
-    '0007-number-titles.sql',
+    '0008-number-titles.sql',
     `alter table notes.folders add column number integer;
 -- as maintenance
 update notes.folders set number = title::integer;
@@ -212,6 +266,6 @@ update notes.folders set number = title::integer;
   const report = await fleet.migrate()
   expect(report.failed.length).toBeGreaterThan(0)
   for (const { reason } of report.failed) {
-    expect(reason).toBe('notes 0007-number-titles: a row does not fit (SQLSTATE 22P02)')
+    expect(reason).toBe('notes 0008-number-titles: a row does not fit (SQLSTATE 22P02)')
   }
 })

@@ -146,20 +146,20 @@ async function migrateDatabases(
   report.current += current
   let done = current
   const total = current + behind.length
-  const work = async (database: DatabaseRecord) => {
+  const work = async (own: pg.Client, database: DatabaseRecord) => {
     const { id, server, name } = database
     let applied = 0
     try {
-      applied = await bringUp(parts, control, database)
+      applied = await bringUp(parts, own, database)
     } catch (error) {
-      const { failure } = await getDatabase(control, id)
+      const { failure } = await getDatabase(own, id)
       report.failed.push({ server, database: name, reason: failure ?? reasonOf(error) })
     }
     report.applied += applied
     onProgress({ server, database: name, applied, done: ++done, total })
   }
   const byServer = Map.groupBy(behind, ({ server }) => server)
-  await Promise.all([...byServer.values()].map((databases) => inParallel(databases, work)))
+  await Promise.all([...byServer.values()].map((databases) => inParallelWithControl(parts, databases, work)))
 }
 
 /** Pools first: many tenants wait for one. Databases in the making are completed by whoever makes them. */
@@ -209,10 +209,27 @@ function behindOrder(
   return behind.findIndex((each) => each.server === server && each.name === database)
 }
 
-export async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const queue = items.values()
-  const worker = async () => {
+/** Works on a few items at once. */
+export function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  return shareOut(items, async (queue) => {
     for (const item of queue) await work(item)
-  }
-  await Promise.all(Array.from({ length: atOnce }, worker))
+  })
+}
+
+/** The same, each worker with a connection to the control database of its own. */
+export function inParallelWithControl<T>(
+  parts: FleetParts,
+  items: readonly T[],
+  work: (control: pg.Client, item: T) => Promise<void>,
+): Promise<void> {
+  return shareOut(items, (queue) =>
+    withControl(parts, async (control) => {
+      for (const item of queue) await work(control, item)
+    }),
+  )
+}
+
+async function shareOut<T>(items: readonly T[], worker: (queue: Iterable<T>) => Promise<void>) {
+  const queue = items.values()
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, () => worker(queue)))
 }

@@ -246,17 +246,17 @@ test('a client that dies while its database is copied leaves one that is taken u
   const tenant = newTenant('died', 'silo')
   const child = startChild(given, { provision: tenant })
   const ended = endOf(child)
-  await vi.waitUntil(
-    () =>
-      onControl(async (client) => {
-        const { rows } = await client.query(
-          `select 1 from pg_stat_activity where datname = $1 and query like 'create database%_new_%' and state = 'active'`,
-          [deployment.names.control],
-        )
-        return rows.length > 0
-      }),
-    { timeout: 15_000, interval: 1 },
-  )
+  // Over one connection: opening one takes as long as the copy.
+  await onControl(async (watcher) => {
+    const copying = async () => {
+      const { rows } = await watcher.query(
+        `select 1 from pg_stat_activity where datname = $1 and query like 'create database%_new_%' and state = 'active'`,
+        [deployment.names.control],
+      )
+      return rows.length > 0
+    }
+    await vi.waitUntil(copying, { timeout: 15_000, interval: 1 })
+  })
   child.kill('SIGKILL')
   expect((await ended).signal).toBe('SIGKILL')
   await fleet.provision(tenant)

@@ -4,7 +4,7 @@ import { type DatabaseRecord, findDatabase, markOf, nameWhileNew, selectDatabase
 import type { FleetFinding, Report } from './findings.ts'
 import { type FleetParts, withFreeLock } from './parts.ts'
 import { completeSilo, stockOf } from './stock.ts'
-import { dropTemplate } from './template.ts'
+import { dropTemplate, ensureTemplate, isHalfChanged } from './template.ts'
 
 interface ServerDatabase {
   name: string
@@ -56,8 +56,15 @@ async function listDatabases(parts: FleetParts, client: pg.Client): Promise<Serv
 }
 
 async function findHalfMadeTemplate(look: Omit<Look, 'databases' | 'records'>): Promise<void> {
-  const { parts, client, server, repair, report } = look
-  const name = parts.names.templateBeside
+  const { parts, control, client, server, repair, report } = look
+  const { template, templateBeside: name } = parts.names
+  if (await isHalfChanged(client, template)) {
+    const sentence =
+      'is a template that was being brought up to date, and that has stopped: nothing is copied from it'
+    const finding: FleetFinding = { kind: 'half_made_template', server, object: template, sentence }
+    if (repair) await attempt(finding, 'brought up to date', () => ensureTemplate(parts, control, server))
+    report(finding)
+  }
   if (!(await findDatabase(client, name))) return
   const sentence = 'is a template that was being built, and that has stopped; nothing is in it'
   const finding: FleetFinding = { kind: 'half_made_template', server, object: name, sentence }

@@ -117,14 +117,17 @@ test('a database whose client died while the server copied it is found and compl
   const ready = (await fleet.databases()).filter(({ state }) => state === 'ready').length
   const child = startChild(given, { prepareSilos: ready + 1 })
   const ended = endOf(child)
-  const copying = async () => {
-    const { rows } = await onControl(
-      `select from pg_stat_activity where query like 'create database%_new_%' and state = 'active' and datname = $1`,
-      [names.control],
-    )
-    return rows.length > 0
-  }
-  await vi.waitUntil(copying, { timeout: 15_000, interval: 1 })
+  // Over one connection: opening one takes as long as the copy.
+  await deployment.onControl(async (watcher) => {
+    const copying = async () => {
+      const { rows } = await watcher.query(
+        `select from pg_stat_activity where query like 'create database%_new_%' and state = 'active' and datname = $1`,
+        [names.control],
+      )
+      return rows.length > 0
+    }
+    await vi.waitUntil(copying, { timeout: 15_000, interval: 1 })
+  })
   child.kill('SIGKILL')
   expect((await ended).signal).toBe('SIGKILL')
   const made = (await fleet.databases()).find(({ state }) => state === 'making')!
@@ -239,9 +242,21 @@ async function cutShort<Made extends { name: string; drop: string }>(
   throw new Error('no drop was cut short')
 }
 
-test('a template that was being built is found and dropped', async () => {
+test('a template that was being brought up to date is found and completed', async () => {
   const { given, fleet, names } = deployment
   await notes.add('0002-add-subtitle.sql', 'alter table notes.notes add column subtitle text')
+  for (const point of ['template: opened', 'template: migrated']) {
+    expect((await runChild(given, { migrate: true }, point)).signal).toBe('SIGKILL')
+  }
+  await expectRepaired('half_made_template', names.template)
+  expect((await fleet.migrate()).failed).toEqual([])
+  expect(await findings()).toEqual([])
+})
+
+test('a template that was being built anew is found and dropped', async () => {
+  const { given, fleet, names } = deployment
+  await onControl(`alter database ${names.template} is_template false`)
+  await onControl(`drop database ${names.template}`)
   await runChild(given, { migrate: true }, 'template: built')
   await expectRepaired('half_made_template', names.templateBeside)
   expect((await fleet.migrate()).failed).toEqual([])

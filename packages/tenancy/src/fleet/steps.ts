@@ -38,13 +38,18 @@ export interface StepContext {
   control<Tables>(): ControlDb<Tables>
 }
 
-/** Lends the steps of one operation a way to the tenant's rows and to the control database, as the admin. */
+/** Does one step of the product. */
+export type EnterStep = (step: (context: StepContext) => Promise<void>) => Promise<void>
+
+/**
+ * Lends the steps of one operation a way to the tenant's rows and to the control database, as the admin: connections are
+ * opened where a step needs one, and kept for the next.
+ */
 export async function withStepContext<T>(
   parts: FleetParts,
   control: pg.Client,
-  tenantId: string,
-  details: Readonly<Record<string, unknown>>,
-  work: (context: StepContext) => Promise<T>,
+  { tenantId, details }: { tenantId: string; details: Readonly<Record<string, unknown>> },
+  work: (enter: EnterStep) => Promise<T>,
 ): Promise<T> {
   // As maintenance and not as the fenced group: the admin is no member of that, and the scope names the tenant anyway.
   const data = adminBroker(parts, 'tenantry_maintenance')
@@ -58,13 +63,15 @@ export async function withStepContext<T>(
   }
   const address = addressOf({ server: mainServer, database: parts.names.control })
   try {
-    return await work({
-      tenant: { ...(await getTenant(control, tenantId)), status: 'active' },
-      actor: { kind: 'system', name: 'provision' },
-      details,
-      tables: <Tables>() => tenantDb<Tables>(tenantParts),
-      control: <Tables>() => controlDb<Tables>(controls, address, signals),
-    })
+    return await work(async (step) =>
+      step({
+        tenant: { ...(await getTenant(control, tenantId)), status: 'active' },
+        actor: { kind: 'system', name: 'provision' },
+        details,
+        tables: <Tables>() => tenantDb<Tables>(tenantParts),
+        control: <Tables>() => controlDb<Tables>(controls, address, signals),
+      }),
+    )
   } finally {
     await Promise.all([data.close(), controls.close()])
   }

@@ -4,15 +4,17 @@ import { bringUp } from './bring-up.ts'
 import { crashpoint } from './crashpoint.ts'
 import {
   type DatabaseRecord,
+  databaseColumns,
   dropMadeDatabase,
   getDatabase,
   makeDatabase,
   nameWhileNew,
   openToLogins,
+  preparedWith,
   selectDatabases,
   setKey,
 } from './databases.ts'
-import { inParallel } from './migrate-fleet.ts'
+import { inParallelWithControl } from './migrate-fleet.ts'
 import { type FleetParts, withControl, withLock } from './parts.ts'
 
 /** Makes silos ahead, until `count` stand ready on the server. Completes those that a crash cut short. Returns how many it made. */
@@ -24,7 +26,7 @@ export async function fillStock(parts: FleetParts, server: string, count: number
       for (let missing = count - records.length; missing > 0; missing--) {
         unfinished.push(await recordNew(parts, control, server))
       }
-      await inParallel(unfinished, (record) => withControl(parts, (own) => completeSilo(parts, own, record)))
+      await inParallelWithControl(parts, unfinished, (own, record) => completeSilo(parts, own, record))
       return unfinished.length
     }),
   )
@@ -44,7 +46,7 @@ async function recordNew(parts: FleetParts, control: pg.Client, server: string):
   const id = newId()
   const { rows } = await control.query<DatabaseRecord>(
     `insert into control.databases as d (id, server, name, kind) values ($1, $2, $3, 'silo')
-     returning d.id, d.server, d.name, d.kind, d.state, d.key_id, d.signature, d.failure`,
+     returning ${databaseColumns}`,
     [id, server, nameWhileNew(parts.names, id)],
   )
   return rows[0]!
@@ -61,9 +63,10 @@ export async function completeSilo(
     await bringUp(parts, control, record)
   await setKey(parts, record)
   crashpoint('stock: made')
-  await control.query(`update control.databases set state = 'ready' where id = $1 and state = 'making'`, [
-    record.id,
-  ])
+  await control.query(
+    `update control.databases set state = 'ready', prepared = $2 where id = $1 and state = 'making'`,
+    [record.id, preparedWith(parts, record)],
+  )
 }
 
 /** Takes a database of the stock away again. */
