@@ -58,6 +58,7 @@ export const settings = {
     'further servers for data: {"<name>": {"databaseUrl": "…", "adminUrl": "…"}}',
     optional(servers),
   ),
+  readySilos: setting('READY_SILOS', '0', 'databases for silos kept ready on each server', smallCount),
   masterKey: setting(
     'TENANTRY_MASTER_KEY',
     '',
@@ -139,6 +140,12 @@ function port(text: string): number {
 
 function portOrAny(text: string): number {
   return text === '0' ? 0 : port(text)
+}
+
+function smallCount(text: string): number {
+  const number = Number(text)
+  if (!/^\d+$/.test(text) || number > 100) throw new Error('must be a number, 0 to 100')
+  return number
 }
 
 function word(text: string): string {

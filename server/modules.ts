@@ -1,5 +1,6 @@
 import { clinicMigrations } from '#apps/clinic/clinic.module.ts'
 import { platformMigrations } from '#platform/platform.module.ts'
+import { mainServer } from '@tenantry/tenancy'
 import type { Config } from './config.ts'
 
 /** Every folder of migrations, in the order they run; the kernel's own come first by themselves. */
@@ -11,4 +12,9 @@ export const migrationModules = {
 /** The servers besides that of the control database, as `openTenancy` and `openFleet` take them. */
 export function furtherServers({ servers }: Config) {
   return servers ? { servers } : {}
+}
+
+/** The servers that this process has an admin's login for, the control database's first. */
+export function serversToMakeOn({ servers = {} }: Config): string[] {
+  return [mainServer, ...Object.keys(servers).filter((name) => servers[name]?.adminUrl)]
 }

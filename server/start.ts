@@ -10,8 +10,9 @@ import { addresses } from './addresses.ts'
 import type { Config } from './config.ts'
 import { demoSignInsOf } from './demo/demo-sign-ins.ts'
 import { prepareDemo } from './demo/prepare-demo.ts'
+import { keepFleet } from './keep-fleet.ts'
 import { readMasterKey } from './master-key.ts'
-import { furtherServers, migrationModules } from './modules.ts'
+import { furtherServers, migrationModules, serversToMakeOn } from './modules.ts'
 import { openDatabase } from './open-database.ts'
 import { assertPortsFree, serve } from './serve.ts'
 import { startWork } from './work.ts'
@@ -82,6 +83,16 @@ export async function start(options: StartOptions, signal: AbortSignal): Promise
     if (fleet) {
       const registrar = startRegistrar({ tenancy, fleet, onError: (error) => logger.error(error) })
       opened.push(() => registrar.close())
+      const keeper = keepFleet({
+        fleet,
+        servers: serversToMakeOn(config),
+        readySilos: config.readySilos,
+        // That folders cannot be seen is how most servers are set up, and no fault.
+        onFinding: (finding) =>
+          logger[finding.kind === 'folders_unseen' ? 'info' : 'warn']({ finding }, 'the fleet needs a look'),
+        onError: (error) => logger.error(error),
+      })
+      opened.push(() => keeper.close())
     }
     if (config.worker) {
       const worker = await startWork({ config, masterKey, databaseUrl, tenancy, announcer, logger })
