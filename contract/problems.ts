@@ -6,6 +6,7 @@ export const problems = {
   password_too_short: 400,
   password_too_common: 400,
   password_unchanged: 400,
+  email_unchanged: 400,
   not_signed_in: 401,
   wrong_credentials: 401,
   wrong_password: 403,

@@ -1,5 +1,6 @@
 import type { Tenancy } from '@tenantry/tenancy'
 import type { PlatformAddress } from '#platform/http/find-place.ts'
+import { makeIdentityJobs } from '#platform/identity/jobs/identity-jobs.ts'
 import { makeMailJobs } from '#platform/mail/mail.jobs.ts'
 import type { Mailer } from '#platform/mail/mailer.ts'
 import type { Listed } from '#platform/outbox/jobs.ts'
@@ -13,8 +14,9 @@ export interface JobParts {
 }
 
 /** Every job there is, by name. A name is what stands in the outboxes: it is never changed and never used again. */
-export function makeJobs(_parts: JobParts) {
+export function makeJobs(parts: JobParts) {
   return {
+    ...makeIdentityJobs(parts),
     ...makeMailJobs(),
   }
 }

@@ -13,8 +13,10 @@ import { apiPrefix, makeHttpApp } from '#platform/http/http-app.ts'
 import type { Http, MountedRoute } from '#platform/http/serve.ts'
 import type { DemoSignIn } from '#platform/identity/describe.ts'
 import { accountRoutes } from '#platform/identity/account.routes.ts'
-import { type IdentityOptions, identityRoutes } from '#platform/identity/identity.routes.ts'
+import { identityRoutes } from '#platform/identity/identity.routes.ts'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
+import { makeLinkThrottle } from '#platform/identity/link-throttle.ts'
+import { linkRoutes } from '#platform/identity/links.routes.ts'
 import { makePrincipalCache } from '#platform/identity/principal-cache.ts'
 import { makeSignInThrottle } from '#platform/identity/sign-in-throttle.ts'
 import { mailRoutes } from '#platform/mail/mail.routes.ts'
@@ -55,7 +57,12 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
     logger,
     ...(trustProxy && { trustProxy }),
   })
-  const identity: IdentityOptions = { address, demoSignIns, attempt: makeSignInThrottle() }
+  const identity = {
+    address,
+    demoSignIns,
+    attempt: makeSignInThrottle(),
+    askForLink: makeLinkThrottle(),
+  }
   const mounted: MountedRoute[] = []
   const control = tenancy.control<IdentityTables>()
   const principals = makePrincipalCache(control, config.sessionMemoryMs ?? 1_000)
@@ -74,6 +81,7 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
         const http: HttpOf = () => ({ ...parts, data: tenancy.tables() })
         identityRoutes(http(), identity)
         accountRoutes(http(), identity)
+        linkRoutes(http(), identity)
         memberRoutes(http(), identity)
         staffRoutes(http(), identity)
         mailRoutes(http())

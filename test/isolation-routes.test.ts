@@ -215,8 +215,12 @@ describe.each([
     expect(open.map(keyOf).sort()).toEqual([
       'DELETE /session',
       'GET /tenant',
+      'POST /email-links/use',
       'POST /invitations/accept',
       'POST /invitations/look',
+      'POST /password-links',
+      'POST /password-links/look',
+      'POST /password-links/use',
       'POST /session',
     ])
   })

@@ -23,6 +23,7 @@ const controlTables: Record<string, string[]> = {
   'control.member_visits': ['SELECT', 'INSERT', 'UPDATE'],
   'control.members': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   'control.migrations': ['SELECT'],
+  'control.one_time_links': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   'control.operation_steps': ['SELECT'],
   'control.operations': ['SELECT'],
   'control.operator_actions': ['SELECT', 'INSERT'],

@@ -29,6 +29,15 @@ export const samples: Record<string, (owner: Visitor, deployment: Deployment) =>
     body: { password, newPassword: 'grey otters walk at night' },
     spent: true,
   }),
+  'GET /account/email': nothing,
+  'POST /account/email': async () => ({ body: { email: `${randomUUID()}@example.org`, password } }),
+  'POST /account/email/verification': nothing,
+  'POST /password-links': async () => ({ body: { email: `${randomUUID()}@example.org` } }),
+  'POST /password-links/look': async () => ({ body: { token: 'A'.repeat(43) } }),
+  'POST /password-links/use': async () => ({
+    body: { token: 'A'.repeat(43), newPassword: 'grey otters walk at night' },
+  }),
+  'POST /email-links/use': async () => ({ body: { token: 'A'.repeat(43) } }),
   'GET /addresses': async () => ({ query: { slug: 'somewhere' } }),
   'POST /registrations': async () => ({
     body: {

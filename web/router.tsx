@@ -46,6 +46,36 @@ const changePasswordRoute = createRoute({
   ),
 })
 
+const forgotPasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/forgot-password',
+  loader: () => loadTexts('identity'),
+  component: lazyRouteComponent(
+    () => import('#platform/identity/web/forgot-password-page.tsx'),
+    'ForgotPasswordPage',
+  ),
+})
+
+const setPasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/set-password',
+  loader: () => loadTexts('identity'),
+  component: lazyRouteComponent(
+    () => import('#platform/identity/web/set-password-page.tsx'),
+    'SetPasswordPage',
+  ),
+})
+
+const confirmEmailRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/confirm-email',
+  loader: () => loadTexts('identity'),
+  component: lazyRouteComponent(
+    () => import('#platform/identity/web/confirm-email-page.tsx'),
+    'ConfirmEmailPage',
+  ),
+})
+
 /** Every page below needs a session of this tenant. */
 const frameRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -107,6 +137,13 @@ const membersRoute = createRoute({
   component: lazyRouteComponent(() => import('#platform/members/web/members-page.tsx'), 'MembersPage'),
 })
 
+const accountRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/account',
+  loader: () => loadTexts('identity'),
+  component: lazyRouteComponent(() => import('#platform/identity/web/account-page.tsx'), 'AccountPage'),
+})
+
 /** Pages nobody has, still with the way back around them. */
 const unknownRoute = createRoute({ getParentRoute: () => frameRoute, path: '$', component: NotFoundPage })
 
@@ -114,6 +151,9 @@ const routeTree = rootRoute.addChildren([
   signInRoute,
   joinRoute,
   changePasswordRoute,
+  forgotPasswordRoute,
+  setPasswordRoute,
+  confirmEmailRoute,
   frameRoute.addChildren([
     startRoute,
     patientsRoute,
@@ -121,6 +161,7 @@ const routeTree = rootRoute.addChildren([
     importsRoute,
     importRoute,
     membersRoute,
+    accountRoute,
     unknownRoute,
   ]),
 ])

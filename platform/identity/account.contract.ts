@@ -1,5 +1,5 @@
-import { Type } from 'typebox'
-import { idOf, nullable, Timestamp } from '#contract/formats.ts'
+import { type Static, Type } from 'typebox'
+import { EmailAddress, idOf, nullable, Timestamp } from '#contract/formats.ts'
 import { Nothing, route, strictObject } from '#contract/route.ts'
 import { NewPassword, Password } from './identity.contract.ts'
 
@@ -27,6 +27,7 @@ const OpenSession = strictObject({
   /** Is it the one that asks? */
   current: Type.Boolean(),
 })
+export type OpenSession = Static<typeof OpenSession>
 
 export const listSessions = route({
   method: 'GET',
@@ -54,5 +55,40 @@ export const endAllSessions = route({
   health: false,
   whileSuspended: true,
   whileLimited: true,
+  reply: Nothing,
+})
+
+export const getEmail = route({
+  method: 'GET',
+  url: '/account/email',
+  permission: 'member',
+  health: false,
+  reply: strictObject({
+    email: Type.String(),
+    /** Has its person opened a link that was sent there? */
+    verified: Type.Boolean(),
+    /** The address that waits for the same, to take this one's place. */
+    pending: nullable(Type.String()),
+  }),
+})
+
+/** Sends a link to the present address. */
+export const verifyEmail = route({
+  method: 'POST',
+  url: '/account/email/verification',
+  permission: 'member',
+  health: false,
+  whileSuspended: true,
+  reply: Nothing,
+})
+
+/** Sends a link to the new address. The answer is the same whether somebody else has it or not. */
+export const changeEmail = route({
+  method: 'POST',
+  url: '/account/email',
+  permission: 'member',
+  health: false,
+  whileSuspended: true,
+  body: strictObject({ email: EmailAddress, password: Password }),
   reply: Nothing,
 })

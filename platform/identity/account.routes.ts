@@ -5,18 +5,24 @@ import { endAllSessions, endSessionById, listOpenSessions } from './account-sess
 import { assertOther, changePassword } from './change-password.ts'
 import { confirmPassword } from './confirm-password.ts'
 import { clearedCookie, sessionCookie, tokenIn } from './cookie.ts'
+import { readEmail, requestEmailChange, requestVerification } from './email-address.ts'
 import { hostOf, originOf } from './exchange.ts'
+import type { LinkThrottle } from './link-throttle.ts'
 import { longestSeconds } from './sessions.ts'
 import type { SignInThrottle } from './sign-in-throttle.ts'
 
 /** What a person does with his own account, from whichever tenant he is in. */
-export function accountRoutes<Tables>(http: Http<Tables>, { attempt }: { attempt: SignInThrottle }) {
+export function accountRoutes<Tables>(
+  http: Http<Tables>,
+  { attempt, askForLink }: { attempt: SignInThrottle; askForLink: LinkThrottle },
+) {
   serveControl(http, contract.changePassword, async ({ control, tenant, member, body, exchange }) => {
     const { account } = signedIn(member)
     assertOther(body.password, body.newPassword)
     await confirmPassword(control, member, body.password, attempt, exchange.ip)
     const token = await changePassword(control, {
       account,
+      tenantId: tenant.id,
       newPassword: body.newPassword,
       context: [tenant.name, tenant.slug],
       host: hostOf(exchange),
@@ -43,6 +49,23 @@ export function accountRoutes<Tables>(http: Http<Tables>, { attempt }: { attempt
     await control.run((tx) => endAllSessions(tx, account.id))
     forget(exchange.headers)
     exchange.setHeader('set-cookie', clearedCookie)
+  })
+
+  serveControl(http, contract.getEmail, ({ control, member }) =>
+    control.read((db) => readEmail(db, signedIn(member).account.id)),
+  )
+
+  serveControl(http, contract.verifyEmail, async ({ control, tenant, member }) => {
+    const { account } = signedIn(member)
+    askForLink(account.email)
+    await control.run((tx) => requestVerification(tx, { account, tenantId: tenant.id }))
+  })
+
+  serveControl(http, contract.changeEmail, async ({ control, tenant, member, body, exchange }) => {
+    const { account } = signedIn(member)
+    await confirmPassword(control, member, body.password, attempt, exchange.ip)
+    askForLink(body.email)
+    await control.run((tx) => requestEmailChange(tx, { account, tenantId: tenant.id }, body.email))
   })
 
   /** What this process remembers of the caller's session; others forget within a second. */

@@ -1,4 +1,5 @@
 import { type ControlReader, type ControlTx, newId } from '@tenantry/tenancy'
+import { sql } from 'kysely'
 import type { IdentityTables } from './identity.tables.ts'
 
 /** An address as it is stored and compared: `  Ada@Example.org` and `ada@example.org` are one person. */
@@ -25,4 +26,13 @@ export function findAccountByEmail(db: ControlReader<IdentityTables>, email: str
     .select(['id', 'email', 'name'])
     .where('email', '=', normaliseEmail(email))
     .executeTakeFirst()
+}
+
+/** Whoever opened a link that was sent there can read what is sent there. */
+export async function markVerified(tx: ControlTx<IdentityTables>, accountId: string): Promise<void> {
+  await tx
+    .updateTable('control.accounts')
+    .set({ emailVerifiedAt: sql`coalesce(email_verified_at, now())` })
+    .where('id', '=', accountId)
+    .execute()
 }

@@ -1,14 +1,18 @@
 import type { ControlDb } from '@tenantry/tenancy'
 import { sql } from 'kysely'
 import { DomainError } from '#platform/http/domain-error.ts'
+import { enqueue } from '#platform/outbox/outbox.ts'
 import { endAllSessions } from './account-sessions.ts'
 import type { IdentityTables } from './identity.tables.ts'
+import { endLinks } from './one-time-links.ts'
 import { assertGoodPassword } from './password-rules.ts'
 import { hashPassword } from './passwords.ts'
 import { type SessionOrigin, startSession } from './sessions.ts'
 
 interface Change {
   account: { id: string; email: string; name: string }
+  /** In whose name the notice of it is sent. */
+  tenantId: string
   newPassword: string
   /** What else of the place somebody would guess first. */
   context: readonly string[]
@@ -22,7 +26,7 @@ interface Change {
  */
 export async function changePassword(
   control: ControlDb<IdentityTables>,
-  { account, newPassword, context, host, origin }: Change,
+  { account, tenantId, newPassword, context, host, origin }: Change,
 ): Promise<string> {
   assertGoodPassword(newPassword, {
     field: 'newPassword',
@@ -33,6 +37,8 @@ export async function changePassword(
   return control.run(async (tx) => {
     await setPassword(tx, account.id, passwordHash)
     await endAllSessions(tx, account.id)
+    await endLinks(tx, account.id, ['reset_password'])
+    await enqueue(tx, { name: 'tell-password-changed', payload: { accountId: account.id, tenantId } })
     return startSession(tx, account.id, host, origin)
   })
 }

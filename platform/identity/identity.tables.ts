@@ -9,8 +9,23 @@ export interface IdentityTables {
     passwordHash: string | null
     /** While the password is one that somebody else made. */
     temporaryUntil: ColumnType<string | null, unknown, unknown>
+    /** When its person showed that letters to the address reach him. */
+    emailVerifiedAt: ColumnType<string | null, never, unknown>
     createdAt: Generated<string>
     updatedAt: Generated<string>
+  }
+  'control.one_time_links': {
+    id: string
+    kind: 'reset_password' | 'verify_email' | 'change_email'
+    tenantId: string
+    accountId: string | null
+    email: string
+    /** The address that `email` took the place of. */
+    formerEmail: ColumnType<string | null, never, string>
+    tokenHash: ColumnType<Buffer | null, never, Buffer>
+    createdAt: ColumnType<string, never, never>
+    expiresAt: ColumnType<string | null, never, unknown>
+    usedAt: ColumnType<string | null, never, unknown>
   }
   'control.sessions': {
     tokenHash: Buffer

@@ -9,6 +9,7 @@ export const texts = {
   password_too_short: 'This password is too short. Take 15 characters or more, such as four or five words.',
   password_too_common: 'Many people have this password, or would guess it. Take one that is yours alone.',
   password_unchanged: 'This is the password you have. Take another one.',
+  email_unchanged: 'This is the address you have. Take another one.',
   password_change_required: 'Change your temporary password first.',
   not_signed_in: 'You have been signed out. Sign in again to go on.',
   wrong_credentials: 'The e-mail address or the password is not right.',

@@ -8,6 +8,7 @@ export const texts: Record<keyof typeof english, string> = {
   password_too_short: 'यह पासवर्ड बहुत छोटा है। कम से कम 15 अक्षर लें, जैसे चार-पाँच शब्द।',
   password_too_common: 'यह पासवर्ड बहुत लोगों का है या आसानी से अनुमान में आ सकता है। केवल अपना कोई पासवर्ड लें।',
   password_unchanged: 'यही आपका मौजूदा पासवर्ड है। कोई दूसरा लें।',
+  email_unchanged: 'यही आपका मौजूदा पता है। कोई दूसरा लें।',
   password_change_required: 'पहले अपना अस्थायी पासवर्ड बदलें।',
   not_signed_in: 'आप साइन आउट हो गए हैं। आगे बढ़ने के लिए फिर साइन इन करें।',
   wrong_credentials: 'ई-मेल पता या पासवर्ड सही नहीं है।',

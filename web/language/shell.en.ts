@@ -71,4 +71,5 @@ export const texts = {
   toDark: 'Switch to the dark appearance',
   toLight: 'Switch to the light appearance',
   toStart: 'To the start page',
+  yourAccount: 'Your account',
 } as const

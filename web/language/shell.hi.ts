@@ -71,4 +71,5 @@ export const texts: Record<keyof typeof english, string> = {
   toDark: 'गहरा रूप चुनें',
   toLight: 'हल्का रूप चुनें',
   toStart: 'पहले पेज पर',
+  yourAccount: 'आपका खाता',
 }

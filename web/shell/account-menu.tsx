@@ -14,12 +14,14 @@ import { useDisclosure } from '@mantine/hooks'
 import IconDoorExit from '@tabler/icons-react/dist/esm/icons/IconDoorExit.mjs'
 import IconKeyboard from '@tabler/icons-react/dist/esm/icons/IconKeyboard.mjs'
 import IconLogout from '@tabler/icons-react/dist/esm/icons/IconLogout.mjs'
+import IconUserCircle from '@tabler/icons-react/dist/esm/icons/IconUserCircle.mjs'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '#platform/identity/web/session-queries.ts'
 import { useRoleName } from '#platform/identity/web/use-role-name.ts'
 import { useSignOut } from '#platform/identity/web/sign-in-queries.ts'
 import { LanguageChoice } from '#web/components/language-choice.tsx'
+import { LinkButton } from '#web/components/link-button.tsx'
 import { initials } from '#web/components/tenant-mark.tsx'
 import { loadTexts } from '#web/language/language.ts'
 import { useShownShortcuts } from './shortcuts.tsx'
@@ -70,6 +72,16 @@ export function AccountMenu() {
             </Text>
             <LanguageChoice fullWidth />
             <Divider />
+            <LinkButton
+              to="/account"
+              variant="subtle"
+              color="gray"
+              justify="flex-start"
+              leftSection={<IconUserCircle size={20} />}
+              onClick={close}
+            >
+              {t('yourAccount')}
+            </LinkButton>
             {keys && (
               <Button
                 visibleFrom="sm"

@@ -5,6 +5,7 @@ import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { base } from '#web/call.ts'
 import { LanguageChoice } from '#web/components/language-choice.tsx'
+import { LinkAnchor } from '#web/components/link-anchor.tsx'
 import { TenantMark } from '#web/components/tenant-mark.tsx'
 import { tenantOptions } from './session-queries.ts'
 import { SignInForm } from './sign-in-form.tsx'
@@ -36,6 +37,9 @@ export function SignInPage() {
             demoSignIns={tenant.demoSignIns ?? []}
             onSignedIn={() => router.history.replace(`${base}${next ?? '/'}`)}
           />
+          <LinkAnchor to="/forgot-password" size="sm" mt="sm" display="block">
+            {t('forgotPassword')}
+          </LinkAnchor>
         </Paper>
         <Group justify="center">
           <LanguageChoice />

@@ -1,0 +1,55 @@
+import { mailIn } from '#platform/mail/write-mail.ts'
+
+interface PasswordChanged {
+  name: string
+  tenant: string
+  /** Where a forgotten password is replaced. */
+  link: string
+}
+
+export const passwordChangedMail = mailIn<PasswordChanged>({
+  en: ({ name, tenant, link }) => ({
+    subject: `Your password at ${tenant} was changed`,
+    parts: [
+      `Dear ${name},`,
+      `the password with which you sign in to ${tenant} was changed just now, and you were signed out everywhere else.`,
+      'If it was not you, somebody else can enter in your name: choose another password at once, and tell your admin.',
+      { link, words: 'It was not me' },
+    ],
+  }),
+  hi: ({ name, tenant, link }) => ({
+    subject: `${tenant} में आपका पासवर्ड बदला गया`,
+    parts: [
+      `प्रिय ${name},`,
+      `${tenant} में साइन इन करने का आपका पासवर्ड अभी बदला गया, और बाक़ी सब जगह से आप साइन आउट हो गए।`,
+      'यदि यह आप नहीं थे तो कोई और आपके नाम से प्रवेश कर सकता है: तुरंत दूसरा पासवर्ड चुनें और अपने एडमिन को बताएँ।',
+      { link, words: 'यह मैं नहीं था' },
+    ],
+  }),
+})
+
+interface EmailChanged {
+  name: string
+  tenant: string
+  /** The address that took this one's place. */
+  email: string
+}
+
+export const emailChangedMail = mailIn<EmailChanged>({
+  en: ({ name, tenant, email }) => ({
+    subject: `Your e-mail address at ${tenant} was changed`,
+    parts: [
+      `Dear ${name},`,
+      `from now on you sign in to ${tenant} with ${email}. No more mail about your account comes to this address.`,
+      'If it was not you, tell your admin at once: somebody knows your password.',
+    ],
+  }),
+  hi: ({ name, tenant, email }) => ({
+    subject: `${tenant} में आपका ई-मेल पता बदला गया`,
+    parts: [
+      `प्रिय ${name},`,
+      `अब से आप ${tenant} में ${email} से साइन इन करेंगे। आपके खाते की कोई और मेल इस पते पर नहीं आएगी।`,
+      'यदि यह आप नहीं थे तो तुरंत अपने एडमिन को बताएँ: किसी को आपका पासवर्ड पता है।',
+    ],
+  }),
+})
