@@ -44,6 +44,8 @@ export const problems = {
   client_closed: 499,
   internal: 500,
   busy: 503,
+  /** What is read of patients has to be written down first, and that cannot be done just now. */
+  audit_unavailable: 503,
   tenant_not_ready: 503,
   /** The tenant's database is of another release than the server: until one of them is brought up to date. */
   schema_unknown: 503,

@@ -24,6 +24,8 @@ export interface Route<Input, Reply> {
   permission: Permission
   /** Does the answer hold health data? Then reading it is audited. */
   health: boolean
+  /** What the audit calls it, where the address does not say it: `sign_in`. Else `patients.chart.read`. */
+  action?: string
   params?: TSchema
   query?: TSchema
   body?: TSchema
@@ -54,6 +56,7 @@ interface RouteSpec<Params, Query, Body, Reply extends TSchema, IfMatch, Raw> {
   url: string
   permission: Permission
   health: boolean
+  action?: string
   params?: Params
   query?: Query
   body?: Body

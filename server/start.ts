@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Fleet, openFleet, openTenancy, type Tenancy } from '@tenantry/tenancy'
+import { recordOperator } from '#platform/audit/operator-entries.ts'
 import { makeLogger } from '#platform/http/logger.ts'
 import { announceJobs } from '#platform/outbox/announcer.ts'
 import { provisionSteps } from '#platform/registration/provision-steps.ts'
@@ -72,6 +73,7 @@ export async function start(options: StartOptions, signal: AbortSignal): Promise
       masterKey,
       modules: migrationModules,
       ...furtherServers(config),
+      onOperator: recordOperator,
       onError: (error) => logger.error(error),
     })
     opened.push(() => tenancy.close())

@@ -8,6 +8,7 @@ import { patientRoutes } from '#apps/clinic/patients/patients.routes.ts'
 import { recordRoutes } from '#apps/clinic/records/records.routes.ts'
 import { clinicRoles } from '#apps/clinic/roles.ts'
 import { storeRoles } from '#apps/store/roles.ts'
+import { openAudit } from '#platform/audit/audit.ts'
 import type { PlatformAddress } from '#platform/http/find-place.ts'
 import { apiPrefix, makeHttpApp } from '#platform/http/http-app.ts'
 import type { Http, MountedRoute } from '#platform/http/serve.ts'
@@ -67,6 +68,9 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
   const control = tenancy.control<IdentityTables>()
   const principals = makePrincipalCache(control, config.sessionMemoryMs ?? 1_000)
 
+  const audit = openAudit(tenancy, logger)
+  app.addHook('onClose', () => audit.close())
+
   const uploads = openUploads(config.dataFolder)
   const runner = startImportRunner(tenancy, {
     uploads,
@@ -77,7 +81,7 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
   const mountApp = (appName: string, roles: RoleTable, mountAreas: (http: HttpOf) => void) => {
     app.register(
       async (scope) => {
-        const parts = { app: scope, control, principals, tenancy, appName, roles, mounted }
+        const parts = { app: scope, control, principals, tenancy, appName, roles, audit, mounted }
         const http: HttpOf = () => ({ ...parts, data: tenancy.tables() })
         identityRoutes(http(), identity)
         accountRoutes(http(), identity)

@@ -12,6 +12,7 @@ import {
   workerUrl,
 } from '@tenantry/tenancy'
 import type { InjectOptions } from 'fastify'
+import { recordOperator } from '#platform/audit/operator-entries.ts'
 import { makeLogger } from '#platform/http/logger.ts'
 import { type CapturedMail, listCapturedMails } from '#platform/mail/captured-mails.ts'
 import type { MailTables } from '#platform/mail/mail.tables.ts'
@@ -100,7 +101,13 @@ export async function startDeployment(
   )
   const { adminUrl } = databases
   const databaseUrl = (await reach?.(databases.databaseUrl)) ?? databases.databaseUrl
-  const tenancy = await openTenancy({ databaseUrl, masterKey, modules: migrationModules, ...kernel })
+  const tenancy = await openTenancy({
+    databaseUrl,
+    masterKey,
+    modules: migrationModules,
+    onOperator: recordOperator,
+    ...kernel,
+  })
   const announcer = announceJobs(tenancy, (error) => expect.unreachable(String(error)))
   const lines: string[] = []
   const logger = makeLogger(

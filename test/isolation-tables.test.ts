@@ -15,6 +15,7 @@ const withoutTenant: Record<string, string[]> = {
 // What the web login may do in the control database, where no row security stands.
 const controlTables: Record<string, string[]> = {
   'control.accounts': ['SELECT', 'INSERT', 'UPDATE'],
+  'control.audit_events': ['SELECT', 'INSERT'],
   'control.captured_mails': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   'control.databases': ['SELECT'],
   'control.domains': ['SELECT'],

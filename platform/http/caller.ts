@@ -1,6 +1,7 @@
 import type { Actor, Tenant } from '@tenantry/tenancy'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { AnyRoute } from '#contract/route.ts'
+import type { Author } from '#platform/audit/events.ts'
 import { sessionCookie, tokenIn } from '#platform/identity/cookie.ts'
 import { longestSeconds, type Member, renewSession } from '#platform/identity/sessions.ts'
 import { makePermissionsOf, permissionsIn } from '#platform/members/roles.ts'
@@ -17,6 +18,8 @@ export interface Caller {
   can(permission: string): boolean
   /** Who is signed in; null on public routes. */
   member: Member | null
+  /** As whom the audit knows the caller. */
+  author: Author
   requestId: string
   /** Aborts when the client goes away. */
   signal: AbortSignal
@@ -37,10 +40,10 @@ export function makeGuard(http: HttpParts, contract: AnyRoute): Guard {
   return async (request, reply) => {
     request.gone = abortedWith(reply)
     if (permission !== 'public') {
-      const member = await findMember(http, request, reply)
+      const { sessionId, ...member } = await findMember(http, request, reply)
       if (member.limit && !contract.whileLimited) throw new DomainError('password_change_required')
       const permissions = permissionsOf(member.limit ? [] : member.member.roles)
-      request.caller = { member, permissions }
+      request.caller = { member, permissions, sessionId }
       if (permission !== 'member' && !permissions.has(permission)) throw new DomainError('forbidden')
     }
     const { status, statusReason } = tenantOf(request)
@@ -51,19 +54,26 @@ export function makeGuard(http: HttpParts, contract: AnyRoute): Guard {
 }
 
 /** Whoever is no member learns nothing else: this is judged before any id of the request is looked at. */
-async function findMember(http: HttpParts, request: FastifyRequest, reply: FastifyReply): Promise<Member> {
+async function findMember(
+  http: HttpParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Member & { sessionId: string }> {
   const token = tokenIn(request.headers)
   const host = hostName(request.headers.host)
   const principal = token && host && (await http.principals.find(token, host, tenantOf(request).id))
   if (!principal) throw new DomainError('not_signed_in')
-  const { account, member, limit, renewable } = principal
-  if (!member) throw new DomainError('not_a_member')
+  const { account, member, limit, renewable, sessionId } = principal
+  if (!member) {
+    request.stranger = account.id
+    throw new DomainError('not_a_member')
+  }
   if (renewable) {
     const renewed = await renewSession(http.control, token)
     http.principals.forget(token)
     if (renewed) reply.header('set-cookie', sessionCookie(renewed, longestSeconds))
   }
-  return { account, member, limit }
+  return { account, member, limit, sessionId }
 }
 
 export function findCaller(request: FastifyRequest): Caller {
@@ -76,9 +86,22 @@ export function findCaller(request: FastifyRequest): Caller {
     actor,
     can: (permission) => permissions.has(permission),
     member,
+    author: authorOfRequest(request),
     requestId: request.id,
     signal: request.gone,
   }
+}
+
+/** Whoever sent a request, as the audit keeps him: a member, or somebody of whom no more is known than from where. */
+export function authorOfRequest({ caller, stranger, ip, id: requestId }: FastifyRequest): Author {
+  const place = { ip, requestId }
+  if (!caller) {
+    // Of somebody who belongs elsewhere his name is nobody's business here.
+    return { kind: 'visitor', id: stranger ?? null, name: null, roles: [], sessionId: null, ...place }
+  }
+  const { member, sessionId } = caller
+  const { id, name } = member.account
+  return { kind: 'member', id, name, roles: member.member.roles, sessionId, ...place }
 }
 
 /** Aborts when the connection goes before the answer has. Fastify's own signal follows the request, which is read soon. */
@@ -93,7 +116,9 @@ function abortedWith(reply: FastifyReply) {
 declare module 'fastify' {
   interface FastifyRequest {
     /** Set by the guard; null on public routes. */
-    caller: { member: Member; permissions: ReadonlySet<string> } | null
+    caller: { member: Member; permissions: ReadonlySet<string>; sessionId: string } | null
+    /** Set by the guard: the account of somebody who is signed in and no member here. */
+    stranger: string | undefined
     /** Set by the guard: aborts when the client goes away. */
     gone: AbortSignal
   }

@@ -6,6 +6,7 @@ import { DomainError } from './domain-error.ts'
 import { makeFastify } from './fastify-server.ts'
 import { findPlace, type Place, type PlatformAddress } from './find-place.ts'
 import { keepPlace, placeOf } from './places.ts'
+import { rememberAttempts } from './remember-attempts.ts'
 import { logAnswers, tenantFields } from './request-log.ts'
 import { apiHeaders } from './security-headers.ts'
 
@@ -35,7 +36,9 @@ export function makeHttpApp({ directory, address, logger, trustProxy }: HttpAppO
   })
   app.decorateRequest('caller', null)
   app.decorateRequest('gone')
+  app.decorateRequest('stranger')
   logAnswers(app)
+  rememberAttempts(app)
   const secure = address.platformOrigin.startsWith('https:')
   app.addHook('onRequest', async (request, reply) => {
     // Once a browser came by TLS it does not come back without.

@@ -2,6 +2,7 @@ import type { ControlDb, Tenancy, TenantDb } from '@tenantry/tenancy'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
 import { type AnyRoute, Nothing, strictObject } from '#contract/route.ts'
+import type { Audit } from '#platform/audit/audit.ts'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
 import type { PrincipalCache } from '#platform/identity/principal-cache.ts'
 import type { RoleTable } from '#platform/members/roles.ts'
@@ -21,6 +22,7 @@ export interface Http<Tables> {
   /** The app whose tenants these routes serve, with its roles. */
   appName: string
   roles: RoleTable
+  audit: Audit
   /** Every route is listed here when it is mounted, for the test that tries them all. */
   mounted: MountedRoute[]
 }
@@ -44,7 +46,7 @@ export interface Input {
 /** Mounts one contract: who may, then what is asked, then the answer. Areas use `serveRead` and its siblings. */
 export function mount(
   http: HttpParts,
-  contract: AnyRoute,
+  { contract, place }: { contract: AnyRoute; place: 'data' | 'control' },
   answer: (request: FastifyRequest, caller: Caller, input: Input, reply: FastifyReply) => Promise<unknown>,
 ) {
   const guard = makeGuard(http, contract)
@@ -56,7 +58,7 @@ export function mount(
     app.route({
       method: contract.method,
       url: contract.url,
-      config: { guard },
+      config: { guard, remembered: { contract, place, audit: http.audit } },
       ...(contract.reply !== Nothing && { schema: { response: { [status]: contract.reply } } }),
       handler: async (request, reply) => {
         const input = read(request)
@@ -90,5 +92,7 @@ export function makeReader(contract: AnyRoute) {
 declare module 'fastify' {
   interface FastifyContextConfig {
     guard?: Guard
+    /** Where attempts that are refused are written down. */
+    remembered?: { contract: AnyRoute; place: 'data' | 'control'; audit: Audit }
   }
 }

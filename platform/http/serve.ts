@@ -2,6 +2,10 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { ControlDb, TenantDb, TenantReader, TenantTx } from '@tenantry/tenancy'
 import type { Route } from '#contract/route.ts'
+import { auditedControl } from '#platform/audit/control-entries.ts'
+import { eventOf, openEntry } from '#platform/audit/entries.ts'
+import { recordEvent } from '#platform/audit/events.ts'
+import { auditOf } from '#platform/audit/route-audit.ts'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
 import type { Caller } from './caller.ts'
 import { idempotencyKeyOf, once } from './idempotency.ts'
@@ -13,35 +17,52 @@ export type { Http, MountedRoute } from './mount.ts'
 
 type Handler<Input, Given, Reply> = (request: NoInfer<Input> & Caller & Given) => Promise<NoInfer<Reply>>
 
-/** Mounts a route that reads the tenant's data. Each query of the handler is one network round trip. */
+/**
+ * Mounts a route that reads the tenant's data. Each query of the handler is one network round trip. Where the answer holds
+ * health data, that it was read is committed before it leaves.
+ */
 export function serveRead<Tables, Input, Reply>(
   http: Http<Tables>,
   contract: Route<Input, Reply>,
   handle: Handler<Input, { db: TenantReader<Tables> }, Reply>,
 ) {
-  mount(http, contract, (_request, caller, input) =>
-    http.data.read(caller.tenant, caller.actor, (db) => handle(given(input, caller, { db })), {
-      signal: caller.signal,
-    }),
-  )
+  const remembered = auditOf(contract)
+  mount(http, { contract, place: 'data' }, async (_request, caller, input) => {
+    const { tenant, actor, author, signal } = caller
+    const reply = await http.data.read(tenant, actor, (db) => handle(given(input, caller, { db })), {
+      signal,
+    })
+    if (contract.health) {
+      const entry = remembered.begin(author, input)
+      remembered.end(entry, reply)
+      await http.audit.record(tenant, eventOf(entry))
+    }
+    return reply
+  })
 }
 
-/** Mounts a route that changes the tenant's data. The handler runs in one transaction. */
+/** Mounts a route that changes the tenant's data. The handler runs in one transaction, and what it did is written in it. */
 export function serveWrite<Tables, Input, Reply>(
   http: Http<Tables>,
   contract: Route<Input, Reply>,
   handle: Handler<Input, { tx: TenantTx<Tables> }, Reply>,
 ) {
-  mount(http, contract, (request, caller, input) => {
+  const remembered = auditOf(contract)
+  mount(http, { contract, place: 'data' }, (request, caller, input) => {
     const version = contract.ifMatch && { version: versionIn(request.headers) }
     const accountId = caller.member?.account.id
     const key = contract.creates && accountId ? idempotencyKeyOf(request, accountId) : undefined
     return http.data.run(
       caller.tenant,
       caller.actor,
-      (tx) => {
+      async (tx) => {
+        const entry = remembered.begin(caller.author, input)
+        openEntry(tx, entry)
         const work = () => handle(given(input, caller, { tx, ...version }))
-        return key ? once(tx, key, work) : work()
+        const reply = await (key ? once(tx, key, work) : work())
+        remembered.end(entry, reply)
+        await recordEvent(tx, eventOf(entry))
+        return reply
       },
       { signal: caller.signal },
     )
@@ -56,20 +77,37 @@ export interface Exchange {
   setHeader(name: string, value: string): void
 }
 
-/** Mounts a route whose work is in the control database: accounts, sessions, members. */
+/**
+ * Mounts a route whose work is in the control database: accounts, sessions, members. Whatever it commits through the
+ * `control` it is given is written down in the same transaction.
+ */
 export function serveControl<Tables, Input, Reply>(
   http: Http<Tables>,
   contract: Route<Input, Reply>,
   handle: Handler<Input, { control: ControlDb<IdentityTables>; exchange: Exchange }, Reply>,
 ) {
-  mount(http, contract, (request, caller, input, reply) => {
+  const remembered = auditOf(contract)
+  mount(http, { contract, place: 'control' }, async (request, caller, input, reply) => {
     const exchange: Exchange = {
       headers: request.headers,
       ip: request.ip,
       setHeader: (name, value) => void reply.header(name, value),
     }
     const version = contract.ifMatch && { version: versionIn(request.headers) }
-    return handle(given(input, caller, { control: http.control, exchange, ...version }))
+    if (contract.method === 'GET') {
+      return handle(given(input, caller, { control: http.control, exchange, ...version }))
+    }
+    const { tenant, author, member } = caller
+    const begin = () => remembered.begin(author, input)
+    const { control, isWritten } = auditedControl(http.control, tenant.id, begin)
+    const answered = await handle(given(input, caller, { control, exchange, ...version }))
+    // A visitor who changed nothing has done nothing: he could fill the disk with it.
+    if (!isWritten() && member) {
+      const entry = begin()
+      remembered.end(entry, answered)
+      await http.audit.recordControl({ ...eventOf(entry), tenantId: tenant.id })
+    }
+    return answered
   })
 }
 
@@ -83,10 +121,15 @@ export function serveUpload<Tables, Input, Reply>(
     Reply
   >,
 ) {
-  mount(http, contract, (request, caller, input) => {
+  const remembered = auditOf(contract)
+  mount(http, { contract, place: 'data' }, async (request, caller, input) => {
     const stream = request.body as Readable // the parser of a raw route leaves the stream as it is
     const contentType = request.headers['content-type'] ?? ''
-    return handle(given(input, caller, { stream, contentType, data: http.data }))
+    const reply = await handle(given(input, caller, { stream, contentType, data: http.data }))
+    const entry = remembered.begin(caller.author, input)
+    remembered.end(entry, reply)
+    await http.audit.record(caller.tenant, eventOf(entry))
+    return reply
   })
 }
 

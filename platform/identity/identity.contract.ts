@@ -79,6 +79,7 @@ export const getTenant = route({
 export const signIn = route({
   method: 'POST',
   url: '/session',
+  action: 'sign_in',
   permission: 'public',
   health: false,
   whileSuspended: true,
@@ -99,6 +100,7 @@ export const getSession = route({
 export const signOut = route({
   method: 'DELETE',
   url: '/session',
+  action: 'sign_out',
   permission: 'public',
   health: false,
   whileSuspended: true,

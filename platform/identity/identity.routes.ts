@@ -49,7 +49,7 @@ export function identityRoutes<Tables>(
     const host = hostOf(exchange)
     const formerToken = tokenIn(exchange.headers)
     const token = await replaceSession(control, {
-      accountId: member.account.id,
+      member,
       host,
       formerToken,
       origin: originOf(exchange),

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { ControlDb, ControlTx } from '@tenantry/tenancy'
 import { sql } from 'kysely'
+import { actsAs } from '#platform/audit/entries.ts'
 import type { IdentityTables } from './identity.tables.ts'
 
 const idleMinutes = 30
@@ -19,6 +20,8 @@ export interface Member {
 export type Principal = (Member | (Pick<Member, 'account' | 'limit'> & { member: null })) & {
   /** The member's roles have changed since the session began: it is to get a new id. */
   renewable: boolean
+  /** Names the session to its owner and to the audit, and opens nothing. */
+  sessionId: string
 }
 
 /** Where a session was begun, for its owner to know it by. */
@@ -51,11 +54,13 @@ export async function startSession(
 
 /** Ends a session. On another host than its own a token is no session, so it can't be ended there either. */
 export async function endSession(tx: ControlTx<IdentityTables>, token: string, host: string) {
-  await tx
+  const ended = await tx
     .deleteFrom('control.sessions')
     .where('tokenHash', '=', hashOfToken(token))
     .where('host', '=', host)
-    .execute()
+    .returning(['id', 'accountId'])
+    .executeTakeFirst()
+  if (ended) actsAs(tx, { accountId: ended.accountId, sessionId: ended.id })
 }
 
 // Requests of the same page may be under way with the former token while the new one travels.
@@ -135,7 +140,7 @@ export async function findPrincipal(
     (db) =>
       db
         .raw<PrincipalRow>(
-          sql`select account.id, account.email, account.name, member.id as member_id, member.roles,
+          sql`select session.id as session_id, account.id, account.email, account.name, member.id as member_id, member.roles,
                      session.seen_at < now() - interval '1 minute' as seen_long_ago,
                      session.replaced_at is null and session.created_at < member.roles_changed_at as renewable,
                      account.temporary_until is not null as has_temporary_password
@@ -155,12 +160,14 @@ export async function findPrincipal(
   if (row.seenLongAgo) await keepSession(control, tokenHash)
   const account = { id: row.id, email: row.email, name: row.name }
   const limit = row.hasTemporaryPassword ? ('temporary_password' as const) : null
-  if (!row.memberId || !row.roles) return { account, member: null, limit, renewable: false }
+  const { sessionId } = row
+  if (!row.memberId || !row.roles) return { account, member: null, limit, renewable: false, sessionId }
   const renewable = row.renewable === true
-  return { account, member: { id: row.memberId, roles: row.roles }, limit, renewable }
+  return { account, member: { id: row.memberId, roles: row.roles }, limit, renewable, sessionId }
 }
 
 interface PrincipalRow {
+  sessionId: string
   id: string
   email: string
   name: string

@@ -1,5 +1,6 @@
 import type { ControlDb, ControlReader } from '@tenantry/tenancy'
 import { sql } from 'kysely'
+import { actsAs } from '#platform/audit/entries.ts'
 import { DomainError } from '#platform/http/domain-error.ts'
 import { normaliseEmail } from './accounts.ts'
 import type { IdentityTables } from './identity.tables.ts'
@@ -39,7 +40,7 @@ export async function authenticate(
 }
 
 export interface NewSession {
-  accountId: string
+  member: Member
   host: string
   formerToken: string | undefined
   origin: SessionOrigin
@@ -48,12 +49,13 @@ export interface NewSession {
 /** Gives the member a new session on this host. What was signed in there before, in this browser, is over. */
 export function replaceSession(
   control: ControlDb<IdentityTables>,
-  { accountId, host, formerToken, origin }: NewSession,
+  { member: { account, member }, host, formerToken, origin }: NewSession,
 ) {
   return control.run(async (tx) => {
     if (formerToken) await endSession(tx, formerToken, host)
     await deleteSomeExpiredSessions(tx)
-    return startSession(tx, accountId, host, origin)
+    actsAs(tx, { accountId: account.id, name: account.name, roles: member.roles })
+    return startSession(tx, account.id, host, origin)
   })
 }
 

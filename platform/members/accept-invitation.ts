@@ -1,5 +1,6 @@
 import type { ControlDb, ControlTx, Tenant } from '@tenantry/tenancy'
 import { sql } from 'kysely'
+import { actsAs } from '#platform/audit/entries.ts'
 import { DomainError } from '#platform/http/domain-error.ts'
 import { createAccount } from '#platform/identity/accounts.ts'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
@@ -46,6 +47,7 @@ export async function acceptInvitation(
     await takeInvitation(tx, tenant.id, found.id, rules)
     // An account that came to be in between is taken by its address' unique key: nobody joins with another's.
     const accountId = passwordHash ? await createAccount(tx, { ...person, passwordHash }) : found.accountId!
+    actsAs(tx, { accountId, name: person.name, roles: found.roles })
     await join(tx, { tenantId: tenant.id, accountId, roles: found.roles })
   })
 }
@@ -82,11 +84,11 @@ async function join(
   const { tenantId, accountId, roles } = member
   const former = await tx
     .selectFrom('control.members')
-    .select(['id', 'status'])
+    .select(['id', 'roles', 'status'])
     .where('tenantId', '=', tenantId)
     .where('accountId', '=', accountId)
     .executeTakeFirst()
   if (former?.status === 'active') throw new DomainError('already_exists')
-  if (former) await updateMember(tx, tenantId, former.id, { roles, status: 'active' })
+  if (former) await updateMember(tx, tenantId, former, { roles, status: 'active' })
   else await addMember(tx, member)
 }

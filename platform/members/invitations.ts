@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type ControlReader, type ControlTx, newId } from '@tenantry/tenancy'
 import { sql } from 'kysely'
+import { changed } from '#platform/audit/entries.ts'
 import { DomainError } from '#platform/http/domain-error.ts'
 import { normaliseEmail } from '#platform/identity/accounts.ts'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
@@ -45,6 +46,7 @@ export async function invite(tx: Tx, manager: Manager, person: NewPerson) {
       expiresAt: expiry,
     })
     .execute()
+  changed(tx, { entity: 'invitation', id, after: { email, name: person.name, roles } })
   return { invitation: await getInvitation(tx, place.tenantId, id), token }
 }
 

@@ -40,7 +40,7 @@ export async function changeRoles(
   if (member.version !== change.version) throw new DomainError('version_conflict')
   if (!rules.covers(own.roles, roles)) throw new DomainError('forbidden', { field: 'roles' })
   if (!roles.includes('owner')) await assertNotLastOwner(tx, place.tenantId, member)
-  await updateMember(tx, place.tenantId, member.id, { roles })
+  await updateMember(tx, place.tenantId, member, { roles })
   return getMember(tx, place.tenantId, member.id)
 }
 
@@ -56,7 +56,7 @@ export async function setActive(
   const status = active ? 'active' : 'deactivated'
   if (member.status === status) return member
   if (!active) await assertNotLastOwner(tx, place.tenantId, member)
-  await updateMember(tx, place.tenantId, member.id, { status })
+  await updateMember(tx, place.tenantId, member, { status })
   if (!active) await endSessionsOfMember(tx, place, member.accountId)
   return getMember(tx, place.tenantId, member.id)
 }
@@ -80,9 +80,9 @@ export async function transferOwnership(tx: Tx, manager: Manager, memberId: stri
   const member = await getMember(tx, place.tenantId, memberId)
   if (!own.roles.includes('owner') || own.status !== 'active') throw new DomainError('forbidden')
   if (member.id === own.id || member.status !== 'active') throw new DomainError('conflict')
-  await updateMember(tx, place.tenantId, member.id, { roles: [...new Set(['owner', ...member.roles])] })
+  await updateMember(tx, place.tenantId, member, { roles: [...new Set(['owner', ...member.roles])] })
   const left = own.roles.filter((role) => role !== 'owner')
-  await updateMember(tx, place.tenantId, own.id, { roles: [...new Set(['admin', ...left])] })
+  await updateMember(tx, place.tenantId, own, { roles: [...new Set(['admin', ...left])] })
   return getMember(tx, place.tenantId, member.id)
 }
 
@@ -107,7 +107,7 @@ export async function lockManager(tx: Tx, { place, memberId, rules }: Manager): 
 
 async function endMembership(tx: Tx, place: Place, member: MemberRow) {
   await assertNotLastOwner(tx, place.tenantId, member)
-  await deleteMember(tx, place.tenantId, member.id)
+  await deleteMember(tx, place.tenantId, member)
   await endSessionsOfMember(tx, place, member.accountId)
 }
 

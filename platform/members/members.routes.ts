@@ -1,4 +1,4 @@
-import type { ControlTx } from '@tenantry/tenancy'
+import type { ControlDb, ControlTx } from '@tenantry/tenancy'
 import { type Caller, type Http, serveControl } from '#platform/http/serve.ts'
 import { confirmPassword } from '#platform/identity/confirm-password.ts'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
@@ -10,8 +10,10 @@ import { listMembersOf, type MemberRow } from './members.ts'
 /** Who belongs to the tenant, and what he may do. */
 export function memberRoutes<Tables>(http: Http<Tables>, options: MemberOptions) {
   const { managerOf, describe, assignable } = makeManaging(http.roles, options)
-  const change = (work: (tx: ControlTx<IdentityTables>) => Promise<MemberRow>, caller: Caller) =>
-    http.control.run(work).then((member) => describe(caller, member))
+  const change = (
+    work: (tx: ControlTx<IdentityTables>) => Promise<MemberRow>,
+    caller: Caller & { control: ControlDb<IdentityTables> },
+  ) => caller.control.run(work).then((member) => describe(caller, member))
 
   serveControl(http, contract.listMembers, async ({ control, tenant, query, member }) => {
     const listed = await control.read((db) => listMembersOf(db, tenant.id, query))
@@ -36,7 +38,7 @@ export function memberRoutes<Tables>(http: Http<Tables>, options: MemberOptions)
   )
 
   serveControl(http, contract.removeMember, ({ params, ...caller }) =>
-    http.control.run((tx) => act.removeMember(tx, managerOf(caller), params.memberId)),
+    caller.control.run((tx) => act.removeMember(tx, managerOf(caller), params.memberId)),
   )
 
   serveControl(http, contract.transferOwnership, async ({ params, body, exchange, ...caller }) => {
@@ -45,6 +47,6 @@ export function memberRoutes<Tables>(http: Http<Tables>, options: MemberOptions)
   })
 
   serveControl(http, contract.leaveTenant, (caller) =>
-    http.control.run((tx) => act.leaveTenant(tx, managerOf(caller))),
+    caller.control.run((tx) => act.leaveTenant(tx, managerOf(caller))),
   )
 }

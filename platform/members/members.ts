@@ -1,5 +1,6 @@
 import { type ControlReader, type ControlTx, newId } from '@tenantry/tenancy'
 import { sql } from 'kysely'
+import { changed } from '#platform/audit/entries.ts'
 import { decodeCursor, encodeCursor } from '#platform/http/cursor.ts'
 import { DomainError } from '#platform/http/domain-error.ts'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
@@ -30,6 +31,8 @@ export async function addMember(
     .insertInto('control.members')
     .values({ id, ...member, roles: [...member.roles] })
     .execute()
+  const { accountId, roles } = member
+  changed(tx, { entity: 'member', id, after: { accountId, roles } })
   return id
 }
 
@@ -111,9 +114,11 @@ export async function hasOtherOwner(tx: Tx, tenantId: string, memberId: string) 
 export async function updateMember(
   tx: Tx,
   tenantId: string,
-  memberId: string,
+  member: Pick<MemberRow, 'id' | 'roles' | 'status'>,
   to: { roles?: readonly string[]; status?: 'active' | 'deactivated' },
 ) {
+  const { id, roles, status } = member
+  changed(tx, { entity: 'member', id, before: { roles, status }, after: { roles, status, ...to } })
   await tx
     .updateTable('control.members')
     .set({
@@ -123,12 +128,13 @@ export async function updateMember(
       updatedAt: sql`now()`,
     })
     .where('tenantId', '=', tenantId)
-    .where('id', '=', memberId)
+    .where('id', '=', id)
     .execute()
 }
 
-export async function deleteMember(tx: Tx, tenantId: string, memberId: string) {
-  await tx.deleteFrom('control.members').where('tenantId', '=', tenantId).where('id', '=', memberId).execute()
+export async function deleteMember(tx: Tx, tenantId: string, { id, name, email, roles, status }: MemberRow) {
+  changed(tx, { entity: 'member', id, before: { name, email, roles, status } })
+  await tx.deleteFrom('control.members').where('tenantId', '=', tenantId).where('id', '=', id).execute()
 }
 
 function selectMembers(db: Reader, tenantId: string) {

@@ -1,4 +1,5 @@
 import { type Fleet, openFleet, openTenancy, type Tenancy } from '@tenantry/tenancy'
+import { recordOperator } from '#platform/audit/operator-entries.ts'
 import { type Announcer, announceJobs } from '#platform/outbox/announcer.ts'
 import { provisionSteps } from '#platform/registration/provision-steps.ts'
 import { type Config, readConfig } from '../config.ts'
@@ -58,6 +59,7 @@ export async function withTenancy<T>(
     masterKey,
     modules: migrationModules,
     ...furtherServers(config),
+    onOperator: recordOperator,
   })
   // What a command does may ask for jobs; a server or a worker does them.
   const announcer = announceJobs(tenancy, () => {})

@@ -52,6 +52,8 @@ export const texts = {
   internal:
     'Something went wrong on the server. Nothing was changed; try again or give the number below to support.',
   busy: 'The server is busy. Try again in a moment.',
+  audit_unavailable:
+    'Whatever is read of patients is written down first, and that is not possible just now. Try again in a moment.',
   tenant_not_ready: 'The clinic or shop is being prepared. Try again in a moment.',
   schema_unknown: 'The clinic or shop is being updated. Nothing was changed; try again in a moment.',
   database_unavailable: 'The database cannot be reached at the moment. Nothing was changed; try again soon.',

@@ -1,5 +1,6 @@
 import { newId, prepareQuery, type TenantReader, type TenantTx } from '@tenantry/tenancy'
 import { sql } from 'kysely'
+import { changed } from '#platform/audit/entries.ts'
 import { DomainError } from '#platform/http/domain-error.ts'
 import { nextNumbers } from '#platform/numbers/numbers.ts'
 import { today } from './birth-date.ts'
@@ -57,6 +58,8 @@ export async function registerPatient(tx: Tx, input: NewPatient): Promise<Patien
   const details = changedDetails(nobody, known, tx.tenant)
   if (!confirmedDuplicate) await refuseDuplicates(tx, details)
   const [patient] = await insertPatients(tx, [{ ...details, id: newId() }])
+  const { id } = patient!
+  changed(tx, { entity: 'patient', id, patientId: id, after: details })
   return patient!
 }
 
@@ -66,7 +69,9 @@ export async function editPatient(
 ): Promise<PatientRow> {
   const before = await lockPatient(tx, id)
   if (before.version !== version) throw new DomainError('version_conflict')
-  return updatePatient(tx, before, changedDetails(before, change, tx.tenant))
+  const details = changedDetails(before, change, tx.tenant)
+  changed(tx, { entity: 'patient', id, patientId: id, before, after: details })
+  return updatePatient(tx, before, details)
 }
 
 export async function getPatient(db: Reader, id: string): Promise<PatientRow> {

@@ -10,7 +10,7 @@ import {
   startDeployment,
 } from '../test/deployment.ts'
 import { type Proxy, startProxy } from '../test/proxy.ts'
-import { openTenancy, type Tenancy, type TenantReader } from './index.ts'
+import { newId, openTenancy, type Tenancy, type TenantReader, type TenantTx } from './index.ts'
 
 let deployment: Deployment
 let proxy: Proxy
@@ -119,4 +119,29 @@ test('a connection that the server ends while it is lent does not end the proces
   })
   await expect(work).rejects.toMatchObject({ code: 'database_unavailable' })
   await notes.read(deployment.acme, someone, (db) => db.selectFrom('notes.notes').select('id').execute())
+})
+
+test('a statement for the commit travels with it, and undoes everything where it fails', async () => {
+  const { acme } = deployment
+  const notes = tenancy.tables<NotesTables>()
+  const count = async () =>
+    (await notes.read(acme, someone, (db) => db.selectFrom('notes.notes').select('id').execute())).length
+  const before = await count()
+  const insert = (id: string) => (tx: TenantTx<NotesTables>) =>
+    sql`insert into notes.notes (tenant_id, id, body) values (${tx.tenantId}, ${id}, 'with the commit')`
+  const write = (first: string, second: string) =>
+    notes.run(acme, someone, async (tx) => {
+      await tx.insertInto('notes.notes').values({ id: newId(), body: first }).execute()
+      tx.atCommit(insert(second)(tx))
+    })
+  await write('one', newId())
+  expect(await count()).toBe(before + 2)
+  const twice = newId()
+  await notes.run(acme, someone, async (tx) => tx.atCommit(insert(twice)(tx)))
+  expect(await count()).toBe(before + 3)
+  await expect(write('two', twice)).rejects.toMatchObject({ code: '23505' })
+  expect(await count()).toBe(before + 3)
+  proxy.reset()
+  await write('three', newId())
+  expect(proxy.roundTrips()).toBe(2)
 })

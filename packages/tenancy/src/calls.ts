@@ -15,13 +15,17 @@ export function sendAlone(lease: Lease, preamble: Preamble): Send {
   }
 }
 
-/** Runs `work` in a transaction on the lease's connection; its first statement travels with the begin. */
+/**
+ * Runs `work` in a transaction on the lease's connection; its first statement travels with the begin, and what it leaves
+ * in `closing` with the commit.
+ */
 export async function transact<T>(
   lease: Lease,
   begin: string,
   preamble: Preamble,
-  work: (send: Send) => Promise<T>,
+  work: (send: Send, closing: BoundStatement[]) => Promise<T>,
 ) {
+  const closing: BoundStatement[] = []
   let opening: Promise<unknown> | undefined
   const send: Send = async (statement) => {
     const session = await lease.session()
@@ -36,22 +40,30 @@ export async function transact<T>(
   }
   let result: T
   try {
-    result = await work(send)
+    result = await work(send, closing)
   } catch (error) {
     if (opening) await rollBack(lease)
     throw error
   }
-  if (opening) await commit(lease)
+  if (opening) await commit(lease, closing)
+  else if (closing.length > 0) {
+    const { clockOffset } = await lease.session()
+    await commit(lease, [{ text: begin, values: [] }, ...preamble(clockOffset), ...closing])
+  }
   return result
 }
 
-async function commit(lease: Lease): Promise<void> {
+async function commit(lease: Lease, closing: readonly BoundStatement[]): Promise<void> {
   const session = await lease.session()
   let outcome: StatementResult
   try {
-    outcome = last(await session.batch([{ text: 'commit', values: [] }]))
+    outcome = last(await session.batch([...closing, { text: 'commit', values: [] }]))
   } catch (error) {
-    if (!session.broken) throw error
+    if (!session.broken) {
+      // What failed may have been a closing statement, and then the transaction is still there.
+      if (closing.length > 0) await rollBack(lease)
+      throw error
+    }
     throw new TenancyError('outcome_unknown', 'the connection was lost while committing', { cause: error })
   }
   // PostgreSQL answers COMMIT with ROLLBACK where a statement had failed and the caller went on regardless.

@@ -1,9 +1,11 @@
+import type { RawBuilder } from 'kysely'
+import type { BoundStatement } from './batch.ts'
 import type { Broker } from './broker.ts'
 import { sendAlone, transact } from './calls.ts'
 import { builderOver, type Send } from './executor.ts'
 import type { CallOptions, ControlDb, ControlReader, ControlTx } from './handles.ts'
 import { Lease } from './lease.ts'
-import { rawStatement } from './raw.ts'
+import { boundOf, rawStatement } from './raw.ts'
 import { type Signals, signalling } from './signals.ts'
 
 /** Callers of the control database share one turn: it has connections of its own, apart from the tenants'. */
@@ -25,15 +27,18 @@ export function controlDb<Tables>(broker: Broker, database: string, signals: Sig
       withLease(options, (lease) => work(handle<ControlReader<Tables>>(sendAlone(lease, () => [readOnly])))),
     run: (work, options) => {
       const pending = signals.collect(null)
-      const tx = (send: Send) =>
-        Object.assign(handle<ControlTx<Tables>>(send), { signal: pending.signal }) as ControlTx<Tables>
+      const tx = (send: Send, closing: BoundStatement[]) =>
+        Object.assign(handle<ControlTx<Tables>>(send), {
+          signal: pending.signal,
+          atCommit: (statement: RawBuilder<unknown>) => void closing.push(boundOf(statement)),
+        }) as ControlTx<Tables>
       return signalling(pending, () =>
         withLease(options, (lease) =>
           transact(
             lease,
             'begin',
             () => [],
-            (send) => work(tx(send)),
+            (send, closing) => work(tx(send, closing)),
           ),
         ),
       )

@@ -40,6 +40,11 @@ export interface Signalling {
    * whether one of them has taken note before.
    */
   signal(name: string): Promise<boolean>
+  /**
+   * Sends a statement together with the commit, so that it costs no round trip of its own: for what is written about the
+   * transaction as a whole. Its rows are nobody's to see; failing, it fails the transaction.
+   */
+  atCommit(statement: RawBuilder<unknown>): void
 }
 
 /** A reader of the control database: tenants, accounts, sessions, members. */
@@ -70,6 +75,11 @@ export interface CallOptions {
   timeoutMs?: number | undefined
 }
 
+export interface WriteOptions extends CallOptions {
+  /** For what is kept about a tenant and not by it: it is written while the tenant is suspended, too. */
+  whileSuspended?: boolean
+}
+
 /** A statement built and not yet run, as Kysely's builders are. */
 export interface Statement<Row> {
   execute(): Promise<Row[]>
@@ -90,7 +100,7 @@ export interface TenantDb<Tables> {
     tenant: Tenant,
     actor: Actor,
     statement: (tx: TenantTx<Tables>) => Statement<Row>,
-    options?: CallOptions,
+    options?: WriteOptions,
   ): Promise<Row[]>
 
   /**
@@ -101,7 +111,7 @@ export interface TenantDb<Tables> {
     tenant: Tenant,
     actor: Actor,
     work: (tx: TenantTx<Tables>) => Promise<T>,
-    options?: CallOptions & { snapshot?: boolean },
+    options?: WriteOptions & { snapshot?: boolean },
   ): Promise<T>
 }
 

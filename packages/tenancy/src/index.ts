@@ -27,6 +27,7 @@ export type {
   TenantDb,
   TenantReader,
   TenantTx,
+  WriteOptions,
 } from './handles.ts'
 export { newId } from './ids.ts'
 export type { SignalListener } from './signals.ts'

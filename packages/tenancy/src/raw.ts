@@ -1,17 +1,25 @@
 import { type OperationNode, type RawBuilder, RawNode, ValueNode } from 'kysely'
+import type { BoundStatement } from './batch.ts'
 import { TenancyError } from './errors.ts'
 import type { RawStatement } from './handles.ts'
 import { builderOver, type Send } from './executor.ts'
 
 /** A whole raw statement as it was written; it passes the scope plugin by, so the caller names the tenant himself. */
 export function rawStatement<Row>(send: Send, statement: RawBuilder<Row>): RawStatement<Row> {
-  const compiled = statement.compile(builderOver(send))
+  const bound = boundOf(statement)
   return {
     execute: async () => {
-      const { rows } = await send({ text: compiled.sql, values: compiled.parameters })
+      const { rows } = await send(bound)
       return rows as Row[] // the caller says what his statement returns
     },
   }
+}
+
+const compiler = builderOver(() => Promise.reject(new Error('a statement is compiled here, not run')))
+
+export function boundOf(statement: RawBuilder<unknown>): BoundStatement {
+  const { sql, parameters } = statement.compile(compiler)
+  return { text: sql, values: parameters }
 }
 
 /** Refuses a raw statement that does not name `tenant_id` or does not bind this tenant. */

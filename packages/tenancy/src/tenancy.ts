@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { Broker } from './broker.ts'
 import { controlDb } from './control-db.ts'
 import { type Directory, openDirectory } from './directory.ts'
-import type { ControlDb, TenantDb, TenantTx } from './handles.ts'
+import type { AnyTenantTx, ControlDb, TenantDb, TenantTx } from './handles.ts'
 import { newId } from './ids.ts'
 import { assertFencedLogin } from './login-check.ts'
 import type { Modules } from './migrations.ts'
@@ -33,6 +33,8 @@ export interface TenancyOptions {
   maxControlConnections?: number
   /** Calls that may wait for a connection at once; beyond, `busy` at once. Default 1,000. */
   maxWaiting?: number
+  /** Told in the transaction of each `asOperator`, before its work: for what the product keeps of it. */
+  onOperator?: (tx: AnyTenantTx, reason: string) => Promise<void>
   /** Told of what happens outside a call: a lost notification connection, an error on an idle connection. */
   onError?: (error: unknown) => void
 }
@@ -115,7 +117,10 @@ export async function openTenancy(options: TenancyOptions): Promise<Tenancy> {
     tables: <Tables>() => tenantDb<Tables>(parts),
     asOperator: async (reason, operator, tenant, work) => {
       await control().run((tx) => tx.raw(insertOperatorAction(reason, operator, tenant)).execute())
-      return runUnchecked(parts, tenant, operator, work)
+      return runUnchecked(parts, tenant, operator, async (tx: Parameters<typeof work>[0]) => {
+        await options.onOperator?.(tx, reason)
+        return work(tx)
+      })
     },
     onSignal: (name, listener) => signals.on(name, listener),
     close: async () => {

@@ -3,9 +3,9 @@ import type { Broker } from './broker.ts'
 import { type Preamble, sendAlone, transact } from './calls.ts'
 import { TenancyError } from './errors.ts'
 import { builderOver, type Send } from './executor.ts'
-import type { CallOptions, TenantDb, TenantReader, TenantTx } from './handles.ts'
+import type { CallOptions, Signalling, TenantDb, TenantReader, TenantTx, WriteOptions } from './handles.ts'
 import { Lease } from './lease.ts'
-import { assertNamesTenant, rawStatement } from './raw.ts'
+import { assertNamesTenant, boundOf, rawStatement } from './raw.ts'
 import type { SchemaCheck } from './schema-check.ts'
 import { Preparer } from './prepared.ts'
 import { makeScope, type Scope } from './scope.ts'
@@ -41,16 +41,19 @@ export function tenantDb<Tables>(parts: TenantDbParts): TenantDb<Tables> {
       })
     },
     one: async (tenant, actor, statement, options) => {
-      assertWritable(tenant)
+      assertWritable(tenant, options)
       return withLease(parts, tenant, options, (lease) => {
         const send = sendAlone(lease, contextOf(parts, tenant, 'off'))
         const pending = parts.signals.collect(tenant)
-        const tx = writable<TenantTx<Tables>>(handle(parts, tenant, actor, send), pending)
+        const atCommit = () => {
+          throw new Error('one statement has no commit of its own: use run')
+        }
+        const tx = writable<TenantTx<Tables>>(handle(parts, tenant, actor, send), pending, atCommit)
         return signalling(pending, () => statement(tx).execute())
       })
     },
     run: async (tenant, actor, work, options) => {
-      assertWritable(tenant)
+      assertWritable(tenant, options)
       return runUnchecked(parts, tenant, actor, work, options)
     },
   }
@@ -68,9 +71,13 @@ export function runUnchecked<Tables, T>(
   const pending = parts.signals.collect(tenant)
   return signalling(pending, () =>
     withLease(parts, tenant, options, (lease) =>
-      transact(lease, begin, contextOf(parts, tenant, 'off'), (send) =>
-        work(writable<TenantTx<Tables>>(handle(parts, tenant, actor, send), pending)),
-      ),
+      transact(lease, begin, contextOf(parts, tenant, 'off'), (send, closing) => {
+        const atCommit: Signalling['atCommit'] = (statement) => {
+          assertNamesTenant(statement, tenant.id)
+          closing.push(boundOf(statement))
+        }
+        return work(writable<TenantTx<Tables>>(handle(parts, tenant, actor, send), pending, atCommit))
+      }),
     ),
   )
 }
@@ -117,8 +124,12 @@ function handle<Handle>(parts: TenantDbParts, tenant: Tenant, actor: Actor, send
   }) as unknown as Handle
 }
 
-function writable<Handle>(handle: object, { signal }: PendingSignals): Handle {
-  return Object.assign(handle, { signal }) as Handle // branded in the types only
+function writable<Handle>(
+  handle: object,
+  { signal }: PendingSignals,
+  atCommit: Signalling['atCommit'],
+): Handle {
+  return Object.assign(handle, { signal, atCommit }) as Handle // branded in the types only
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -131,9 +142,9 @@ function assertReadable(tenant: Tenant): void {
     throw new TenancyError('tenant_closed', tenant.statusReason ?? 'the tenant is closed')
 }
 
-function assertWritable(tenant: Tenant): void {
+function assertWritable(tenant: Tenant, { whileSuspended }: WriteOptions = {}): void {
   assertReadable(tenant)
-  if (tenant.status === 'suspended') {
+  if (tenant.status === 'suspended' && !whileSuspended) {
     throw new TenancyError('tenant_suspended', tenant.statusReason ?? 'the tenant is suspended')
   }
 }
