@@ -36,15 +36,19 @@ export async function run({ quick }: { quick: boolean }): Promise<void> {
     const rows: object[] = []
     for (const connections of quick ? [16] : [1, 16, 64]) {
       for (const operation of operations) {
-        const measure = (server: ServerUnderTest, target: Target, seconds: number) =>
-          sample(world, server, target, { operation, connections, seconds })
-        await measure(ours, targets.ours, 1)
-        await measure(theirs, targets.theirs, 1)
+        const measure = (server: ServerUnderTest, target: Target, requests: number) =>
+          sample(world, server, target, { operation, connections, requests })
+        const seconds = quick ? 1 : 3
+        const warm = async (server: ServerUnderTest, target: Target) => {
+          const { perSecond } = await measure(server, target, connections * 10)
+          return Math.ceil((await measure(server, target, Math.ceil(perSecond / 2))).perSecond * seconds)
+        }
+        const requests = { ours: await warm(ours, targets.ours), theirs: await warm(theirs, targets.theirs) }
         const samples: { ours: Sample; theirs: Sample }[] = []
         for (let round = 0; round < (quick ? 3 : 7); round++) {
           samples.push({
-            ours: await measure(ours, targets.ours, quick ? 1 : 3),
-            theirs: await measure(theirs, targets.theirs, quick ? 1 : 3),
+            ours: await measure(ours, targets.ours, requests.ours),
+            theirs: await measure(theirs, targets.theirs, requests.theirs),
           })
         }
         const row = summary(operation, connections, samples)
@@ -83,12 +87,13 @@ async function sample(
   world: World,
   server: ServerUnderTest,
   target: Target,
-  what: { operation: Operation; connections: number; seconds: number },
+  what: { operation: Operation; connections: number; requests: number },
 ): Promise<Sample> {
   const nodeBefore = await server.cpu()
-  const postgresBefore = postgresCpu()
+  const postgresBefore = postgresCpu(world.postmaster)
   const { requests, perSecond, p99 } = await load(world, target, what)
-  const postgresMicros = postgresBefore === undefined ? Number.NaN : postgresCpu()! - postgresBefore
+  const postgresMicros =
+    postgresBefore === undefined ? Number.NaN : postgresCpu(world.postmaster)! - postgresBefore
   return {
     perSecond,
     p99,

@@ -22,11 +22,14 @@ export interface LoadResult {
 
 const terms = ['sar', 'kumar', 'ra', 'deshp', 'sunita ku', 'joshi', 'meno', 'anil', 'iyer', '9820']
 
-/** Drives one operation in a closed loop and reports what was answered rightly; a wrong answer is an error. */
+/**
+ * Drives one operation in a closed loop until so many requests are answered, and reports what was answered rightly; a
+ * wrong answer is an error. A number and not a time, because a time that is up cuts off the requests under way.
+ */
 export async function load(
   world: World,
   target: Target,
-  { operation, connections, seconds }: { operation: Operation; connections: number; seconds: number },
+  { operation, connections, requests }: { operation: Operation; connections: number; requests: number },
 ): Promise<LoadResult> {
   const base = `/clinic/${world.tenants[0]!.slug}/api`
   const headers: Record<string, string> = {
@@ -42,10 +45,12 @@ export async function load(
     create: () => `${base}/patients`,
     search: () => `${base}/patients?limit=50&q=${encodeURIComponent(next(terms))}`,
   }
-  const result = await autocannon({
+  const start = performance.now()
+  let end = start
+  const options: autocannon.Options = {
     url: `http://127.0.0.1:${target.port}`,
     connections,
-    duration: seconds,
+    amount: Math.max(requests, connections),
     requests: [
       {
         method: operation === 'create' ? 'POST' : 'GET',
@@ -55,26 +60,37 @@ export async function load(
           ...(operation === 'create'
             ? {
                 headers: { ...headers, 'content-type': 'application/json', 'idempotency-key': randomUUID() },
-                body: JSON.stringify(newPatient(turn++)),
+                body: JSON.stringify(newPatient()),
               }
             : { headers }),
         }),
       },
     ],
+  }
+  const result = await new Promise<autocannon.Result>((resolve, reject) => {
+    const run = autocannon(options, (error, done) => (error ? reject(error as Error) : resolve(done)))
+    // It ends with the second it is in, long after its last answer.
+    run.on('response', () => {
+      end = performance.now()
+    })
   })
   const wrong = result.non2xx + result.errors + result.timeouts
   if (wrong > 0) throw new Error(`${wrong} of ${result.requests.total} answers to ${operation} were wrong`)
   return {
     requests: result.requests.total,
-    perSecond: result.requests.total / result.duration,
+    perSecond: result.requests.total / ((end - start) / 1000),
     p50: result.latency.p50,
     p99: result.latency.p99,
   }
 }
 
-function newPatient(turn: number) {
-  const phone = `+9198${String((Date.now() * 1000 + turn) % 100_000_000).padStart(8, '0')}`
-  return { givenName: next3(givens, turn), familyName: next3(families, turn), phone }
+let lastPhone = Math.floor(Math.random() * 100_000_000)
+
+/** Somebody whom nobody knows yet: with the phone of another he would be taken for him. */
+function newPatient() {
+  lastPhone = (lastPhone + 1) % 100_000_000
+  const phone = `+9198${String(lastPhone).padStart(8, '0')}`
+  return { givenName: wrapped(givens, lastPhone), familyName: wrapped(families, lastPhone), phone }
 }
 
 const givens = ['Asha', 'Ravi', 'Sunita', 'Meera', 'Imran', 'Joseph', 'Lakshmi']
@@ -91,4 +107,4 @@ const families = [
   'Ghosh',
   'Joshi',
 ]
-const next3 = (from: string[], turn: number) => from[turn % from.length]!
+const wrapped = (from: string[], at: number) => from[at % from.length]!

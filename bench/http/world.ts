@@ -17,6 +17,8 @@ export interface World {
   databaseUrl: string
   /** A login that row security lets see everything: what a hand-written server would use. */
   plainUrl: string
+  /** The process of PostgreSQL that all its others come from. */
+  postmaster: number
   masterKey: string
   tenants: { id: string; slug: string; patients: number }[]
   email: string
@@ -77,6 +79,7 @@ export async function makeWorld(size: WorldSize, say: (line: string) => void) {
   const world: World = {
     databaseUrl: postgres.databaseUrl,
     plainUrl,
+    postmaster: postgres.pid()!,
     masterKey: masterKey.toString('base64'),
     tenants,
     email,

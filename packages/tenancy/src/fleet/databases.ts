@@ -159,8 +159,9 @@ export async function setKey(parts: FleetParts, record: DatabaseRecord): Promise
     await client.query('set role tenantry_owner')
     await client.query('insert into fence.identity (database_id) values ($1) on conflict do nothing', [id])
     await client.query(
-      'insert into fence.keys (key_id, inner_pad, outer_pad) values ($1, $2, $3) on conflict (key_id) do nothing',
-      [keyId, inner, outer],
+      `insert into fence.keys (key_id, inner_pad, outer_pad, context_start) values ($1, $2, $3, $4)
+       on conflict (key_id) do nothing`,
+      [keyId, inner, outer, `${keyId}.${id}`],
     )
     const { rows } = await client.query<{ identity: string; same: boolean }>(
       `select i.database_id as identity, k.inner_pad = $2 as same

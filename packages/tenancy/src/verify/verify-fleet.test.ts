@@ -68,10 +68,8 @@ test('a sound system has no findings, and its canaries are gone afterwards', asy
 
 const fenceTenant = await import('./kernel-sql.ts').then(async ({ kernelSql }) => {
   const { data } = await kernelSql()
-  const begin = data.lastIndexOf('create function fence.tenant()')
-  return data
-    .slice(begin, data.indexOf('$$;', begin) + 3)
-    .replace('create function', 'create or replace function')
+  const begin = data.lastIndexOf('create or replace function fence.tenant()')
+  return data.slice(begin, data.indexOf('$$;', begin) + 3)
 })
 const tenantFunctionWithout = (line: RegExp) => {
   expect(fenceTenant).toMatch(line)
@@ -209,7 +207,7 @@ describe('the probes notice', () => {
 
 test('a key that somebody else knows and a database that is another are found', async () => {
   const silo = deployment.solo.placement.database
-  await asOwner(pool, 'insert into fence.keys select 7, inner_pad, inner_pad from fence.keys')
+  await asOwner(pool, 'insert into fence.keys select 7, inner_pad, inner_pad, context_start from fence.keys')
   await asOwner(silo, 'update fence.identity set database_id = gen_random_uuid()')
   try {
     const { findings } = await verifyFleet(options)
