@@ -10,6 +10,9 @@ export const Nothing = Type.Unsafe<void>({ not: {} })
 /** `public`: anybody. `member`: whoever belongs to the tenant. Else `<noun>.<verb>`, given by roles. */
 export type Permission = 'public' | 'member' | `${string}.${string}`
 
+/** What somebody has to do before he may do anything else. */
+export type Limit = 'second_factor' | 'temporary_password' | 'enrol_factor'
+
 /** A body that is streamed to the handler and not parsed: an upload. */
 export interface RawBody {
   contentTypes: readonly string[]
@@ -36,8 +39,8 @@ export interface Route<Input, Reply> {
   creates?: true
   /** A suspended tenant is read-only; this route works all the same: signing in, signing out. */
   whileSuspended?: true
-  /** Works for somebody who has to change a temporary password first, and may do nothing else until then. */
-  whileLimited?: true
+  /** Works for somebody who has something to do first, whatever it is or if it is one of these. All else is refused. */
+  whileLimited?: true | readonly Limit[]
   raw?: RawBody
   // Types only: computed once, where the route is declared, so that its users do not compute them again.
   $input?: Input
@@ -64,7 +67,7 @@ interface RouteSpec<Params, Query, Body, Reply extends TSchema, IfMatch, Raw> {
   ifMatch?: IfMatch
   creates?: true
   whileSuspended?: true
-  whileLimited?: true
+  whileLimited?: true | readonly Limit[]
   raw?: Raw
 }
 

@@ -15,6 +15,9 @@ import type { Http, MountedRoute } from '#platform/http/serve.ts'
 import type { DemoSignIn } from '#platform/identity/describe.ts'
 import { accountRoutes } from '#platform/identity/account.routes.ts'
 import { identityRoutes } from '#platform/identity/identity.routes.ts'
+import { accountFactorRoutes } from '#platform/identity/factors/account-factors.routes.ts'
+import { makeFactorThrottle } from '#platform/identity/factors/factor-throttle.ts'
+import { secondStepRoutes } from '#platform/identity/factors/second-step.routes.ts'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
 import { makeLinkThrottle } from '#platform/identity/link-throttle.ts'
 import { linkRoutes } from '#platform/identity/links.routes.ts'
@@ -51,7 +54,7 @@ type HttpOf = <Tables>() => Http<Tables>
 
 /** Builds what tenants use: every app's API and the web app. Listening is somebody else's work. */
 export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) {
-  const { address, logger, ownerOrigin, trustProxy, demoSignIns = () => [] } = config
+  const { address, logger, ownerOrigin, secrets, trustProxy, demoSignIns = () => [] } = config
   const app = makeHttpApp({
     directory: tenancy.directory,
     address,
@@ -64,6 +67,7 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
     attempt: makeSignInThrottle(),
     askForLink: makeLinkThrottle(),
   }
+  const factors = { address, secrets, attempt: identity.attempt, attemptFactor: makeFactorThrottle() }
   const mounted: MountedRoute[] = []
   const control = tenancy.control<IdentityTables>()
   const principals = makePrincipalCache(control, config.sessionMemoryMs ?? 1_000)
@@ -86,6 +90,8 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
         identityRoutes(http(), identity)
         accountRoutes(http(), identity)
         linkRoutes(http(), identity)
+        secondStepRoutes(http(), factors)
+        accountFactorRoutes(http(), factors)
         memberRoutes(http(), identity)
         staffRoutes(http(), identity)
         mailRoutes(http())

@@ -19,6 +19,7 @@ const controlTables: Record<string, string[]> = {
   'control.captured_mails': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   'control.databases': ['SELECT'],
   'control.domains': ['SELECT'],
+  'control.factor_rules': ['SELECT', 'INSERT', 'UPDATE'],
   'control.factors': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   'control.invitations': ['SELECT', 'INSERT', 'UPDATE'],
   'control.member_visits': ['SELECT', 'INSERT', 'UPDATE'],

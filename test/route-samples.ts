@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
 import type { Deployment, Visitor } from './deployment.ts'
 import { password, type TenantSlug } from './deployment-template.ts'
-import { newMember } from './new-member.ts'
+import { type NewMember, newMember } from './new-member.ts'
+import { giveApp, letPass, makeApp } from './own-factor.ts'
 
 /** What a route is asked with. */
 export interface Asked {
@@ -55,6 +56,27 @@ export const samples: Record<string, (owner: Visitor, deployment: Deployment) =>
     spent: true,
   }),
   'DELETE /account/sessions': async () => ({ spent: true }),
+
+  'POST /session/factor': async () => ({ body: { way: 'code', code: '000000' } }),
+  'GET /account/factors': nothing,
+  'POST /account/confirmation': async () => ({ body: { password } }),
+  'POST /account/factors/totp': async (asker) => {
+    await confirm(asker)
+    return { body: { name: 'Phone' } }
+  },
+  'POST /account/factors/:factorId/confirm': async (asker) => {
+    const { id, secret } = await beginApp(asker)
+    return { params: { factorId: id }, body: { code: makeApp(secret)() }, spent: true }
+  },
+  'PATCH /account/factors/:factorId': async (asker, deployment) => ({
+    ...(await ownFactor(asker, deployment)),
+    body: { name: 'Old phone' },
+  }),
+  'DELETE /account/factors/:factorId': ownFactor,
+  'POST /account/recovery-codes': async (asker, deployment) => {
+    await ownFactor(asker, deployment)
+    return { spent: true }
+  },
 
   'GET /captured-mails': nothing,
 
@@ -202,6 +224,27 @@ async function memberOf(owner: Visitor, deployment: Deployment): Promise<Asked> 
   const slug = owner.base.split('/')[2] as TenantSlug
   const { memberId } = await newMember(deployment, slug, ['viewer'])
   return { params: { memberId } }
+}
+
+async function confirm(asker: Visitor) {
+  const answer = await asker.post('/account/confirmation', { password })
+  if (answer.statusCode !== 204) throw new Error(answer.body)
+}
+
+async function beginApp(asker: Visitor): Promise<{ id: string; secret: string }> {
+  await confirm(asker)
+  const answer = await asker.post('/account/factors/totp', { name: 'Phone' })
+  if (answer.statusCode !== 200) throw new Error(answer.body)
+  return answer.json()
+}
+
+/** Only somebody new gets a factor that counts: the others would have to show it from then on. */
+async function ownFactor(asker: Visitor | NewMember, deployment: Deployment): Promise<Asked> {
+  await confirm(asker)
+  if (!('accountId' in asker)) return { params: { factorId: (await beginApp(asker)).id }, spent: true }
+  const { id } = await giveApp(deployment, asker.accountId)
+  await letPass(deployment, asker.accountId)
+  return { params: { factorId: id }, spent: true }
 }
 
 async function newPerson(): Promise<Asked> {

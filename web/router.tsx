@@ -83,7 +83,7 @@ const frameRoute = createRoute({
   beforeLoad: async ({ context, location }) => {
     try {
       const session = await context.queries.ensureQueryData({ ...sessionOptions(), retry: false })
-      if (session.mustChangePassword) throw redirect({ to: '/change-password' })
+      if (session.limit === 'temporary_password') throw redirect({ to: '/change-password' })
     } catch (error) {
       if (!isProblem(error, 'not_signed_in')) throw error
       throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } })

@@ -1,6 +1,7 @@
 import type { Actor, Tenant } from '@tenantry/tenancy'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { AnyRoute } from '#contract/route.ts'
+import type { ProblemCode } from '#contract/problems.ts'
+import type { AnyRoute, Limit } from '#contract/route.ts'
 import type { Author } from '#platform/audit/events.ts'
 import { sessionCookie, tokenIn } from '#platform/identity/cookie.ts'
 import { longestSeconds, type Member, renewSession } from '#platform/identity/sessions.ts'
@@ -41,7 +42,8 @@ export function makeGuard(http: HttpParts, contract: AnyRoute): Guard {
     request.gone = abortedWith(reply)
     if (permission !== 'public') {
       const { sessionId, ...member } = await findMember(http, request, reply)
-      if (member.limit && !contract.whileLimited) throw new DomainError('password_change_required')
+      if (member.limit && !isOpenTo(contract, member.limit))
+        throw new DomainError(limitProblems[member.limit])
       const permissions = permissionsOf(member.limit ? [] : member.member.roles)
       request.caller = { member, permissions, sessionId }
       if (permission !== 'member' && !permissions.has(permission)) throw new DomainError('forbidden')
@@ -51,6 +53,16 @@ export function makeGuard(http: HttpParts, contract: AnyRoute): Guard {
       throw new DomainError('tenant_suspended', { ...(statusReason && { detail: statusReason }) })
     }
   }
+}
+
+const limitProblems = {
+  second_factor: 'second_factor_required',
+  temporary_password: 'password_change_required',
+  enrol_factor: 'factor_enrolment_required',
+} as const satisfies Record<Limit, ProblemCode>
+
+function isOpenTo({ whileLimited }: AnyRoute, limit: Limit) {
+  return whileLimited === true || whileLimited?.includes(limit) === true
 }
 
 /** Whoever is no member learns nothing else: this is judged before any id of the request is looked at. */
@@ -63,7 +75,7 @@ async function findMember(
   const host = hostName(request.headers.host)
   const principal = token && host && (await http.principals.find(token, host, tenantOf(request).id))
   if (!principal) throw new DomainError('not_signed_in')
-  const { account, member, limit, renewable, sessionId } = principal
+  const { account, member, limit, shown, renewable, sessionId } = principal
   if (!member) {
     request.stranger = account.id
     throw new DomainError('not_a_member')
@@ -73,7 +85,7 @@ async function findMember(
     http.principals.forget(token)
     if (renewed) reply.header('set-cookie', sessionCookie(renewed, longestSeconds))
   }
-  return { account, member, limit, sessionId }
+  return { account, member, limit, shown, sessionId }
 }
 
 export function findCaller(request: FastifyRequest): Caller {

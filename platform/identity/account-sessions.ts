@@ -41,3 +41,16 @@ export async function endSessionById(
 export async function endAllSessions(tx: ControlTx<IdentityTables>, accountId: string): Promise<void> {
   await tx.deleteFrom('control.sessions').where('accountId', '=', accountId).execute()
 }
+
+/** Ends all of a person's sessions but the one with this token. */
+export async function endOtherSessions(
+  tx: ControlTx<IdentityTables>,
+  accountId: string,
+  ownToken: string,
+): Promise<void> {
+  await tx
+    .deleteFrom('control.sessions')
+    .where('accountId', '=', accountId)
+    .where('tokenHash', '<>', hashOfToken(ownToken))
+    .execute()
+}

@@ -10,7 +10,7 @@ export const changePassword = route({
   permission: 'member',
   health: false,
   whileSuspended: true,
-  whileLimited: true,
+  whileLimited: ['temporary_password'],
   body: strictObject({ password: Password, newPassword: NewPassword }),
   reply: Nothing,
 })
@@ -54,7 +54,7 @@ export const endAllSessions = route({
   permission: 'member',
   health: false,
   whileSuspended: true,
-  whileLimited: true,
+  whileLimited: ['temporary_password', 'enrol_factor'],
   reply: Nothing,
 })
 

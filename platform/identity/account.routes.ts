@@ -17,7 +17,7 @@ export function accountRoutes<Tables>(
   { attempt, askForLink }: { attempt: SignInThrottle; askForLink: LinkThrottle },
 ) {
   serveControl(http, contract.changePassword, async ({ control, tenant, member, body, exchange }) => {
-    const { account } = signedIn(member)
+    const { account, shown } = signedIn(member)
     assertOther(body.password, body.newPassword)
     await confirmPassword(control, member, body.password, attempt, exchange.ip)
     const token = await changePassword(control, {
@@ -26,7 +26,7 @@ export function accountRoutes<Tables>(
       newPassword: body.newPassword,
       context: [tenant.name, tenant.slug],
       host: hostOf(exchange),
-      origin: originOf(exchange),
+      origin: { ...originOf(exchange), shown },
     })
     forget(exchange.headers)
     exchange.setHeader('set-cookie', sessionCookie(token, longestSeconds))

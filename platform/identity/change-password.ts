@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { DomainError } from '#platform/http/domain-error.ts'
 import { enqueue } from '#platform/outbox/outbox.ts'
 import { endAllSessions } from './account-sessions.ts'
+import { hasFactor } from './factors/factors.ts'
 import type { IdentityTables } from './identity.tables.ts'
 import { endLinks } from './one-time-links.ts'
 import { assertGoodPassword } from './password-rules.ts'
@@ -28,9 +29,10 @@ export async function changePassword(
   control: ControlDb<IdentityTables>,
   { account, tenantId, newPassword, context, host, origin }: Change,
 ): Promise<string> {
+  const holder = { kind: 'account', id: account.id } as const
   assertGoodPassword(newPassword, {
     field: 'newPassword',
-    hasSecondFactor: false,
+    hasSecondFactor: await control.read((db) => hasFactor(db, holder)),
     context: [account.email, account.name, ...context],
   })
   const passwordHash = await hashPassword(newPassword)

@@ -24,8 +24,7 @@ export function describeTenant(tenant: Tenant, demoSignIns: DemoSignIn[]): Stati
 export function describeSession(
   tenant: Tenant,
   { account, member, limit }: Member,
-  permissions: Iterable<string>,
-  others: Static<typeof Session>['otherTenants'],
+  more: Pick<Static<typeof Session>, 'permissions' | 'otherTenants' | 'secondFactorWays'>,
 ): Static<typeof Session> {
   const { id, no, name, slug, locale, currency, timeZone, statusReason } = tenant
   const status = tenant.status === 'suspended' ? 'suspended' : 'active'
@@ -33,8 +32,7 @@ export function describeSession(
     account,
     member: { id: member.id },
     roles: [...member.roles],
-    permissions: [...permissions],
-    mustChangePassword: limit === 'temporary_password',
+    limit,
     tenant: {
       id,
       no,
@@ -48,7 +46,7 @@ export function describeSession(
       status,
       statusReason: status === 'suspended' ? statusReason : null,
     },
-    otherTenants: others,
+    ...more,
   }
 }
 

@@ -3,6 +3,7 @@ import { enqueue } from '#platform/outbox/outbox.ts'
 import { endAllSessions } from './account-sessions.ts'
 import { markVerified } from './accounts.ts'
 import { setPassword } from './change-password.ts'
+import { hasFactor } from './factors/factors.ts'
 import type { IdentityTables } from './identity.tables.ts'
 import { getLink, takeLink } from './one-time-links.ts'
 import { assertGoodPassword } from './password-rules.ts'
@@ -39,7 +40,7 @@ export async function setPasswordByLink(
   )
   assertGoodPassword(newPassword, {
     field: 'newPassword',
-    hasSecondFactor: false,
+    hasSecondFactor: await control.read((db) => hasFactor(db, { kind: 'account', id: accountId })),
     context: [link.email, name, tenant.name, tenant.slug],
   })
   const passwordHash = await hashPassword(newPassword)

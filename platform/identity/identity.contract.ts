@@ -56,14 +56,18 @@ const OtherTenant = strictObject({
   address: Type.String(),
 })
 
+const Limit = nullable(oneOf('second_factor', 'temporary_password', 'enrol_factor'))
+
 /** Who is here, in which tenant, and what he may do. */
 export const Session = strictObject({
   account: strictObject({ id: idOf('account'), email: Type.String(), name: Type.String() }),
   member: strictObject({ id: idOf('member') }),
   roles: Type.Array(Type.String()),
   permissions: Type.Array(Type.String()),
-  /** The password was made by somebody else: until it is changed nothing else can be done. */
-  mustChangePassword: Type.Boolean(),
+  /** What has to be done before anything else can be; until then there are no permissions. */
+  limit: Limit,
+  /** How the second factor can be shown; empty where it need not be. */
+  secondFactorWays: Type.Array(oneOf('code', 'passkey', 'recovery_code')),
   tenant: TenantOfSession,
   otherTenants: Type.Array(OtherTenant),
 })

@@ -2,15 +2,13 @@ import type { Tenant } from '@tenantry/tenancy'
 import { DomainError } from '#platform/http/domain-error.ts'
 import type { PlatformAddress } from '#platform/http/find-place.ts'
 import { type Http, serveControl } from '#platform/http/serve.ts'
-import { listMemberships } from '#platform/members/members.ts'
-import { makePermissionsOf } from '#platform/members/roles.ts'
-import { noteVisit } from '#platform/members/visits.ts'
-import { clearedCookie, sessionCookie, tokenIn } from './cookie.ts'
-import { type DemoSignIn, describeOthers, describeSession, describeTenant } from './describe.ts'
-import { hostOf, originOf } from './exchange.ts'
+import { clearedCookie, tokenIn } from './cookie.ts'
+import { type DemoSignIn, describeTenant } from './describe.ts'
+import { makeDoor } from './door.ts'
+import { hostOf } from './exchange.ts'
 import { getSession, getTenant, signIn, signOut } from './identity.contract.ts'
-import { endSession, longestSeconds, type Member } from './sessions.ts'
-import { authenticate, replaceSession } from './sign-in.ts'
+import { endSession } from './sessions.ts'
+import { authenticate } from './sign-in.ts'
 import type { SignInThrottle } from './sign-in-throttle.ts'
 
 export interface IdentityOptions {
@@ -25,18 +23,7 @@ export function identityRoutes<Tables>(
   http: Http<Tables>,
   { address, attempt, demoSignIns }: IdentityOptions,
 ) {
-  const permissionsOf = makePermissionsOf(http.roles)
-
-  const describe = async (tenant: Tenant, member: Member, host: string) => {
-    const memberships = await http.control.read((db) => listMemberships(db, member.account.id))
-    const tenantIds = memberships.map(({ tenantId }) => tenantId)
-    const own = memberships.find(({ id }) => id === member.member.id)
-    if (own && !own.seenJustNow) await noteVisit(http.control, tenant.id, own.id)
-    const others = describeOthers(http.tenancy.directory, tenantIds, { tenant, host, address })
-    // Somebody who has a step before him may do nothing else yet.
-    const permissions = member.limit ? [] : permissionsOf(member.member.roles)
-    return describeSession(tenant, member, permissions, others)
-  }
+  const door = makeDoor(http, address)
 
   serveControl(http, getTenant, async ({ tenant }) =>
     describeTenant(tenant, tenant.demo ? demoSignIns(tenant) : []),
@@ -44,24 +31,14 @@ export function identityRoutes<Tables>(
 
   serveControl(http, signIn, async ({ tenant, control, body, exchange, signal }) => {
     const tried = attempt(body.email, exchange.ip)
-    const member = await authenticate(control, tenant.id, body, signal)
+    const person = await authenticate(control, tenant.id, body, signal)
     tried.succeeded()
-    const host = hostOf(exchange)
-    const formerToken = tokenIn(exchange.headers)
-    const token = await replaceSession(control, {
-      member,
-      host,
-      formerToken,
-      origin: originOf(exchange),
-    })
-    if (formerToken) http.principals.forget(formerToken)
-    exchange.setHeader('set-cookie', sessionCookie(token, longestSeconds))
-    return describe(tenant, member, host)
+    return door.enter(control, { tenant, exchange }, { ...person, shown: 'password' })
   })
 
   serveControl(http, getSession, async ({ tenant, member, exchange }) => {
     if (!member) throw new DomainError('not_signed_in')
-    return describe(tenant, member, hostOf(exchange))
+    return door.describe({ tenant, exchange }, member)
   })
 
   serveControl(http, signOut, async ({ control, exchange }) => {

@@ -40,6 +40,10 @@ export interface IdentityTables {
     createdAt: Generated<string>
     seenAt: ColumnType<string, never, unknown>
     idleExpiresAt: ColumnType<string, unknown, unknown>
+    /** When its person last showed that it is he. */
+    provedAt: ColumnType<string | null, unknown, unknown>
+    /** When he showed a second factor. */
+    factorAt: ColumnType<string | null, unknown, unknown>
     expiresAt: ColumnType<string, unknown, never>
   }
   'control.invitations': {

@@ -1,7 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { ControlDb, ControlTx } from '@tenantry/tenancy'
 import { sql } from 'kysely'
+import type { Limit } from '#contract/route.ts'
 import { actsAs } from '#platform/audit/entries.ts'
+import { DomainError } from '#platform/http/domain-error.ts'
 import type { IdentityTables } from './identity.tables.ts'
 
 const idleMinutes = 30
@@ -13,11 +15,16 @@ export interface Member {
   account: { id: string; email: string; name: string }
   member: { id: string; roles: readonly string[] }
   /** What he has to do before he may do anything else. */
-  limit: 'temporary_password' | null
+  limit: Limit | null
+  /** What he has shown in this session. */
+  shown: Shown
 }
 
+/** A password alone, or a second factor as well. */
+export type Shown = 'password' | 'both'
+
 /** Who sent a request. Without `member`: signed in on this host, but no member of this tenant. */
-export type Principal = (Member | (Pick<Member, 'account' | 'limit'> & { member: null })) & {
+export type Principal = (Member | (Pick<Member, 'account' | 'limit' | 'shown'> & { member: null })) & {
   /** The member's roles have changed since the session began: it is to get a new id. */
   renewable: boolean
   /** Names the session to its owner and to the audit, and opens nothing. */
@@ -28,6 +35,8 @@ export type Principal = (Member | (Pick<Member, 'account' | 'limit'> & { member:
 export interface SessionOrigin {
   device: string | null
   network: string | null
+  /** What its person has shown just now; a session of which this is not said counts as of nobody who was asked. */
+  shown?: Shown
 }
 
 /** Starts a session on a host; the token is given out once and only its hash is kept. */
@@ -35,7 +44,7 @@ export async function startSession(
   tx: ControlTx<IdentityTables>,
   accountId: string,
   host: string,
-  origin: SessionOrigin,
+  { shown, ...origin }: SessionOrigin,
 ) {
   const token = randomBytes(32).toString('base64url')
   await tx
@@ -47,6 +56,8 @@ export async function startSession(
       ...origin,
       idleExpiresAt: sql`now() + make_interval(mins => ${idleMinutes})`,
       expiresAt: sql`now() + make_interval(secs => ${longestSeconds})`,
+      provedAt: shown ? sql`now()` : null,
+      factorAt: shown === 'both' ? sql`now()` : null,
     })
     .execute()
   return token
@@ -82,15 +93,49 @@ export async function renewSession(
               update control.sessions set replaced_at = now(),
                      idle_expires_at = least(idle_expires_at, now() + make_interval(secs => ${graceSeconds}))
                where token_hash = ${hashOfToken(token)} and replaced_at is null and expires_at > now()
-              returning account_id, host, device, network, expires_at)
-            insert into control.sessions (token_hash, account_id, host, device, network, idle_expires_at, expires_at)
+              returning account_id, host, device, network, expires_at, proved_at, factor_at)
+            insert into control.sessions (token_hash, account_id, host, device, network, idle_expires_at, expires_at,
+                                          proved_at, factor_at)
             select ${hashOfToken(next)}, account_id, host, device, network,
-                   now() + make_interval(mins => ${idleMinutes}), expires_at
+                   now() + make_interval(mins => ${idleMinutes}), expires_at, proved_at, factor_at
               from former returning id`,
       )
       .execute(),
   )
   return renewed ? next : undefined
+}
+
+/**
+ * Ends a session and begins another in its place, whose person has shown a second factor. A token that is no session
+ * any more gets none: of two at once one is told so.
+ */
+export async function raiseSession(tx: ControlTx<IdentityTables>, token: string): Promise<string> {
+  const next = randomBytes(32).toString('base64url')
+  const [raised] = await tx
+    .raw(
+      sql`with former as (
+            delete from control.sessions
+             where token_hash = ${hashOfToken(token)} and replaced_at is null
+               and expires_at > now() and idle_expires_at > now()
+            returning account_id, host, device, network, expires_at)
+          insert into control.sessions (token_hash, account_id, host, device, network, idle_expires_at, expires_at,
+                                        proved_at, factor_at)
+          select ${hashOfToken(next)}, account_id, host, device, network,
+                 now() + make_interval(mins => ${idleMinutes}), expires_at, now(), now()
+            from former returning id`,
+    )
+    .execute()
+  if (!raised) throw new DomainError('not_signed_in')
+  return next
+}
+
+/** The account has no second factor any more: what was shown of it is worth nothing for the next one. */
+export async function lowerSessions(tx: ControlTx<IdentityTables>, accountId: string) {
+  await tx
+    .updateTable('control.sessions')
+    .set({ factorAt: null })
+    .where('accountId', '=', accountId)
+    .execute()
 }
 
 /**
@@ -143,12 +188,18 @@ export async function findPrincipal(
           sql`select session.id as session_id, account.id, account.email, account.name, member.id as member_id, member.roles,
                      session.seen_at < now() - interval '1 minute' as seen_long_ago,
                      session.replaced_at is null and session.created_at < member.roles_changed_at as renewable,
-                     account.temporary_until is not null as has_temporary_password
+                     account.temporary_until is not null as has_temporary_password,
+                     session.factor_at is not null as has_shown_factor,
+                     exists (select from control.factors factor
+                              where factor.holder_kind = 'account' and factor.holder_id = account.id
+                                and factor.confirmed_at is not null) as has_factor,
+                     coalesce(rule.roles && member.roles, false) as needs_factor
               from control.sessions session
               join control.accounts account on account.id = session.account_id
               left join control.members member
                 on member.tenant_id = ${tenantId} and member.account_id = session.account_id
                and member.status = 'active'
+              left join control.factor_rules rule on rule.tenant_id = member.tenant_id
               where session.token_hash = ${tokenHash} and session.host = ${host}
                 and session.expires_at > now() and session.idle_expires_at > now()`,
         )
@@ -159,11 +210,19 @@ export async function findPrincipal(
   // At most once a minute: a write on every request would cost more than the request.
   if (row.seenLongAgo) await keepSession(control, tokenHash)
   const account = { id: row.id, email: row.email, name: row.name }
-  const limit = row.hasTemporaryPassword ? ('temporary_password' as const) : null
+  const limit = limitOf(row)
   const { sessionId } = row
-  if (!row.memberId || !row.roles) return { account, member: null, limit, renewable: false, sessionId }
+  const shown = row.hasShownFactor ? ('both' as const) : ('password' as const)
+  if (!row.memberId || !row.roles) return { account, member: null, limit, shown, renewable: false, sessionId }
   const renewable = row.renewable === true
-  return { account, member: { id: row.memberId, roles: row.roles }, limit, renewable, sessionId }
+  return { account, member: { id: row.memberId, roles: row.roles }, limit, shown, renewable, sessionId }
+}
+
+/** One thing after the other: nobody chooses a password before he has shown who he is. */
+function limitOf(row: PrincipalRow): Limit | null {
+  if (row.hasFactor && !row.hasShownFactor) return 'second_factor'
+  if (row.hasTemporaryPassword) return 'temporary_password'
+  return row.needsFactor && !row.hasFactor ? 'enrol_factor' : null
 }
 
 interface PrincipalRow {
@@ -176,6 +235,9 @@ interface PrincipalRow {
   seenLongAgo: boolean
   renewable: boolean | null
   hasTemporaryPassword: boolean
+  hasShownFactor: boolean
+  hasFactor: boolean
+  needsFactor: boolean
 }
 
 function keepSession(control: ControlDb<IdentityTables>, tokenHash: Buffer) {

@@ -19,28 +19,32 @@ export interface Credentials {
 }
 
 /**
- * Finds the member behind an address and a password. A wrong password, an unknown address and somebody who is no
- * member here get one answer after the same work, so that a clinic's door tells nobody who has an account.
+ * Finds the member behind an address and a password. A wrong password, an unknown address and somebody who is no member
+ * here get one answer after the same work, so that a clinic's door tells nobody who has an account.
  */
 export async function authenticate(
   control: ControlDb<IdentityTables>,
   tenantId: string,
   { email, password }: Credentials,
   signal: AbortSignal,
-): Promise<Member> {
+): Promise<Entering> {
   const found = await control.read((db) => selectCredentials(db, tenantId, email), { signal })
   const right = await isPassword(password, found?.passwordHash)
   if (!found || !right || !found.memberId || !found.roles || found.expired) {
     throw new DomainError('wrong_credentials')
   }
   await rehashIfWeaker(control, found.id, password, found.passwordHash)
-  const { id, name, memberId, roles } = found
-  const limit = found.temporary ? ('temporary_password' as const) : null
-  return { account: { id, email: found.email, name }, member: { id: memberId, roles }, limit }
+  return { account: { id: found.id, name: found.name }, member: { roles: found.roles } }
+}
+
+/** Who comes in, as the audit names him. */
+export interface Entering {
+  account: Pick<Member['account'], 'id' | 'name'>
+  member: Pick<Member['member'], 'roles'>
 }
 
 export interface NewSession {
-  member: Member
+  member: Entering
   host: string
   formerToken: string | undefined
   origin: SessionOrigin
@@ -90,12 +94,10 @@ function selectCredentials(db: ControlReader<IdentityTables>, tenantId: string, 
     )
     .select([
       'account.id',
-      'account.email',
       'account.name',
       'account.passwordHash',
       'member.id as memberId',
       'member.roles',
-      sql<boolean>`account.temporary_until is not null`.as('temporary'),
       sql<boolean>`coalesce(account.temporary_until <= now(), false)`.as('expired'),
     ])
     .where('account.email', '=', normaliseEmail(email))

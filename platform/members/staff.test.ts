@@ -37,7 +37,7 @@ describe('a member made at once', () => {
     expect(temporaryPassword).toMatch(/^[a-z2-9]{4}(-[a-z2-9]{4}){3}$/)
     expect(Date.parse(temporaryUntil) - Date.now()).toBeGreaterThan(6 * 24 * 3_600_000)
     const entered = await signIn(person.email, temporaryPassword)
-    expect(entered.json()).toMatchObject({ mustChangePassword: true, permissions: [], roles: ['doctor'] })
+    expect(entered.json()).toMatchObject({ limit: 'temporary_password', permissions: [], roles: ['doctor'] })
     const first = visitorOf(entered)
     for (const url of ['/patients', '/account/sessions', '/members']) {
       expect((await first.get(url)).json(), url).toMatchObject({
@@ -54,7 +54,7 @@ describe('a member made at once', () => {
     })
     expect(changed.statusCode, changed.body).toBe(204)
     const session = (await visitorOf(changed).get('/session')).json()
-    expect(session).toMatchObject({ mustChangePassword: false })
+    expect(session).toMatchObject({ limit: null })
     expect(session.permissions).toContain('patient.write')
     expect((await signIn(person.email, temporaryPassword)).statusCode).toBe(401)
   })
@@ -130,7 +130,7 @@ describe('an invitation', () => {
     expect((await accept(token)).statusCode).toBe(204)
     expect((await signIn(person.email, chosen)).json()).toMatchObject({
       roles: ['nurse'],
-      mustChangePassword: false,
+      limit: null,
     })
     expect((await accept(token)).json()).toMatchObject({ status: 410, code: 'link_over' })
     expect((await look(token)).json()).toMatchObject({ code: 'link_over' })

@@ -53,6 +53,21 @@ export async function makeFirstRecoveryCodes(
   return replaceRecoveryCodes(tx, holder)
 }
 
+export async function renameFactor(
+  tx: AnyControlTx,
+  holder: Holder,
+  { id, name }: { id: string; name: string },
+): Promise<void> {
+  const renamed = await tx
+    .raw(
+      sql`update control.factors set name = ${name}
+           where id = ${id} and holder_kind = ${holder.kind} and holder_id = ${holder.id}
+             and confirmed_at is not null returning id`,
+    )
+    .execute()
+  if (renamed.length === 0) throw new DomainError('not_found')
+}
+
 /**
  * Takes one factor away; with the last one the recovery codes go too. Where a second factor is `required` the last one
  * stays: of two removals at once the second waits, and then finds that it would be the last.

@@ -1,0 +1,94 @@
+import type { ControlDb, Tenant } from '@tenantry/tenancy'
+import type { Static } from 'typebox'
+import { DomainError } from '#platform/http/domain-error.ts'
+import type { PlatformAddress } from '#platform/http/find-place.ts'
+import type { Exchange, Http } from '#platform/http/serve.ts'
+import { listMemberships } from '#platform/members/members.ts'
+import { makePermissionsOf } from '#platform/members/roles.ts'
+import { noteVisit } from '#platform/members/visits.ts'
+import { sessionCookie, tokenIn } from './cookie.ts'
+import { describeOthers, describeSession } from './describe.ts'
+import { hostOf, originOf } from './exchange.ts'
+import { findFactorWays } from './factors/factors.ts'
+import type { Session } from './identity.contract.ts'
+import type { IdentityTables } from './identity.tables.ts'
+import { findPrincipal, longestSeconds, type Member, type Shown } from './sessions.ts'
+import { type Entering, replaceSession } from './sign-in.ts'
+
+/** Where somebody comes in. */
+export interface Entrance {
+  tenant: Tenant
+  exchange: Exchange
+}
+
+/** What the ways in have in common: a session that begins or changes its token, and what its person is told. */
+export function makeDoor<Tables>(
+  { control, principals, roles, tenancy }: Http<Tables>,
+  address: PlatformAddress,
+) {
+  const permissionsOf = makePermissionsOf(roles)
+
+  /** Gives the browser another token; what this process remembers of the one before is forgotten. */
+  function giveToken(exchange: Exchange, token: string) {
+    const former = tokenIn(exchange.headers)
+    if (former) principals.forget(former)
+    exchange.setHeader('set-cookie', sessionCookie(token, longestSeconds))
+  }
+
+  async function describe({ tenant, exchange }: Entrance, member: Member): Promise<Static<typeof Session>> {
+    const host = hostOf(exchange)
+    // Somebody who has a step before him may do nothing else yet, and one who may be a thief learns little.
+    if (member.limit === 'second_factor') {
+      const secondFactorWays = await listWays(member.account.id, host)
+      return describeSession(tenant, member, { permissions: [], otherTenants: [], secondFactorWays })
+    }
+    const memberships = await control.read((db) => listMemberships(db, member.account.id))
+    const tenantIds = memberships.map(({ tenantId }) => tenantId)
+    const own = memberships.find(({ id }) => id === member.member.id)
+    if (own && !own.seenJustNow) await noteVisit(control, tenant.id, own.id)
+    return describeSession(tenant, member, {
+      permissions: member.limit ? [] : [...permissionsOf(member.member.roles)],
+      otherTenants: describeOthers(tenancy.directory, tenantIds, { tenant, host, address }),
+      secondFactorWays: [],
+    })
+  }
+
+  /** What whoever has a new token is told. */
+  async function describeToken(entrance: Entrance, token: string) {
+    const principal = await findPrincipal(control, token, hostOf(entrance.exchange), entrance.tenant.id)
+    if (!principal) throw new DomainError('not_signed_in')
+    if (!principal.member) throw new DomainError('not_a_member')
+    return describe(entrance, principal)
+  }
+
+  async function listWays(accountId: string, host: string) {
+    const ways = await control.read((db) => findFactorWays(db, { kind: 'account', id: accountId }))
+    return [
+      ...(ways.code ? (['code'] as const) : []),
+      ...(ways.passkey && host === address.platformHost ? (['passkey'] as const) : []),
+      ...(ways.recoveryCode ? (['recovery_code'] as const) : []),
+    ]
+  }
+
+  return {
+    describe,
+    describeToken,
+    giveToken,
+    /** Begins a session. What was signed in there before, in this browser, is over. */
+    async enter(
+      audited: ControlDb<IdentityTables>,
+      entrance: Entrance,
+      { shown, ...member }: Entering & { shown: Shown },
+    ) {
+      const { exchange } = entrance
+      const token = await replaceSession(audited, {
+        member,
+        host: hostOf(exchange),
+        formerToken: tokenIn(exchange.headers),
+        origin: { ...originOf(exchange), shown },
+      })
+      giveToken(exchange, token)
+      return describeToken(entrance, token)
+    },
+  }
+}
