@@ -1,4 +1,6 @@
 import { newId, type ProvisionStep } from '@tenantry/tenancy'
+import type { IdentityTables } from '#platform/identity/identity.tables.ts'
+import { ensureOwner, type GivenOwner } from '#platform/members/ensure-owner.ts'
 import { addMember } from '#platform/members/members.ts'
 import type { OfficeTables, RegistrationTables } from './registration.tables.ts'
 
@@ -18,7 +20,11 @@ export const provisionSteps: readonly ProvisionStep[] = [
     name: 'first owner',
     // Only the tenant that this registration made gets its owner: never one that was there already.
     run: async ({ tenant, details, control }) => {
-      const { registrationId } = details
+      const { registrationId, owner } = details
+      if (owner) {
+        const given = owner as GivenOwner // as the command line put it there
+        await control<IdentityTables>().run(async (tx) => void (await ensureOwner(tx, tenant.id, given)))
+      }
       if (typeof registrationId !== 'string') return
       await control<RegistrationTables>().run(async (tx) => {
         const asked = await tx

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Command, CommanderError } from 'commander'
 import { settings } from '../config.ts'
 import { exitCodes, explain } from './explain.ts'
+import { addFleetCommands } from './fleet-commands.ts'
 import { addImportCommand } from './import-command.ts'
 import { addMigrateCommand } from './migrate-command.ts'
 import { addStartCommand } from './start-command.ts'
@@ -47,6 +48,7 @@ function makeProgram(invocation: Invocation) {
     addWorkerCommand,
     addMigrateCommand,
     addTenantCommands,
+    addFleetCommands,
     addImportCommand,
     addVerifyCommand,
   ]) {

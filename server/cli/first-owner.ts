@@ -1,24 +1,51 @@
 import { randomBytes } from 'node:crypto'
-import type { Tenancy, Tenant } from '@tenantry/tenancy'
-import { createAccount, findAccountByEmail } from '#platform/identity/accounts.ts'
+import type { ControlTx, Tenancy, Tenant } from '@tenantry/tenancy'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
 import { hashPassword } from '#platform/identity/passwords.ts'
-import { addMember, listMemberships } from '#platform/members/members.ts'
+import { ensureOwner, type GivenOwner } from '#platform/members/ensure-owner.ts'
+import { listMemberships } from '#platform/members/members.ts'
+
+/** Somebody a tenant is to be made for, with the password of his account, should he need a new one. */
+export async function makeFirstOwner(email: string): Promise<GivenOwner & { password: string }> {
+  const password = randomBytes(12).toString('base64url')
+  return { email, password, passwordHash: await hashPassword(password) }
+}
 
 /**
- * Makes somebody the owner of a tenant, with a new account where the address has none. The password of a new account
- * is made here and stored as its hash only.
+ * Sees to it that somebody owns the tenant once it is made, and answers the password where nobody else can know one: that of
+ * an account made just now, and a new one for an account that an earlier run made and did not live to tell of.
  */
-export async function makeFirstOwner(tenancy: Tenancy, tenant: Tenant, email: string) {
-  const password = randomBytes(12).toString('base64url')
-  const passwordHash = await hashPassword(password)
+export async function confirmFirstOwner(
+  tenancy: Tenancy,
+  tenant: Tenant,
+  owner: GivenOwner & { password: string },
+): Promise<{ email: string; password?: string }> {
+  const { email, password, passwordHash } = owner
   return tenancy.control<IdentityTables>().run(async (tx) => {
-    const known = await findAccountByEmail(tx, email)
-    const accountId =
-      known?.id ?? (await createAccount(tx, { email, name: email.split('@', 1)[0] ?? email, passwordHash }))
+    const accountId = await ensureOwner(tx, tenant.id, owner)
+    const account = await getAccount(tx, accountId)
+    if (account.passwordHash === passwordHash) return { email, password }
     const places = await listMemberships(tx, accountId)
-    const isMember = places.some(({ tenantId }) => tenantId === tenant.id)
-    if (!isMember) await addMember(tx, { tenantId: tenant.id, accountId, roles: ['owner'] })
-    return { email, ...(!known && { password }) }
+    const isOnlyOwnerHere =
+      places.length === 1 && places[0]!.tenantId === tenant.id && places[0]!.roles.includes('owner')
+    if (!account.untouched || !isOnlyOwnerHere) return { email }
+    await tx.updateTable('control.accounts').set({ passwordHash }).where('id', '=', accountId).execute()
+    return { email, password }
   })
+}
+
+/** `untouched`: nobody has signed in with it, nor changed anything of it. */
+function getAccount(tx: ControlTx<IdentityTables>, accountId: string) {
+  return tx
+    .selectFrom('control.accounts as account')
+    .leftJoin('control.sessions as session', 'session.accountId', 'account.id')
+    .select((eb) => [
+      'account.passwordHash',
+      eb
+        .and([eb('account.updatedAt', '=', eb.ref('account.createdAt')), eb('session.accountId', 'is', null)])
+        .as('untouched'),
+    ])
+    .where('account.id', '=', accountId)
+    .limit(1)
+    .executeTakeFirstOrThrow()
 }

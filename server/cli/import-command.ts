@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Tenancy, Tenant } from '@tenantry/tenancy'
 import type { Command } from 'commander'
@@ -38,12 +39,15 @@ export function addImportCommand(program: Command, invocation: Invocation) {
 
 async function importRecords(invocation: Invocation, path: string, options: ImportOptions) {
   const { terminal } = invocation
+  const file = resolve(terminal.folder, path)
+  // Before anything is begun: what cannot be found is no import.
+  if (!existsSync(file)) throw new Refusal(`There is no ${file}.`)
   const { done, problems } = await withDatabase(terminal, 'import fhir', (parts) =>
     withTenancy(parts, async (tenancy) => {
       const tenant = findClinic(tenancy, options.tenant)
       const db = tenancy.tables<FhirTables>()
       const finished = await importWatched(terminal, (signal, onProgress) =>
-        importFhir(db, tenant, actor, resolve(terminal.folder, path), {
+        importFhir(db, tenant, actor, file, {
           ...(options.source && { source: options.source }),
           signal,
           onProgress,

@@ -2,7 +2,7 @@ import type { NewTenant, Tenant } from '@tenantry/tenancy'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { addresses } from '../addresses.ts'
 import type { Invocation } from './cli.ts'
-import { makeFirstOwner } from './first-owner.ts'
+import { confirmFirstOwner, makeFirstOwner } from './first-owner.ts'
 import { formatTable } from './table.ts'
 import { fleetOf, type Parts, withDatabase, withTenancy } from './with-fleet.ts'
 import { Refusal } from '../refusal.ts'
@@ -12,6 +12,7 @@ interface CreateOptions {
   name: string
   plan: string
   placement: 'pool' | 'silo'
+  server?: string
   locale?: string
   currency?: string
   timeZone?: string
@@ -33,6 +34,7 @@ export function addTenantCommands(program: Command, invocation: Invocation) {
     .addOption(
       new Option('--placement <where>', 'beside others, or alone').choices(['pool', 'silo']).default('pool'),
     )
+    .option('--server <name>', 'the server of its rows, one of DATABASE_SERVERS; without it the main one')
     .option('--locale <locale>', 'language and region, such as en-IN')
     .option('--currency <code>', 'such as INR')
     .option('--time-zone <zone>', 'such as Asia/Kolkata')
@@ -77,22 +79,30 @@ export function addTenantCommands(program: Command, invocation: Invocation) {
     )
 }
 
-async function create({ terminal }: Invocation, slug: string, { owner, json, ...given }: CreateOptions) {
-  const fields: NewTenant = { slug, ...given }
+async function create(
+  { terminal }: Invocation,
+  slug: string,
+  { owner: ownerEmail, json, ...given }: CreateOptions,
+) {
+  const owner = ownerEmail === undefined ? undefined : await makeFirstOwner(ownerEmail)
+  const details = owner && { owner: { email: owner.email, passwordHash: owner.passwordHash } }
+  const fields: NewTenant = { slug, ...given, ...(details && { details }) }
   const step = (name: string) => terminal.interactive && terminal.tell(`\r\u001b[K${slug}: ${name} …`)
   const made = await withDatabase(terminal, 'tenant create', async (parts) => {
     const fleet = fleetOf(parts)
     const { failed } = await fleet.migrate()
     if (failed.length > 0) throw new Refusal('The databases are not up to date: run "tenantry migrate".')
     const tenant = await fleet.provision(fields, step)
-    const firstOwner = owner
-      ? await withTenancy(parts, (tenancy) => makeFirstOwner(tenancy, tenant, owner))
-      : undefined
-    return { ...tenant, url: urlOf(parts, tenant), ...(firstOwner && { owner: firstOwner }) }
+    const confirmed =
+      owner && (await withTenancy(parts, (tenancy) => confirmFirstOwner(tenancy, tenant, owner)))
+    return { tenant, url: urlOf(parts, tenant), ...(confirmed && { owner: confirmed }) }
   })
   if (terminal.interactive) terminal.tell('\r\u001b[K')
-  if (json) return terminal.print(JSON.stringify(made, null, 2))
-  terminal.print(describe(made))
+  if (json) {
+    const { tenant, ...rest } = made
+    return terminal.print(JSON.stringify({ ...publicOf(tenant), ...rest }, null, 2))
+  }
+  terminal.print(describe(made.tenant))
   terminal.print(`Address   ${made.url}`)
   if (!made.owner) return
   const { email, password } = made.owner
@@ -103,7 +113,7 @@ async function create({ terminal }: Invocation, slug: string, { owner, json, ...
 
 async function list({ terminal }: Invocation, json: boolean) {
   const tenants = await withDatabase(terminal, 'tenant list', (parts) => fleetOf(parts).list())
-  if (json) return terminal.print(JSON.stringify(tenants, null, 2))
+  if (json) return terminal.print(JSON.stringify(tenants.map(publicOf), null, 2))
   if (tenants.length === 0)
     return terminal.print('There is no tenant yet: tenantry tenant create <slug> --name <name>')
   const rows = tenants.map(({ no, slug, app, plan, placement, status, name }) => {
@@ -113,11 +123,17 @@ async function list({ terminal }: Invocation, json: boolean) {
 }
 
 async function act({ terminal }: Invocation, json = false, work: (parts: Parts) => Promise<Tenant>) {
-  const tenant = await withDatabase(terminal, 'tenant', async (parts) => {
+  const { found, url } = await withDatabase(terminal, 'tenant', async (parts) => {
     const found = await work(parts)
-    return { ...found, url: urlOf(parts, found) }
+    return { found, url: urlOf(parts, found) }
   })
-  terminal.print(json ? JSON.stringify(tenant, null, 2) : `${describe(tenant)}\nAddress   ${tenant.url}`)
+  const text = () => `${describe(found)}\nAddress   ${url}`
+  terminal.print(json ? JSON.stringify({ ...publicOf(found), url }, null, 2) : text())
+}
+
+/** A tenant without what only the kernel has a use for. */
+function publicOf({ placement: { kind, server, database }, ...tenant }: Tenant) {
+  return { ...tenant, placement: { kind, server, database } }
 }
 
 function describe(tenant: Tenant) {
@@ -127,7 +143,7 @@ function describe(tenant: Tenant) {
     `${name} (no. ${no}, ${slug})`,
     `App       ${app}, plan ${plan}`,
     `Status    ${status}${statusReason ? `: ${statusReason}` : ''}`,
-    `Rows in   ${placement.database} (${placement.kind})`,
+    `Rows in   ${placement.database} (${placement.kind}) on ${placement.server}`,
     `Region    ${locale}, ${currency}, ${timeZone}`,
     ...(hosts.length > 0 ? [`Hosts     ${hosts.join(', ')}`] : []),
   ].join('\n')

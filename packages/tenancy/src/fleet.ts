@@ -12,6 +12,7 @@ import {
 import { type FleetOptions, readParts } from './fleet/parts.ts'
 import type { FindingKind, FleetFinding } from './fleet/findings.ts'
 import { type ReconcileOptions, reconcileFleet } from './fleet/reconcile.ts'
+import { type RecheckReport, recheckFleet } from './fleet/recheck.ts'
 import { fillStock } from './fleet/stock.ts'
 import { type NewTenant, provisionTenant } from './provision.ts'
 import { mainServer } from './servers.ts'
@@ -19,7 +20,15 @@ import { selectTenants, type TenantRow, tenantOf } from './tenant-rows.ts'
 import type { Tenant } from './tenant.ts'
 import { ensureWorkerLogin } from './worker-login.ts'
 
-export type { FindingKind, FleetFinding, FleetOptions, MigrationPlan, MigrationProgress, MigrationReport }
+export type {
+  FindingKind,
+  FleetFinding,
+  FleetOptions,
+  MigrationPlan,
+  MigrationProgress,
+  MigrationReport,
+  RecheckReport,
+}
 
 /** A data database, for people to look at. */
 export interface DatabaseStatus {
@@ -43,6 +52,13 @@ export interface Fleet {
    * missing. A database that fails is set aside with its reason and the rest goes on; run again, only the rest runs.
    */
   migrate(onProgress?: (progress: MigrationProgress) => void): Promise<MigrationReport>
+  /**
+   * Asks every data database what it has reached and corrects the record, which `migrate` goes by: to be called after one
+   * was brought back from a backup by hand. Takes a connection to each.
+   */
+  recheck(
+    onProgress?: (progress: { database: string; done: number; total: number }) => void,
+  ): Promise<RecheckReport>
   /** What `migrate` would run; nothing is. */
   plan(): Promise<MigrationPlan>
   /** Makes a tenant, step by step; the same slug, run again, completes what was begun. */
@@ -76,6 +92,7 @@ export function openFleet(options: FleetOptions): Fleet {
   const names = databaseNames(adminUrl)
   return {
     migrate: async (onProgress = () => {}) => migrateFleet(await readParts(options), onProgress),
+    recheck: async (onProgress = () => {}) => recheckFleet(await readParts(options), onProgress),
     plan: async () => planMigration(await readParts(options)),
     provision: async (tenant, onStep) => provisionTenant(await readParts(options), tenant, onStep),
     abandon: async (slug) => abandonTenant(await readParts(options), slug),

@@ -9,6 +9,7 @@ export {
   type MigrationPlan,
   type MigrationProgress,
   type MigrationReport,
+  type RecheckReport,
   openFleet,
 } from './fleet.ts'
 export type { ProvisionStep, StepContext } from './fleet/steps.ts'

@@ -194,6 +194,31 @@ test('the template is brought forward in place, and built anew only where its le
   expect(after.open).toBe(false)
 })
 
+test('a database that came back from a backup is found by its ledger, and brought up to date again', async () => {
+  const { fleet } = deployment
+  const [restored, gone] = await siloNames()
+  await asOwner(restored!, async (client) => {
+    await client.query('alter table notes.notes drop column shade')
+    await client.query(`delete from fence.migrations where module = 'notes' and number = 5`)
+  })
+  expect(await fleet.migrate()).toMatchObject({ applied: 0, failed: [] })
+  const connections = (allowed: boolean) =>
+    deployment.onControl((client) =>
+      client.query(`alter database ${pg.escapeIdentifier(gone!)} allow_connections ${allowed}`),
+    )
+  await connections(false)
+  const { corrected, failed } = await fleet.recheck().finally(() => connections(true))
+  expect(corrected).toEqual([{ server: 'main', database: restored }])
+  expect(failed).toMatchObject([
+    { database: gone, reason: expect.stringContaining('not currently accepting') },
+  ])
+  const levels = async () => (await fleet.databases()).find(({ name }) => name === restored)!.levels
+  expect(await levels()).toMatchObject({ notes: 4 })
+  expect(await fleet.migrate()).toMatchObject({ applied: 1, failed: [] })
+  expect(await hasColumn(restored!, 'shade')).toBe(true)
+  expect((await fleet.recheck()).corrected).toEqual([])
+})
+
 test('a lock that is not to be had in time is asked for again, so that nothing queues behind for long', async () => {
   const { fleet, onControl } = deployment
   const [held] = await siloNames()
