@@ -202,10 +202,11 @@ test('a database that came back from a backup is found by its ledger, and brough
     await client.query(`delete from fence.migrations where module = 'notes' and number = 5`)
   })
   expect(await fleet.migrate()).toMatchObject({ applied: 0, failed: [] })
-  const connections = (allowed: boolean) =>
-    deployment.onControl((client) =>
+  const connections = async (allowed: boolean) => {
+    await deployment.onControl((client) =>
       client.query(`alter database ${pg.escapeIdentifier(gone!)} allow_connections ${allowed}`),
     )
+  }
   await connections(false)
   const { corrected, failed } = await fleet.recheck().finally(() => connections(true))
   expect(corrected).toEqual([{ server: 'main', database: restored }])
