@@ -208,7 +208,8 @@ test('a database that came back from a backup is found by its ledger, and brough
     )
   }
   await connections(false)
-  const { corrected, failed } = await fleet.recheck().finally(() => connections(true))
+  const { corrected, failed } = await fleet.recheck()
+  await connections(true)
   expect(corrected).toEqual([{ server: 'main', database: restored }])
   expect(failed).toMatchObject([
     { database: gone, reason: expect.stringContaining('not currently accepting') },
