@@ -7,8 +7,11 @@ export const strictObject = <P extends TProperties>(properties: P) =>
 /** The reply of a route that has nothing to say: it answers 204. */
 export const Nothing = Type.Unsafe<void>({ not: {} })
 
-/** `public`: anybody. `member`: whoever belongs to the tenant. Else `<noun>.<verb>`, given by roles. */
-export type Permission = 'public' | 'member' | `${string}.${string}`
+/**
+ * `public`: anybody. `member`: whoever belongs to the tenant. `operator`: whoever is signed in to the console. Else
+ * `<noun>.<verb>`, given by roles.
+ */
+export type Permission = 'public' | 'member' | 'operator' | `${string}.${string}`
 
 /** What somebody has to do before he may do anything else. */
 export type Limit = 'second_factor' | 'temporary_password' | 'enrol_factor'

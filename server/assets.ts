@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
@@ -10,21 +10,56 @@ export interface Asset {
 }
 
 /**
- * Every file of the built web app's `assets/`, by name. They are few and small and kept in memory: a name that is not
- * in the list is not there, whatever it looks like.
+ * Every file of the built `assets/` that a page may need, by name. They are few and small and kept in memory: a name
+ * that is not in the list is not there, whatever it looks like. What another page alone needs is not in it.
  */
-export function readAssets(webRoot: string): Map<string, Asset> {
+export function readAssets(webRoot: string, page: string): Map<string, Asset> {
+  const foreign = foreignFiles(webRoot, page)
   const folder = join(webRoot, 'assets')
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
     entry.isFile(),
   )
   return new Map(
-    files.map((file) => {
-      const path = join(file.parentPath, file.name)
-      const name = path.slice(folder.length + 1).replaceAll('\\', '/')
-      return [name, makeAsset(name, readFileSync(path))]
-    }),
+    files
+      .map((file) => join(file.parentPath, file.name))
+      .map((path) => ({ path, name: path.slice(folder.length + 1).replaceAll('\\', '/') }))
+      .filter(({ name }) => !foreign.has(`assets/${name}`))
+      .map(({ path, name }) => [name, makeAsset(name, readFileSync(path))]),
   )
+}
+
+interface Chunk {
+  file: string
+  css?: string[]
+  assets?: string[]
+  imports?: string[]
+  dynamicImports?: string[]
+}
+
+/** What the build made for other pages: files of its manifest that this page can never ask for. */
+function foreignFiles(webRoot: string, page: string): Set<string> {
+  const file = join(webRoot, '.vite/manifest.json')
+  if (!existsSync(file)) return new Set()
+  const manifest = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Chunk>
+  const own = new Set<string>()
+  const seen = new Set<string>()
+  const visit = (name: string) => {
+    const chunk = manifest[name]
+    if (!chunk || seen.has(name)) return
+    seen.add(name)
+    for (const each of filesOf(chunk)) own.add(each)
+    for (const next of [...(chunk.imports ?? []), ...(chunk.dynamicImports ?? [])]) visit(next)
+  }
+  visit(page)
+  return new Set(
+    Object.values(manifest)
+      .flatMap(filesOf)
+      .filter((each) => !own.has(each)),
+  )
+}
+
+function filesOf({ file, css = [], assets = [] }: Chunk) {
+  return [file, ...css, ...assets]
 }
 
 const types: Record<string, string> = {

@@ -1,11 +1,12 @@
 import { clinicMigrations } from '#apps/clinic/clinic.module.ts'
+import { ownerMigrations } from '#owner/owner.module.ts'
 import { platformMigrations } from '#platform/platform.module.ts'
 import { mainServer } from '@tenantry/tenancy'
 import type { Config } from './config.ts'
 
 /** Every folder of migrations, in the order they run; the kernel's own come first by themselves. */
 export const migrationModules = {
-  control: [platformMigrations.control],
+  control: [platformMigrations.control, ownerMigrations.control],
   data: [platformMigrations.data, clinicMigrations.data],
 }
 

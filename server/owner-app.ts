@@ -1,29 +1,39 @@
 import type { Tenancy } from '@tenantry/tenancy'
-import type { FastifyBaseLogger } from 'fastify'
-import { DomainError } from '#platform/http/domain-error.ts'
-import { makeFastify } from '#platform/http/fastify-server.ts'
-import { apiHeaders } from '#platform/http/security-headers.ts'
+import { makeOwnerHttpApp, type OwnerAppOptions, ownerApiPrefix } from '#owner/http/owner-http-app.ts'
+import type { OwnerHttp } from '#owner/http/owner-http.ts'
+import type { OperatorTables } from '#owner/operators/operators.tables.ts'
+import { sessionRoutes } from '#owner/operators/session.routes.ts'
+import type { MountedRoute } from '#platform/http/mount.ts'
+import { makeSignInThrottle } from '#platform/identity/sign-in-throttle.ts'
 import { healthRoutes } from './health.ts'
+import { serveConsole } from './static.ts'
 
-/** Builds the operators' side: an app, a port and an origin of its own, so that no tenant's page shares any of them. */
-export async function buildOwnerApp({ logger }: { logger: FastifyBaseLogger }, tenancy: Tenancy) {
-  const app = makeFastify(logger)
-  const health = healthRoutes(app, tenancy)
-  app.get('/', async (_request, reply) =>
-    reply.headers(apiHeaders).type('text/html; charset=utf-8').send(page),
-  )
-  app.setNotFoundHandler(() => {
-    throw new DomainError('unknown_route')
-  })
-  await app.ready()
-  return Object.assign(app, { health })
+export interface OwnerAppConfig extends OwnerAppOptions {
+  /** The built web app; without it the API stands alone. */
+  webRoot?: string
 }
 
-const page = `<!doctype html>
-<html lang="en">
-<title>Tenantry – operators</title>
-<h1>Operators</h1>
-<p>There is no console yet. Tenants are made, listed, suspended and resumed with the command
-<code>npx tenantry tenant --help</code>.</p>
-</html>
-`
+/** Builds the operators' side: an app, a port and an origin of its own, so that no tenant's page shares any of them. */
+export async function buildOwnerApp(config: OwnerAppConfig, tenancy: Tenancy) {
+  const app = makeOwnerHttpApp(config)
+  const mounted: MountedRoute[] = []
+  const attempt = makeSignInThrottle()
+  app.register(
+    async (scope) => {
+      const http: OwnerHttp = {
+        app: scope,
+        appName: 'owner',
+        mounted,
+        control: tenancy.control<OperatorTables>(),
+        directory: tenancy.directory,
+        tenancy,
+      }
+      sessionRoutes(http, { attempt })
+    },
+    { prefix: ownerApiPrefix },
+  )
+  const health = healthRoutes(app, tenancy)
+  if (config.webRoot) serveConsole(app, config.webRoot)
+  await app.ready()
+  return Object.assign(app, { mounted, health })
+}

@@ -1,42 +1,70 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { DomainError } from '#platform/http/domain-error.ts'
+import { pathOf } from '#platform/http/find-place.ts'
 import { placeOf } from '#platform/http/places.ts'
 import { apiHeaders, commonHeaders, pageHeaders } from '#platform/http/security-headers.ts'
 import { readAssets } from './assets.ts'
 
-/** Serves the built web app: one page for every tenant, and its assets. */
+/** Serves the tenants' web app: one page for every tenant, and its assets. */
 export function serveWeb(app: FastifyInstance, webRoot: string) {
-  const page = readFileSync(join(webRoot, 'index.html'), 'utf8')
-  const assets = readAssets(webRoot)
-
-  app.route({
-    method: ['GET', 'HEAD'],
+  servePage(app, join(webRoot, 'index.html'), {
     url: '/-/page',
-    handler: async (request, reply) => {
+    pathOf: (request) => {
       const place = placeOf(request)
-      // A missing picture is missing; it is not a page.
-      if ('path' in place && /\.[a-z0-9]{1,8}$/i.test(place.path)) throw new DomainError('unknown_route')
-      const nonce = randomBytes(16).toString('base64')
-      reply.headers(pageHeaders(nonce)).type('text/html; charset=utf-8')
-      return reply.send(page.replaceAll('__NONCE__', nonce))
+      return 'path' in place ? place.path : ''
     },
   })
+  serveAssets(app, webRoot, { url: '/-/assets/*', entry: 'index.html' })
 
   // Where nobody is, a person gets a sentence and a program a problem.
-  app.get('/-/unknown', async (request, reply) => {
+  app.get('/-/unknown', (request, reply) => {
     const { kind } = placeOf(request)
     const forPerson =
       request.headers.accept?.includes('text/html') && kind !== 'platform' && kind !== 'tenant'
     if (!forPerson) return reply.callNotFound()
     return reply.code(404).headers(apiHeaders).type('text/html; charset=utf-8').send(nowhere)
   })
+}
 
+/** Serves the operators' web app, at its own paths. */
+export function serveConsole(app: FastifyInstance, webRoot: string) {
+  if (!existsSync(join(webRoot, 'console.html'))) return
+  servePage(app, join(webRoot, 'console.html'), {
+    url: '/-/page',
+    pathOf: ({ originalUrl }) => pathOf(originalUrl),
+  })
+  serveAssets(app, webRoot, { url: '/-/assets/*', entry: 'console.html' })
+}
+
+interface PageOptions {
+  url: string
+  /** The path that the browser asked for. */
+  pathOf(request: FastifyRequest): string
+}
+
+function servePage(app: FastifyInstance, file: string, { url, pathOf }: PageOptions) {
+  const page = readFileSync(file, 'utf8')
+  app.route({
+    method: ['GET', 'HEAD'],
+    url,
+    handler: async (request: FastifyRequest, reply: FastifyReply) => {
+      // A missing picture is missing; it is not a page.
+      if (/\.[a-z0-9]{1,8}$/i.test(pathOf(request))) throw new DomainError('unknown_route')
+      const nonce = randomBytes(16).toString('base64')
+      reply.headers(pageHeaders(nonce)).type('text/html; charset=utf-8')
+      return reply.send(page.replaceAll('__NONCE__', nonce))
+    },
+  })
+}
+
+function serveAssets(app: FastifyInstance, webRoot: string, { url, entry }: { url: string; entry: string }) {
+  const assets = readAssets(webRoot, entry)
   app.route<{ Params: { '*': string } }>({
     method: ['GET', 'HEAD'],
-    url: '/-/assets/*',
+    url,
     handler: async (request, reply) => {
       const asset = assets.get(request.params['*'])
       if (!asset) throw new DomainError('unknown_route')

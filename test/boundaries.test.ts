@@ -50,6 +50,11 @@ const planted: [file: string, source: string, because: string][] = [
   ['server/tenant-app.ts', `import { App } from '#web/app.tsx'`, 'the server knows no page'],
   ['platform/audit/audit.ts', `import { x } from '#apps/clinic/roles.ts'`, 'the platform knows no app'],
   ['apps/clinic/roles.ts', `import { x } from '#owner/tenants/tenants.ts'`, 'apps know no operators'],
+  [
+    'owner/tenants/tenants.ts',
+    `import type { ClinicTables } from '#apps/clinic/clinic.tables.ts'`,
+    'the console knows no rows of tenants',
+  ],
   ['server/main.ts', `import { x } from '#test/deployment.ts'`, 'the product knows no test'],
   ['bin/launch.mjs', `import { Command } from 'commander'`, 'it runs before anything is installed'],
   ['apps/clinic/roles.ts', `import { x } from '#apps/store/roles.ts'`, 'apps meet in server/'],

@@ -52,6 +52,7 @@ export const rules: Rule[] = [
   },
   { files: /^platform\//, forbids: /^(apps|owner)\//, because: 'the platform knows no app' },
   { files: /^apps\//, forbids: /^owner\//, because: 'apps know no operators' },
+  { files: /^owner\//, forbids: /^apps\//, because: 'the console knows no rows of tenants' },
   { files: /^(?!test\/)/, forbids: /^test\//, because: 'the product knows no test' },
   { files: /^bin\//, forbids: /^(?!bin\/|node:)/, because: 'it runs before anything is installed' },
 ]

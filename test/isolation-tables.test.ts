@@ -29,6 +29,8 @@ const controlTables: Record<string, string[]> = {
   'control.operation_steps': ['SELECT'],
   'control.operations': ['SELECT'],
   'control.operator_actions': ['SELECT', 'INSERT'],
+  'control.operator_sessions': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+  'control.operators': ['SELECT', 'INSERT', 'UPDATE'],
   'control.outbox_events': ['SELECT', 'INSERT', 'DELETE'],
   'control.outbox_jobs': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   'control.outbox_sources': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],

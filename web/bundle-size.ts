@@ -4,17 +4,15 @@ import { gzipSync } from 'node:zlib'
 
 interface Chunk {
   file: string
-  isEntry?: boolean
   imports?: string[]
 }
 
 /** A build as Vite's manifest tells it: the scripts a page needs, and what they weigh on the wire. */
-export function readBundle(dist: string) {
+export function readBundle(dist: string, entry = 'index.html') {
   const manifest = JSON.parse(readFileSync(join(dist, '.vite/manifest.json'), 'utf8')) as Record<
     string,
     Chunk
   >
-  const entry = Object.keys(manifest).find((name) => manifest[name]!.isEntry)!
   return {
     /** Gzipped bytes of the entry, of further modules, and of all they import statically, each counted once. */
     gzippedBytes: (...modules: string[]) => {

@@ -5,7 +5,7 @@ import type { AnyRoute, Limit } from '#contract/route.ts'
 import type { Author } from '#platform/audit/events.ts'
 import { sessionCookie, tokenIn } from '#platform/identity/cookie.ts'
 import { longestSeconds, type Member, renewSession } from '#platform/identity/sessions.ts'
-import { makePermissionsOf, permissionsIn } from '#platform/members/roles.ts'
+import { makePermissionsOf, permissionsIn, type RoleTable } from '#platform/members/roles.ts'
 import { DomainError } from './domain-error.ts'
 import { hostName } from './find-place.ts'
 import type { HttpParts } from './mount.ts'
@@ -32,9 +32,7 @@ export type Guard = (request: FastifyRequest, reply: FastifyReply) => Promise<vo
 /** Makes the guard of a route. A route whose permission nobody could have can't be mounted. */
 export function makeGuard(http: HttpParts, contract: AnyRoute): Guard {
   const { permission } = contract
-  const known =
-    permission === 'public' || permission === 'member' || permissionsIn(http.roles).has(permission)
-  if (!known) throw new Error(`${contract.method} ${contract.url}: no role has the permission ${permission}`)
+  assertKnownPermission(contract, http.roles, 'member')
   const permissionsOf = makePermissionsOf(http.roles)
   const writes = contract.method !== 'GET' && !contract.whileSuspended
 
@@ -63,6 +61,16 @@ const limitProblems = {
 
 function isOpenTo({ whileLimited }: AnyRoute, limit: Limit) {
   return whileLimited === true || whileLimited?.includes(limit) === true
+}
+
+/** Throws where nobody could ever have the permission: `everybody` is the word for all who are signed in. */
+export function assertKnownPermission(
+  { method, url, permission }: AnyRoute,
+  roles: RoleTable,
+  everybody: 'member' | 'operator',
+) {
+  if (permission === 'public' || permission === everybody || permissionsIn(roles).has(permission)) return
+  throw new Error(`${method} ${url}: no role has the permission ${permission}`)
 }
 
 /** Whoever is no member learns nothing else: this is judged before any id of the request is looked at. */
@@ -117,7 +125,7 @@ export function authorOfRequest({ caller, stranger, ip, id: requestId }: Fastify
 }
 
 /** Aborts when the connection goes before the answer has. Fastify's own signal follows the request, which is read soon. */
-function abortedWith(reply: FastifyReply) {
+export function abortedWith(reply: FastifyReply) {
   const controller = new AbortController()
   reply.raw.once('close', () => {
     if (!reply.raw.writableEnded) controller.abort()

@@ -85,15 +85,17 @@ function redirectFromLoopback(address: PlatformAddress, asked: Asked): Place {
   return { kind: 'redirect', to: address.platformOrigin + asked.url }
 }
 
-function isLoopback(host: string) {
+export function isLoopback(host: string) {
   return host === '127.0.0.1' || host === '[::1]'
 }
 
-function isHealthCheck(path: string) {
+/** What a balancer asks, by whichever name it knows the machine. */
+export function isHealthCheck(path: string) {
   return path === '/healthz' || path === '/readyz'
 }
 
-function pathOf(url: string) {
+/** The path of a request target, as it came. */
+export function pathOf(url: string) {
   const end = url.search(/[?#]/)
   return end < 0 ? url : url.slice(0, end)
 }

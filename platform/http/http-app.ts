@@ -1,10 +1,10 @@
-import type { IncomingMessage } from 'node:http'
 import type { Directory } from '@tenantry/tenancy'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
-import { refuseCrossSite } from './cross-site.ts'
 import { DomainError } from './domain-error.ts'
 import { makeFastify } from './fastify-server.ts'
-import { findPlace, type Place, type PlatformAddress } from './find-place.ts'
+import { findPlace, isHealthCheck, type Place, type PlatformAddress } from './find-place.ts'
+import { guardRoutes } from './guard-routes.ts'
+import { onlyHost } from './only-host.ts'
 import { keepPlace, placeOf } from './places.ts'
 import { rememberAttempts } from './remember-attempts.ts'
 import { logAnswers, tenantFields } from './request-log.ts'
@@ -37,18 +37,9 @@ export function makeHttpApp({ directory, address, logger, trustProxy }: HttpAppO
   app.decorateRequest('caller', null)
   app.decorateRequest('gone')
   app.decorateRequest('stranger')
-  logAnswers(app)
+  logAnswers(app, ({ caller }) => (caller ? { accountId: caller.member.account.id } : {}))
   rememberAttempts(app)
-  const secure = address.platformOrigin.startsWith('https:')
-  app.addHook('onRequest', async (request, reply) => {
-    // Once a browser came by TLS it does not come back without.
-    if (secure) reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains')
-    const { guard } = request.routeOptions.config
-    if (!guard) return
-    reply.headers(apiHeaders)
-    refuseCrossSite(request.method, request.headers)
-    await guard(request, reply)
-  })
+  guardRoutes(app, { secure: address.platformOrigin.startsWith('https:') })
   app.setNotFoundHandler((request, reply) => {
     reply.headers(apiHeaders)
     const { kind } = placeOf(request)
@@ -62,19 +53,6 @@ export function makeHttpApp({ directory, address, logger, trustProxy }: HttpAppO
     return reply.redirect(place.to, 302)
   })
   return app
-}
-
-/** Of two hosts a proxy in front may have believed the other one, so two are as good as none. */
-function onlyHost({ headers, rawHeaders }: IncomingMessage) {
-  const first = rawHeaders.findIndex(isHost)
-  return rawHeaders.findIndex((name, index) => index > first && isHost(name, index)) < 0
-    ? headers.host
-    : undefined
-}
-
-/** Names and values take turns. */
-function isHost(name: string, index: number) {
-  return index % 2 === 0 && name.length === 4 && name.toLowerCase() === 'host'
 }
 
 /** The inner URL of a place. Only what begins with `/-/` is mounted under a tenant, and clients can't write it. */
@@ -93,11 +71,11 @@ function inside(place: Place, url: string) {
 }
 
 function isPlatformPath(path: string) {
-  return path === '/healthz' || path === '/readyz' || path === '/owner' || path.startsWith('/owner/')
+  return isHealthCheck(path) || path === '/owner' || path.startsWith('/owner/')
 }
 
 /** Who asks for an API that is not there is told so, and not given a page. No page has such a part in its path. */
-function meansApi(path: string) {
+export function meansApi(path: string) {
   return path
     .replace(/%61/gi, 'a')
     .replace(/%70/gi, 'p')

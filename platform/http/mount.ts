@@ -1,5 +1,5 @@
 import type { ControlDb, Tenancy, TenantDb } from '@tenantry/tenancy'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyContextConfig, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
 import { type AnyRoute, Nothing, strictObject } from '#contract/route.ts'
 import type { Audit } from '#platform/audit/audit.ts'
@@ -11,20 +11,25 @@ import { DomainError } from './domain-error.ts'
 import { acceptUploads } from './uploads.ts'
 import { bodyCheck, paramsCheck, queryCheck } from './validation.ts'
 
-/** What an area's routes are mounted on: `patientRoutes(http: Http<ClinicTables>)`. */
-export interface Http<Tables> {
+/** What any app's routes are mounted on, whoever its people are. */
+export interface Mounting {
   app: FastifyInstance
+  /** The app that these routes serve. */
+  appName: string
+  /** Every route is listed here when it is mounted, for the test that tries them all. */
+  mounted: MountedRoute[]
+}
+
+/** What an area's routes are mounted on: `patientRoutes(http: Http<ClinicTables>)`. */
+export interface Http<Tables> extends Mounting {
   data: TenantDb<Tables>
   control: ControlDb<IdentityTables>
   /** Who a session belongs to; shared by all routes. */
   principals: PrincipalCache
   tenancy: Tenancy
-  /** The app whose tenants these routes serve, with its roles. */
-  appName: string
+  /** Those of the app whose tenants these routes serve. */
   roles: RoleTable
   audit: Audit
-  /** Every route is listed here when it is mounted, for the test that tries them all. */
-  mounted: MountedRoute[]
 }
 
 /** The same without the tables, which differ from app to app. */
@@ -43,37 +48,49 @@ export interface Input {
   body: unknown
 }
 
-/** Mounts one contract: who may, then what is asked, then the answer. Areas use `serveRead` and its siblings. */
+/** Mounts a contract of a tenant's app. Areas use `serveRead` and its siblings. */
 export function mount(
   http: HttpParts,
   { contract, place }: { contract: AnyRoute; place: 'data' | 'control' },
   answer: (request: FastifyRequest, caller: Caller, input: Input, reply: FastifyReply) => Promise<unknown>,
 ) {
-  const guard = makeGuard(http, contract)
+  const config = { guard: makeGuard(http, contract), remembered: { contract, place, audit: http.audit } }
+  mountGuarded(http, contract, config, (request, input, reply) =>
+    answer(request, findCaller(request), input, reply),
+  )
+}
+
+/** Mounts one contract: who may, which the app's own guard knows, then what is asked, then the answer. */
+export function mountGuarded(
+  { app, appName, mounted }: Mounting,
+  contract: AnyRoute,
+  config: Pick<FastifyContextConfig, 'remembered'> & { guard: Guard },
+  answer: (request: FastifyRequest, input: Input, reply: FastifyReply) => Promise<unknown>,
+) {
   const read = makeReader(contract)
   const status = contract.creates ? 201 : 200
-  http.mounted.push({ appName: http.appName, contract })
+  mounted.push({ appName, contract })
 
-  const mountOn = (app: FastifyInstance) =>
-    app.route({
+  const mountOn = (scope: FastifyInstance) =>
+    scope.route({
       method: contract.method,
       url: contract.url,
-      config: { guard, remembered: { contract, place, audit: http.audit } },
+      config,
       ...(contract.reply !== Nothing && { schema: { response: { [status]: contract.reply } } }),
       handler: async (request, reply) => {
         const input = read(request)
-        const answered = await answer(request, findCaller(request), input, reply)
+        const answered = await answer(request, input, reply)
         if (contract.reply === Nothing) return reply.code(204).send()
         return reply.code(status).send(answered)
       },
     })
 
-  if (contract.raw) acceptUploads(http.app, contract.raw, mountOn)
-  else mountOn(http.app)
+  if (contract.raw) acceptUploads(app, contract.raw, mountOn)
+  else mountOn(app)
 }
 
 /** Holds what came in against the contract. */
-export function makeReader(contract: AnyRoute) {
+function makeReader(contract: AnyRoute) {
   const nothing: TSchema = strictObject({})
   const checkParams = paramsCheck(contract.params ?? nothing)
   const checkQuery = queryCheck(contract.query ?? nothing)

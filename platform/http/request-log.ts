@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { findPlaceOf } from './places.ts'
 
 /**
  * One line for each answer, made of what is listed here and nothing else: no address, no query, no header and no body,
- * because each of them can name a patient. The route's pattern stands for its path.
+ * because each of them can name a patient. The route's pattern stands for its path, and `who` names the caller by an id.
  */
-export function logAnswers(app: FastifyInstance) {
+export function logAnswers(app: FastifyInstance, who: (request: FastifyRequest) => object) {
   app.addHook('onResponse', async (request, reply) => {
     request.log.info(
       {
@@ -14,7 +14,7 @@ export function logAnswers(app: FastifyInstance) {
         route: request.routeOptions.url,
         status: reply.statusCode,
         ...(request.problemCode && { problem: request.problemCode }),
-        ...(request.caller && { accountId: request.caller.member.account.id }),
+        ...who(request),
         ms: Math.round(reply.elapsedTime * 10) / 10,
       },
       'answered',

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { ControlDb, TenantDb, TenantReader, TenantTx } from '@tenantry/tenancy'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Route } from '#contract/route.ts'
 import { auditedControl } from '#platform/audit/control-entries.ts'
 import { eventOf, openEntry } from '#platform/audit/entries.ts'
@@ -77,6 +78,14 @@ export interface Exchange {
   setHeader(name: string, value: string): void
 }
 
+export function exchangeOf(request: FastifyRequest, reply: FastifyReply): Exchange {
+  return {
+    headers: request.headers,
+    ip: request.ip,
+    setHeader: (name, value) => void reply.header(name, value),
+  }
+}
+
 /**
  * Mounts a route whose work is in the control database: accounts, sessions, members. Whatever it commits through the
  * `control` it is given is written down in the same transaction.
@@ -88,11 +97,7 @@ export function serveControl<Tables, Input, Reply>(
 ) {
   const remembered = auditOf(contract)
   mount(http, { contract, place: 'control' }, async (request, caller, input, reply) => {
-    const exchange: Exchange = {
-      headers: request.headers,
-      ip: request.ip,
-      setHeader: (name, value) => void reply.header(name, value),
-    }
+    const exchange = exchangeOf(request, reply)
     const version = contract.ifMatch && { version: versionIn(request.headers) }
     if (contract.method === 'GET') {
       return handle(given(input, caller, { control: http.control, exchange, ...version }))

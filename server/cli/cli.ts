@@ -6,6 +6,7 @@ import { exitCodes, explain } from './explain.ts'
 import { addFleetCommands } from './fleet-commands.ts'
 import { addImportCommand } from './import-command.ts'
 import { addMigrateCommand } from './migrate-command.ts'
+import { addOperatorCommands } from './operator-commands.ts'
 import { addStartCommand } from './start-command.ts'
 import { addTenantCommands } from './tenant-commands.ts'
 import type { Terminal } from './terminal.ts'
@@ -49,6 +50,7 @@ function makeProgram(invocation: Invocation) {
     addMigrateCommand,
     addTenantCommands,
     addFleetCommands,
+    addOperatorCommands,
     addImportCommand,
     addVerifyCommand,
   ]) {

@@ -153,7 +153,7 @@ function urlOf({ config }: Parts, { app, slug }: Tenant) {
   return `${addresses(config).address.platformOrigin}/${app}/${slug}/`
 }
 
-function emailAddress(text: string) {
+export function emailAddress(text: string) {
   if (/^[^\s@]+@([^\s@]+\.[^\s@]+|localhost)$/.test(text) && text.length <= 254) return text
   throw new InvalidArgumentError('It must look like ada@clinic.example.')
 }

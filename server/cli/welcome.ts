@@ -25,6 +25,8 @@ export function welcome(
       : []),
     ...signIns(tenants),
     '',
+    'The first operator: npx tenantry operator create <e-mail> --name <name> --role admin',
+    '',
     'Ctrl-C stops it.',
   ]
   return `\n${lines.join('\n').replaceAll(/^(?=.)/gm, '  ')}\n`

@@ -45,7 +45,7 @@ function placeholders(text: string) {
 }
 
 function sources() {
-  return ['web', 'apps', 'platform']
+  return ['web', 'apps', 'platform', 'owner']
     .flatMap((root) =>
       readdirSync(root, { recursive: true, encoding: 'utf8' })
         .filter(

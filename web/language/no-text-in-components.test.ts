@@ -80,7 +80,7 @@ function literals(value: unknown): unknown[] {
 }
 
 function componentFiles() {
-  return ['web', 'apps', 'platform'].flatMap((root) =>
+  return ['web', 'apps', 'platform', 'owner'].flatMap((root) =>
     readdirSync(root, { recursive: true, encoding: 'utf8' })
       .filter((path) => path.endsWith('.tsx') && !path.endsWith('.test.tsx') && !path.startsWith('dist'))
       .map((path) => `${root}/${path}`),

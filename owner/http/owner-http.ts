@@ -1,0 +1,99 @@
+import type { ControlDb, Directory, Tenancy } from '@tenantry/tenancy'
+import type { FastifyRequest } from 'fastify'
+import type { AnyRoute, Route } from '#contract/route.ts'
+import { abortedWith, assertKnownPermission, type Guard } from '#platform/http/caller.ts'
+import { DomainError } from '#platform/http/domain-error.ts'
+import { type Mounting, mountGuarded } from '#platform/http/mount.ts'
+import { type Exchange, exchangeOf } from '#platform/http/serve.ts'
+import { makeTokenCookie } from '#platform/identity/cookie.ts'
+import { makePermissionsOf } from '#platform/members/roles.ts'
+import { findOperator, type Operator } from '../operators/operator-sessions.ts'
+import type { OperatorTables } from '../operators/operators.tables.ts'
+import { operatorRoles } from '../roles.ts'
+
+export const operatorCookie = makeTokenCookie('__Host-operator')
+
+/** What the console's routes are mounted on. There is no handle of a tenant's rows in it. */
+export interface OwnerHttp extends Mounting {
+  control: ControlDb<OperatorTables>
+  directory: Directory
+  tenancy: Pick<Tenancy, 'control'>
+}
+
+/** What a handler is told beside its contract's input. */
+export interface OperatorCaller {
+  /** Who is signed in; null on public routes. */
+  operator: Operator | null
+  can(permission: string): boolean
+  requestId: string
+  signal: AbortSignal
+}
+
+/** Who may ask for what, as everywhere: `serveOwner(http, suspendTenant, async ({ operator, params }) => …)`. */
+export function serveOwner<Input, Reply>(
+  http: OwnerHttp,
+  contract: Route<Input, Reply>,
+  handle: (
+    request: NoInfer<Input> & OperatorCaller & { control: ControlDb<OperatorTables>; exchange: Exchange },
+  ) => Promise<NoInfer<Reply>>,
+) {
+  mountGuarded(http, contract, makeOperatorGuard(http, contract), (request, input, reply) =>
+    // `never` fits the handler's request: the contract's parts were checked against the schemas its type comes from.
+    handle({
+      ...input,
+      ...callerOf(request),
+      control: http.control,
+      exchange: exchangeOf(request, reply),
+    } as never),
+  )
+}
+
+/** The one who asks, on every route that is not public. */
+export function signedIn({ operator }: Pick<OperatorCaller, 'operator'>): Operator {
+  if (!operator) throw new DomainError('not_signed_in')
+  return operator
+}
+
+const permissionsOf = makePermissionsOf(operatorRoles)
+
+/** What an operator may do now: nothing before his second factor. */
+export function permissionsOfOperator({ role, proven }: Operator): ReadonlySet<string> {
+  return permissionsOf(proven ? [role] : [])
+}
+
+function makeOperatorGuard(http: OwnerHttp, contract: AnyRoute): Guard {
+  const { permission, health, method, url } = contract
+  assertKnownPermission(contract, operatorRoles, 'operator')
+  if (health) throw new Error(`${method} ${url}: the console shows no health data`)
+
+  return async (request, reply) => {
+    request.gone = abortedWith(reply)
+    if (permission === 'public') return
+    const token = operatorCookie.tokenIn(request.headers)
+    const operator = token && (await findOperator(http.control, token, request.gone))
+    if (!operator) throw new DomainError('not_signed_in')
+    if (!operator.proven && !contract.whileLimited) throw new DomainError('second_factor_required')
+    request.operator = operator
+    if (permission !== 'operator' && !permissionsOfOperator(operator).has(permission)) {
+      throw new DomainError('forbidden')
+    }
+  }
+}
+
+function callerOf(request: FastifyRequest): OperatorCaller {
+  const { operator } = request
+  const permissions = operator ? permissionsOfOperator(operator) : new Set<string>()
+  return {
+    operator,
+    can: (permission) => permissions.has(permission),
+    requestId: request.id,
+    signal: request.gone,
+  }
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by the console's guard; null on public routes. */
+    operator: Operator | null
+  }
+}

@@ -1,0 +1,19 @@
+import type { ControlDb } from '@tenantry/tenancy'
+import type { Static } from 'typebox'
+import { permissionsOfOperator } from '../http/owner-http.ts'
+import type { Operator } from './operator-sessions.ts'
+import type { OperatorTables } from './operators.tables.ts'
+import type { OperatorSession } from './session.contract.ts'
+
+/** What the page is told of whoever is signed in. */
+export async function describeOperatorSession(
+  _control: ControlDb<OperatorTables>,
+  operator: Operator,
+): Promise<Static<typeof OperatorSession>> {
+  const { id, email, name, role } = operator
+  return {
+    operator: { id, email, name, role },
+    permissions: [...permissionsOfOperator(operator)],
+    step: operator.proven ? 'none' : 'enrol',
+  }
+}

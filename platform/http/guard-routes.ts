@@ -1,0 +1,16 @@
+import type { FastifyInstance } from 'fastify'
+import { refuseCrossSite } from './cross-site.ts'
+import { apiHeaders } from './security-headers.ts'
+
+/** Before anything of a request is read: was it a page of ours that sent it, and may its sender? */
+export function guardRoutes(app: FastifyInstance, { secure }: { secure: boolean }) {
+  app.addHook('onRequest', async (request, reply) => {
+    // Once a browser came by TLS it does not come back without.
+    if (secure) reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains')
+    const { guard } = request.routeOptions.config
+    if (!guard) return
+    reply.headers(apiHeaders)
+    refuseCrossSite(request.method, request.headers)
+    await guard(request, reply)
+  })
+}

@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto'
+import type { InjectOptions } from 'fastify'
+import { startOperatorSession } from '#owner/operators/operator-sessions.ts'
+import { inviteOperator } from '#owner/operators/operators.ts'
+import type { OperatorTables } from '#owner/operators/operators.tables.ts'
+import { choosePassword } from '#owner/operators/sign-in.ts'
+import type { OperatorRole } from '#owner/roles.ts'
+import { makeLogger } from '#platform/http/logger.ts'
+import { buildOwnerApp } from '#server/owner-app.ts'
+import type { Deployment } from './deployment.ts'
+
+export const operatorPassword = 'seven lamps on a hill'
+
+type OwnerApp = Awaited<ReturnType<typeof buildOwnerApp>>
+
+/** Somebody at the console's address, signed in or not. */
+export interface ConsoleVisitor {
+  cookie: string | undefined
+  /** A request below `/api`, as a browser on the console's page would send it. */
+  request(options: InjectOptions & { url: string }): ReturnType<OwnerApp['inject']>
+  get(url: string): ReturnType<OwnerApp['inject']>
+  post(url: string, body: unknown, headers?: Record<string, string>): ReturnType<OwnerApp['inject']>
+  patch(url: string, body: unknown): ReturnType<OwnerApp['inject']>
+  delete(url: string): ReturnType<OwnerApp['inject']>
+}
+
+export interface OperatorVisitor extends ConsoleVisitor {
+  id: string
+  email: string
+  cookie: string
+}
+
+export interface ConsoleSide {
+  app: OwnerApp
+  visit(cookie?: string): ConsoleVisitor
+  /** A new operator with a password and a session that has shown its second factor. */
+  enter(role: OperatorRole): Promise<OperatorVisitor>
+  /** A new operator who has chosen the password and done nothing else. */
+  invite(role: OperatorRole): Promise<{ id: string; email: string }>
+  close(): Promise<void>
+}
+
+/** The operators' side of a deployment. */
+export async function openConsole(
+  { tenancy }: Pick<Deployment, 'tenancy'>,
+  config: { webRoot?: string } = {},
+): Promise<ConsoleSide> {
+  const app = await buildOwnerApp(
+    { ownerOrigin: 'http://localhost:8081', logger: makeLogger('silent'), ...config },
+    tenancy,
+  )
+  const control = tenancy.control<OperatorTables>()
+  const invite = async (role: OperatorRole) => {
+    const email = `${role}-${randomUUID()}@operators.test`
+    const { operator, token } = await control.run((tx) =>
+      inviteOperator(tx, { email, name: `Olga ${role}`, role }),
+    )
+    await choosePassword(control, token, operatorPassword)
+    return { id: operator.id, email }
+  }
+  return {
+    app,
+    invite,
+    visit: (cookie) => makeVisitor(app, cookie),
+    enter: async (role) => {
+      const operator = await invite(role)
+      const token = await control.run((tx) =>
+        startOperatorSession(tx, {
+          operatorId: operator.id,
+          proven: true,
+          origin: { device: 'Test', network: '127.0.0.1' },
+        }),
+      )
+      const cookie = `__Host-operator=${token}`
+      return { ...makeVisitor(app, cookie), ...operator, cookie }
+    },
+    close: () => app.close(),
+  }
+}
+
+function makeVisitor(app: OwnerApp, cookie: string | undefined): ConsoleVisitor {
+  const request = ({ url, headers, ...options }: InjectOptions & { url: string }) =>
+    app.inject({
+      ...options,
+      url: `/api${url}`,
+      headers: {
+        host: 'localhost:8081',
+        'sec-fetch-site': 'same-origin',
+        ...(cookie && { cookie }),
+        ...headers,
+      },
+    })
+  const send =
+    (method: 'POST' | 'PATCH') =>
+    (url: string, body: unknown, headers: Record<string, string> = {}) =>
+      request({
+        method,
+        url,
+        ...(body !== undefined && { payload: JSON.stringify(body) }),
+        headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      })
+  return {
+    cookie,
+    request,
+    get: (url) => request({ url }),
+    post: send('POST'),
+    patch: send('PATCH'),
+    delete: (url) => request({ method: 'DELETE', url }),
+  }
+}
