@@ -1,14 +1,21 @@
 import type { Tenancy } from '@tenantry/tenancy'
 import { makeOwnerHttpApp, type OwnerAppOptions, ownerApiPrefix } from '#owner/http/owner-http-app.ts'
 import type { OwnerHttp } from '#owner/http/owner-http.ts'
+import { accountRoutes } from '#owner/operators/account.routes.ts'
+import { makePasswordConfirmation } from '#owner/operators/confirm-password.ts'
+import { factorRoutes } from '#owner/operators/factor.routes.ts'
 import type { OperatorTables } from '#owner/operators/operators.tables.ts'
 import { sessionRoutes } from '#owner/operators/session.routes.ts'
 import type { MountedRoute } from '#platform/http/mount.ts'
+import { makeFactorThrottle } from '#platform/identity/factors/factor-throttle.ts'
 import { makeSignInThrottle } from '#platform/identity/sign-in-throttle.ts'
+import type { Secrets } from '#platform/secrets/secrets.ts'
 import { healthRoutes } from './health.ts'
 import { serveConsole } from './static.ts'
 
 export interface OwnerAppConfig extends OwnerAppOptions {
+  /** Opens the secrets of operators' authenticator apps. */
+  secrets: Secrets
   /** The built web app; without it the API stands alone. */
   webRoot?: string
 }
@@ -17,18 +24,22 @@ export interface OwnerAppConfig extends OwnerAppOptions {
 export async function buildOwnerApp(config: OwnerAppConfig, tenancy: Tenancy) {
   const app = makeOwnerHttpApp(config)
   const mounted: MountedRoute[] = []
+  const control = tenancy.control<OperatorTables>()
   const attempt = makeSignInThrottle()
+  const confirmPassword = makePasswordConfirmation(control, attempt)
   app.register(
     async (scope) => {
       const http: OwnerHttp = {
         app: scope,
         appName: 'owner',
         mounted,
-        control: tenancy.control<OperatorTables>(),
+        control,
         directory: tenancy.directory,
         tenancy,
       }
       sessionRoutes(http, { attempt })
+      factorRoutes(http, { secrets: config.secrets, attempt: makeFactorThrottle(), confirmPassword })
+      accountRoutes(http, { confirmPassword })
     },
     { prefix: ownerApiPrefix },
   )

@@ -6,22 +6,24 @@ import type { OperatorTables } from '#owner/operators/operators.tables.ts'
 import { choosePassword } from '#owner/operators/sign-in.ts'
 import type { OperatorRole } from '#owner/roles.ts'
 import { makeLogger } from '#platform/http/logger.ts'
+import { makeSecrets } from '#platform/secrets/secrets.ts'
 import { buildOwnerApp } from '#server/owner-app.ts'
-import type { Deployment } from './deployment.ts'
+import { type Deployment, masterKey } from './deployment.ts'
 
 export const operatorPassword = 'seven lamps on a hill'
 
 type OwnerApp = Awaited<ReturnType<typeof buildOwnerApp>>
+type Reply = Awaited<ReturnType<OwnerApp['inject']>>
 
 /** Somebody at the console's address, signed in or not. */
 export interface ConsoleVisitor {
   cookie: string | undefined
   /** A request below `/api`, as a browser on the console's page would send it. */
-  request(options: InjectOptions & { url: string }): ReturnType<OwnerApp['inject']>
-  get(url: string): ReturnType<OwnerApp['inject']>
-  post(url: string, body: unknown, headers?: Record<string, string>): ReturnType<OwnerApp['inject']>
-  patch(url: string, body: unknown): ReturnType<OwnerApp['inject']>
-  delete(url: string): ReturnType<OwnerApp['inject']>
+  request(options: InjectOptions & { url: string }): Promise<Reply>
+  get(url: string): Promise<Reply>
+  post(url: string, body: unknown, headers?: Record<string, string>): Promise<Reply>
+  patch(url: string, body: unknown): Promise<Reply>
+  delete(url: string): Promise<Reply>
 }
 
 export interface OperatorVisitor extends ConsoleVisitor {
@@ -46,7 +48,12 @@ export async function openConsole(
   config: { webRoot?: string } = {},
 ): Promise<ConsoleSide> {
   const app = await buildOwnerApp(
-    { ownerOrigin: 'http://localhost:8081', logger: makeLogger('silent'), ...config },
+    {
+      ownerOrigin: 'http://localhost:8081',
+      logger: makeLogger('silent'),
+      secrets: makeSecrets(masterKey),
+      ...config,
+    },
     tenancy,
   )
   const control = tenancy.control<OperatorTables>()

@@ -1,5 +1,5 @@
 import type { Deployment } from './deployment.ts'
-import type { ConsoleSide, OperatorVisitor } from './operators.ts'
+import { type ConsoleSide, operatorPassword, type OperatorVisitor } from './operators.ts'
 
 /** What a route of the console is asked with. */
 export interface Asked {
@@ -15,6 +15,7 @@ interface Given {
   side: ConsoleSide
 }
 
+const unknownId = '0190a000-0000-7000-8000-000000000000'
 const nothing = async () => ({})
 
 /** How each route of the console is asked, made anew each time. A route without a line here fails the access test. */
@@ -22,6 +23,22 @@ export const ownerSamples: Record<string, (given: Given) => Promise<Asked>> = {
   'POST /session': async () => ({ body: { email: 'nobody@operators.test', password: 'wrong' } }),
   'GET /session': nothing,
   'DELETE /session': nothing,
+  'POST /second-factor': async () => ({ body: { kind: 'code', code: '000000' } }),
+  'POST /factors/app': async () => ({ body: { name: 'Phone', password: operatorPassword } }),
+  'POST /factors/app/:factorId/confirm': async () => ({
+    params: { factorId: unknownId },
+    body: { code: '000000' },
+  }),
+  'GET /factors': nothing,
+  'POST /recovery-codes': async () => ({ body: { password: operatorPassword } }),
+  'POST /account/password': async () => ({
+    body: { password: operatorPassword, newPassword: 'nine lamps in a valley' },
+  }),
+  'GET /account/sessions': nothing,
+  'DELETE /account/sessions/:sessionId': async ({ by }) => ({
+    params: { sessionId: (await by.get('/account/sessions')).json().items[0].id },
+  }),
+  'DELETE /account/sessions': nothing,
   'POST /links/look': async () => ({ body: { token: 'A'.repeat(43) } }),
   'POST /links/take': async () => ({ body: { token: 'A'.repeat(43), password: 'seven lamps on a hill' } }),
 }

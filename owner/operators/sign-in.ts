@@ -31,14 +31,6 @@ export async function authenticateOperator(
   return found.id
 }
 
-/** Is it this operator's password? */
-export async function isOperatorPassword(control: Control, id: string, password: string): Promise<boolean> {
-  const found = await control.read((db) =>
-    db.selectFrom('control.operators').select('passwordHash').where('id', '=', id).executeTakeFirst(),
-  )
-  return isPassword(password, found?.passwordHash)
-}
-
 /** Begins a session that has yet to show its second factor. The former one of this browser is over. */
 export function beginSession(
   control: Control,

@@ -9,10 +9,11 @@ import {
   renewLink,
 } from '#owner/operators/operators.ts'
 import type { OperatorTables } from '#owner/operators/operators.tables.ts'
+import { resetFactors } from '#owner/operators/second-factor.ts'
 import { type OperatorRole, operatorRoles } from '#owner/roles.ts'
 import { DomainError } from '#platform/http/domain-error.ts'
 import { Refusal } from '../refusal.ts'
-import { addresses } from '../start.ts'
+import { addresses } from '../addresses.ts'
 import type { Invocation } from './cli.ts'
 import { formatTable } from './table.ts'
 import { emailAddress } from './tenant-commands.ts'
@@ -67,6 +68,19 @@ export function addOperatorCommands(program: Command, invocation: Invocation) {
       act(invocation, email, async (control, { id }) => {
         await control.run((tx) => disableOperator(tx, id))
         return `${email} is disabled.`
+      }),
+    )
+
+  operator
+    .command('reset-factor')
+    .argument('<e-mail>', 'whose', emailAddress)
+    .description(
+      'forget the authenticator app and the recovery codes: a new app is asked for at the next sign-in',
+    )
+    .action((email: string) =>
+      act(invocation, email, async (control, { id }) => {
+        await control.run((tx) => resetFactors(tx, id))
+        return `${email} is signed out and sets up a new authenticator app at the next sign-in.`
       }),
     )
 

@@ -1,0 +1,162 @@
+import { TOTP } from 'otpauth'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Deployment, startDeployment } from '#test/deployment.ts'
+import { type ConsoleSide, type ConsoleVisitor, openConsole, operatorPassword } from '#test/operators.ts'
+import type { OperatorTables } from './operators.tables.ts'
+import { resetFactors } from './second-factor.ts'
+
+let deployment: Deployment
+let side: ConsoleSide
+beforeAll(async () => {
+  deployment = await startDeployment()
+  side = await openConsole(deployment)
+})
+afterAll(async () => {
+  await side.close()
+  await deployment.close()
+})
+
+const cookieOf = (answer: { headers: object }) =>
+  String((answer.headers as Record<string, unknown>)['set-cookie']).split(';', 1)[0]!
+
+async function signIn(email: string): Promise<ConsoleVisitor> {
+  return side.visit(cookieOf(await side.visit().post('/session', { email, password: operatorPassword })))
+}
+
+/** Shows the code of this moment, and those of the steps after it, which are accepted within the drift. */
+function appOf(secret: string) {
+  const totp = new TOTP({ secret })
+  const begun = Date.now()
+  return (steps = 0) => totp.generate({ timestamp: begun + steps * 30_000 })
+}
+
+/** A new operator who has enrolled an app; its first code is used. */
+async function enrol() {
+  const { id, email } = await side.invite('admin')
+  const half = await signIn(email)
+  const begun = (await half.post('/factors/app', { name: 'Phone' })).json()
+  const show = appOf(begun.secret)
+  const confirmed = await half.post(`/factors/app/${begun.id}/confirm`, { code: show() })
+  expect(confirmed.statusCode).toBe(200)
+  const { recoveryCodes } = confirmed.json() as { recoveryCodes: string[] }
+  return { id, email, half, show, recoveryCodes, confirmed, whole: side.visit(cookieOf(confirmed)) }
+}
+
+describe('an operator without a second factor', () => {
+  test('enrols an app, gets recovery codes once, and a session with another id', async () => {
+    const { half, whole, confirmed, recoveryCodes } = await enrol()
+    expect(confirmed.json().session).toMatchObject({ step: 'none', operator: { role: 'admin' } })
+    expect(confirmed.json().session.permissions).toContain('operator.manage')
+    expect(recoveryCodes).toHaveLength(10)
+    expect((await half.get('/session')).statusCode).toBe(401)
+    expect((await whole.get('/factors')).json()).toMatchObject({
+      items: [{ name: 'Phone' }],
+      recoveryCodesLeft: 10,
+    })
+  })
+
+  test('gets nowhere with a wrong code, nor with an app of somebody else', async () => {
+    const one = await side.invite('admin')
+    const other = await side.invite('admin')
+    const [half, stranger] = [await signIn(one.email), await signIn(other.email)]
+    const begun = (await half.post('/factors/app', { name: 'Phone' })).json()
+    const code = appOf(begun.secret)()
+    const wrong = await half.post(`/factors/app/${begun.id}/confirm`, { code: appOf(begun.secret)(9) })
+    expect([wrong.statusCode, wrong.json()]).toEqual([403, expect.objectContaining({ code: 'wrong_code' })])
+    const foreign = await stranger.post(`/factors/app/${begun.id}/confirm`, { code })
+    expect([foreign.statusCode, foreign.json().code]).toEqual([404, 'not_found'])
+    expect((await half.get('/session')).json().step).toBe('enrol')
+    expect((await half.get('/factors')).json().code).toBe('second_factor_required')
+  })
+})
+
+describe('an operator with a second factor', () => {
+  test('shows it at each sign-in; a code works once', async () => {
+    const { email, show } = await enrol()
+    const half = await signIn(email)
+    expect((await half.get('/session')).json()).toMatchObject({ step: 'second_factor', permissions: [] })
+    const used = await half.post('/second-factor', { kind: 'code', code: show() })
+    expect(used.json()).toMatchObject({ code: 'wrong_code', field: 'code' })
+    const answer = await half.post('/second-factor', { kind: 'code', code: show(1) })
+    expect(answer.json()).toMatchObject({ step: 'none' })
+    const whole = side.visit(cookieOf(answer))
+    expect((await whole.get('/account/sessions')).statusCode).toBe(200)
+    expect((await half.get('/session')).statusCode).toBe(401)
+  })
+
+  test('comes in by a recovery code once', async () => {
+    const { email, recoveryCodes } = await enrol()
+    const code = recoveryCodes[0]!
+    const first = await (await signIn(email)).post('/second-factor', { kind: 'recovery_code', code })
+    expect(first.statusCode).toBe(200)
+    const again = await (await signIn(email)).post('/second-factor', { kind: 'recovery_code', code })
+    expect([again.statusCode, again.json().code]).toEqual([403, 'wrong_code'])
+  })
+
+  test('is asked for it before another app could take its place', async () => {
+    const { email, whole } = await enrol()
+    const thief = await signIn(email)
+    const begun = await thief.post('/factors/app', { name: 'Mine', password: operatorPassword })
+    expect(begun.json().code).toBe('second_factor_required')
+    expect((await whole.post('/factors/app', { name: 'New phone' })).json().code).toBe('wrong_password')
+    const own = await whole.post('/factors/app', { name: 'New phone', password: operatorPassword })
+    const code = appOf(own.json().secret)()
+    const stolen = await thief.post(`/factors/app/${own.json().id}/confirm`, { code })
+    expect(stolen.json().code).toBe('second_factor_required')
+    expect((await whole.post(`/factors/app/${own.json().id}/confirm`, { code })).statusCode).toBe(200)
+  })
+
+  test('is slowed down when he guesses codes', async () => {
+    const { email } = await enrol()
+    const half = await signIn(email)
+    const codes: string[] = []
+    for (let n = 0; n < 8; n++) {
+      codes.push((await half.post('/second-factor', { kind: 'code', code: `00000${n}` })).json().code)
+    }
+    expect(codes[0]).toBe('wrong_code')
+    expect(codes.at(-1)).toBe('too_many_attempts')
+  })
+
+  test('starts anew after a reset', async () => {
+    const { id, email, whole, recoveryCodes } = await enrol()
+    await deployment.tenancy.control<OperatorTables>().run((tx) => resetFactors(tx, id))
+    expect((await whole.get('/session')).statusCode).toBe(401)
+    const half = await signIn(email)
+    expect((await half.get('/session')).json().step).toBe('enrol')
+    const late = await half.post('/second-factor', { kind: 'recovery_code', code: recoveryCodes[1] })
+    expect(late.json().code).toBe('wrong_code')
+  })
+})
+
+describe('an operator’s account', () => {
+  test('changes its password: other sessions end, this one gets a new id', async () => {
+    const { email, whole } = await enrol()
+    const wrong = await whole.post('/account/password', {
+      password: 'not mine',
+      newPassword: 'nine lamps in a valley',
+    })
+    expect(wrong.json()).toMatchObject({ code: 'wrong_password', field: 'password' })
+    const changed = await whole.post('/account/password', {
+      password: operatorPassword,
+      newPassword: 'nine lamps in a valley',
+    })
+    expect(changed.statusCode).toBe(204)
+    expect((await whole.get('/session')).statusCode).toBe(401)
+    expect((await side.visit(cookieOf(changed)).get('/session')).json().step).toBe('none')
+    const former = await side.visit().post('/session', { email, password: operatorPassword })
+    expect(former.statusCode).toBe(401)
+  })
+
+  test('lists its sessions and ends them, and nobody else’s', async () => {
+    const one = await side.enter('support')
+    const other = await side.enter('support')
+    const [own] = (await one.get('/account/sessions')).json().items
+    expect(own).toMatchObject({ device: 'Test', current: true })
+    expect((await other.delete(`/account/sessions/${own.id}`)).statusCode).toBe(404)
+    expect((await one.get('/session')).statusCode).toBe(200)
+    expect((await one.delete(`/account/sessions/${own.id}`)).statusCode).toBe(204)
+    expect((await one.get('/session')).statusCode).toBe(401)
+    expect((await other.delete('/account/sessions')).headers['set-cookie']).toContain('Max-Age=0')
+    expect((await other.get('/session')).statusCode).toBe(401)
+  })
+})
