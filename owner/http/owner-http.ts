@@ -1,6 +1,10 @@
 import type { ControlDb, Directory, Tenancy } from '@tenantry/tenancy'
 import type { FastifyRequest } from 'fastify'
 import type { AnyRoute, Route } from '#contract/route.ts'
+import { auditedControl } from '#platform/audit/control-entries.ts'
+import { eventOf } from '#platform/audit/entries.ts'
+import { type Author, recordControlEvent } from '#platform/audit/events.ts'
+import { auditOf } from '#platform/audit/route-audit.ts'
 import { abortedWith, assertKnownPermission, type Guard } from '#platform/http/caller.ts'
 import { DomainError } from '#platform/http/domain-error.ts'
 import { type Mounting, mountGuarded } from '#platform/http/mount.ts'
@@ -29,7 +33,11 @@ export interface OperatorCaller {
   signal: AbortSignal
 }
 
-/** Who may ask for what, as everywhere: `serveOwner(http, suspendTenant, async ({ operator, params }) => …)`. */
+/**
+ * Who may ask for what, as everywhere: `serveOwner(http, suspendTenant, async ({ operator, params }) => …)`. Whatever a
+ * request commits through the `control` it is given is written down in the same transaction, and what it did by other
+ * ways afterwards.
+ */
 export function serveOwner<Input, Reply>(
   http: OwnerHttp,
   contract: Route<Input, Reply>,
@@ -37,15 +45,36 @@ export function serveOwner<Input, Reply>(
     request: NoInfer<Input> & OperatorCaller & { control: ControlDb<OperatorTables>; exchange: Exchange },
   ) => Promise<NoInfer<Reply>>,
 ) {
-  mountGuarded(http, contract, makeOperatorGuard(http, contract), (request, input, reply) =>
+  const remembered = auditOf(contract)
+  const guard = makeOperatorGuard(http, contract)
+  mountGuarded(http, contract, { guard }, async (request, input, reply) => {
+    const given = { ...input, ...callerOf(request), exchange: exchangeOf(request, reply) }
     // `never` fits the handler's request: the contract's parts were checked against the schemas its type comes from.
-    handle({
-      ...input,
-      ...callerOf(request),
-      control: http.control,
-      exchange: exchangeOf(request, reply),
-    } as never),
-  )
+    if (contract.method === 'GET') return handle({ ...given, control: http.control } as never)
+    const begin = () => remembered.begin(authorOfOperator(request), input)
+    const tenantId = tenantIn(input.params)
+    const { control, isWritten } = auditedControl(http.control, tenantId, begin)
+    const answered = await handle({ ...given, control } as never)
+    if (!isWritten() && request.operator) {
+      const event = eventOf(begin())
+      await http.control.run((tx) => recordControlEvent(tx, { ...event, tenantId }))
+    }
+    return answered
+  })
+}
+
+/** The tenant that an act is about, so that its people find it in their audit. */
+function tenantIn(params: unknown): string | null {
+  return (params as { tenantId?: string }).tenantId ?? null
+}
+
+/** As whom the audit knows whoever asks. */
+function authorOfOperator({ operator, ip, id: requestId }: FastifyRequest): Author {
+  if (!operator) {
+    return { kind: 'visitor', id: null, name: null, roles: [], sessionId: null, ip, requestId }
+  }
+  const { id, name, role, sessionId } = operator
+  return { kind: 'operator', id, name, roles: [role], sessionId, ip, requestId }
 }
 
 /** The one who asks, on every route that is not public. */

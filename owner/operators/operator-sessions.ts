@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { ControlDb, ControlReader, ControlTx } from '@tenantry/tenancy'
 import { sql } from 'kysely'
 import { DomainError } from '#platform/http/domain-error.ts'
+import { changed } from '#platform/audit/entries.ts'
 import { hashOfToken, type SessionOrigin } from '#platform/identity/sessions.ts'
 import type { OperatorRole } from '../roles.ts'
 import type { OperatorTables } from './operators.tables.ts'
@@ -46,6 +47,11 @@ export async function startOperatorSession(
       expiresAt: sql`now() + make_interval(secs => ${longestSeconds})`,
     })
     .execute()
+  changed(tx, {
+    entity: 'operator',
+    id: operatorId,
+    after: { signedIn: proven ? 'second factor' : 'password' },
+  })
   return token
 }
 

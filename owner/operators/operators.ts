@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { type ControlReader, type ControlTx, newId } from '@tenantry/tenancy'
 import { sql, type Updateable } from 'kysely'
 import { DomainError } from '#platform/http/domain-error.ts'
+import { changed } from '#platform/audit/entries.ts'
 import { normaliseEmail } from '#platform/identity/accounts.ts'
 import { hashOfToken } from '#platform/identity/sessions.ts'
 import type { OperatorRole } from '../roles.ts'
@@ -30,6 +31,7 @@ export async function inviteOperator(tx: Tx, { email, name, role }: NewOperator)
     .insertInto('control.operators')
     .values({ id, email: address, name, role, linkHash: hashOfToken(token), linkExpiresAt: linkExpiry })
     .execute()
+  changed(tx, { entity: 'operator', id, after: { email: address, name, role } })
   return { operator: await getOperator(tx, id), token }
 }
 
@@ -44,7 +46,9 @@ export async function renewLink(tx: Tx, id: string): Promise<string> {
 
 export async function changeOperatorRole(tx: Tx, id: string, role: OperatorRole): Promise<void> {
   await assertAdminLeft(tx, id, role)
+  const { role: former } = await getOperator(tx, id)
   await update(tx, id, { role })
+  changed(tx, { entity: 'operator', id, before: { role: former }, after: { role } })
   // With other rights the session gets another id: he signs in again.
   await endOperatorSessions(tx, id)
 }
@@ -62,7 +66,11 @@ export async function enableOperator(tx: Tx, id: string): Promise<void> {
 
 /** Everybody, disabled ones last. */
 export function listOperators(db: Reader) {
-  return selectOperators(db).orderBy('disabledAt', sql`desc nulls first`).orderBy('name').limit(500).execute()
+  return selectOperators(db)
+    .orderBy('disabledAt', (order) => order.desc().nullsFirst())
+    .orderBy('name')
+    .limit(500)
+    .execute()
 }
 
 export async function getOperator(db: Reader, id: string) {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { TOTP } from 'otpauth'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Deployment, startDeployment } from '#test/deployment.ts'
@@ -159,4 +160,21 @@ describe('an operator’s account', () => {
     expect((await other.delete('/account/sessions')).headers['set-cookie']).toContain('Max-Age=0')
     expect((await other.get('/session')).statusCode).toBe(401)
   })
+})
+
+test('what operators do is in the audit of the platform, and no secret with it', async () => {
+  const { id, show, whole } = await enrol()
+  await whole.post('/account/password', { password: operatorPassword, newPassword: 'nine lamps in a valley' })
+  const events = await deployment.tenancy.control<unknown>().read((db) =>
+    db
+      .raw<{ action: string; actor: string | null; text: string }>(
+        sql`select action, actor, e::text as text from control.audit_events e
+             where actor = ${id} or entity_id = ${id} order by id`,
+      )
+      .execute(),
+  )
+  expect(events.map(({ action, actor }) => [action, actor])).toContainEqual(['account.password', id])
+  expect(events.map(({ action }) => action)).toContainEqual(expect.stringMatching(/^session/))
+  const all = events.map(({ text }) => text).join()
+  for (const secret of [operatorPassword, 'nine lamps in a valley', show()]) expect(all).not.toContain(secret)
 })

@@ -14,7 +14,7 @@ export function sessionRoutes(http: OwnerHttp, { attempt }: { attempt: SignInThr
     const tried = attempt(body.email, exchange.ip)
     const operatorId = await authenticateOperator(control, body)
     tried.succeeded()
-    return begin(operatorId, exchange)
+    return begin(control, operatorId, exchange)
   })
 
   serveOwner(http, contract.getSession, async (request) =>
@@ -34,12 +34,12 @@ export function sessionRoutes(http: OwnerHttp, { attempt }: { attempt: SignInThr
   })
 
   serveOwner(http, contract.takeLink, async ({ control, body, exchange }) =>
-    begin(await choosePassword(control, body.token, body.password), exchange),
+    begin(control, await choosePassword(control, body.token, body.password), exchange),
   )
 
-  async function begin(operatorId: string, exchange: Exchange) {
+  async function begin(control: OwnerHttp['control'], operatorId: string, exchange: Exchange) {
     const formerToken = operatorCookie.tokenIn(exchange.headers)
-    const token = await beginSession(http.control, { operatorId, formerToken, origin: originOf(exchange) })
+    const token = await beginSession(control, { operatorId, formerToken, origin: originOf(exchange) })
     exchange.setHeader('set-cookie', operatorCookie.set(token, longestSeconds))
     const operator = await findOperator(http.control, token)
     if (!operator) throw new DomainError('not_signed_in')
