@@ -80,7 +80,7 @@ test('tenants are on one port and operators on another', async () => {
   expect(await (await at(config.port, '/clinic/acme/api/tenant')).json()).toMatchObject({ slug: 'acme' })
   expect(await (await at(config.ownerPort, '/healthz')).json()).toEqual({ status: 'ok' })
   expect(await (await at(config.ownerPort, '/clinic/acme/api/tenant')).json()).toMatchObject({ status: 404 })
-  expect(await (await at(config.ownerPort, '/api/session')).json()).toMatchObject({ code: 'unknown_route' })
+  expect(await (await at(config.ownerPort, '/api/session')).json()).toMatchObject({ code: 'not_signed_in' })
   await serving.stop()
   await expect(at(config.port, '/healthz')).rejects.toThrow('fetch failed')
 })
