@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Fleet, openFleet, openTenancy, type Tenancy } from '@tenantry/tenancy'
+import { markTouched } from '#platform/audit/marks.ts'
 import { recordOperator } from '#platform/audit/operator-entries.ts'
 import { makeLogger } from '#platform/http/logger.ts'
 import { announceJobs } from '#platform/outbox/announcer.ts'
@@ -79,6 +80,8 @@ export async function start(options: StartOptions, signal: AbortSignal): Promise
     opened.push(() => tenancy.close())
     const announcer = announceJobs(tenancy, (error) => logger.error(error))
     opened.push(() => announcer.close())
+    const marks = markTouched(tenancy, (error) => logger.error(error))
+    opened.push(() => marks.close())
     const demo = options.demo ?? database.embedded
     if (fleet && demo) await prepareDemo({ fleet, tenancy, report })
     signal.throwIfAborted()

@@ -2,6 +2,9 @@ import { type Tenancy, workerUrl } from '@tenantry/tenancy'
 import type { FastifyBaseLogger } from 'fastify'
 import { openMailer } from '#platform/mail/mailer.ts'
 import type { Announcer } from '#platform/outbox/announcer.ts'
+import { anchorFile, openAnchors } from '#platform/audit/anchors.ts'
+import { sealKeyOf } from '#platform/audit/seal-key.ts'
+import { startSealer } from '#platform/audit/sealer.ts'
 import { startWorker, type Worker } from '#platform/outbox/worker.ts'
 import type { Config } from './config.ts'
 import { makeJobs } from './jobs.ts'
@@ -17,7 +20,7 @@ interface WorkOptions {
   logger: FastifyBaseLogger
 }
 
-/** Starts this process' worker, with all jobs and what they reach the outside by. */
+/** Starts this process' worker: all jobs, with what they reach the outside by, and the seals of the audit. */
 export async function startWork(options: WorkOptions): Promise<Worker> {
   const { config, masterKey, databaseUrl, tenancy, announcer, logger } = options
   const mailer = openMailer({ control: tenancy.control(), smtpUrl: config.smtpUrl, from: config.mailFrom })
@@ -25,7 +28,18 @@ export async function startWork(options: WorkOptions): Promise<Worker> {
   const jobs = makeJobs({ tenancy, mailer, address })
   const url = workerUrl(databaseUrl, masterKey)
   try {
-    return await startWorker({ tenancy, announcer, workerUrl: url, jobs, logger })
+    const worker = await startWorker({ tenancy, announcer, workerUrl: url, jobs, logger })
+    const anchors = openAnchors(anchorFile(config.dataFolder))
+    const sealer = startSealer({ tenancy, key: sealKeyOf(masterKey), anchors, logger })
+    return {
+      get leading() {
+        return worker.leading
+      },
+      stop: async () => {
+        await worker.stop()
+        await sealer.stop()
+      },
+    }
   } catch (cause) {
     if (!isLoginRefusal(cause)) throw cause
     const login = new URL(url).username

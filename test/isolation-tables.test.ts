@@ -16,6 +16,8 @@ const withoutTenant: Record<string, string[]> = {
 const controlTables: Record<string, string[]> = {
   'control.accounts': ['SELECT', 'INSERT', 'UPDATE'],
   'control.audit_events': ['SELECT', 'INSERT'],
+  'control.audit_marks': ['SELECT', 'INSERT', 'UPDATE'],
+  'control.audit_seals': ['SELECT', 'INSERT'],
   'control.captured_mails': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   'control.databases': ['SELECT'],
   'control.domains': ['SELECT'],

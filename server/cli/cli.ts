@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Command, CommanderError } from 'commander'
 import { settings } from '../config.ts'
 import { exitCodes, explain } from './explain.ts'
+import { addAuditCommands } from './audit-command.ts'
 import { addFleetCommands } from './fleet-commands.ts'
 import { addImportCommand } from './import-command.ts'
 import { addMigrateCommand } from './migrate-command.ts'
@@ -53,6 +54,7 @@ function makeProgram(invocation: Invocation) {
     addOperatorCommands,
     addImportCommand,
     addVerifyCommand,
+    addAuditCommands,
   ]) {
     add(program, invocation)
   }

@@ -1,4 +1,5 @@
 import { type Fleet, openFleet, openTenancy, type Tenancy } from '@tenantry/tenancy'
+import { markTouched } from '#platform/audit/marks.ts'
 import { recordOperator } from '#platform/audit/operator-entries.ts'
 import { type Announcer, announceJobs } from '#platform/outbox/announcer.ts'
 import { provisionSteps } from '#platform/registration/provision-steps.ts'
@@ -63,9 +64,11 @@ export async function withTenancy<T>(
   })
   // What a command does may ask for jobs; a server or a worker does them.
   const announcer = announceJobs(tenancy, () => {})
+  const marks = markTouched(tenancy, () => {})
   try {
     return await work(tenancy, announcer)
   } finally {
+    await marks.close()
     await announcer.close()
     await tenancy.close()
   }

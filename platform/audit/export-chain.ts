@@ -1,0 +1,84 @@
+import { createReadStream } from 'node:fs'
+import { createInterface } from 'node:readline'
+import type { KeyObject } from 'node:crypto'
+import type { Anchor } from './anchors.ts'
+import type { Ground } from './grounds.ts'
+import { readEvents, readSeals } from './read-chain.ts'
+import type { Seal, SealedEvent } from './seals.ts'
+import { type Verdict, verifyChain } from './verify-chain.ts'
+
+type Source = Ground['source']
+
+/** One line of an export. */
+export type ExportLine =
+  | { type: 'audit'; format: 1; tenantId: string; slug: string; publicKey: string }
+  | ({ type: 'seal'; source: Source } & Seal)
+  | ({ type: 'event'; source: Source } & SealedEvent)
+  | ({ type: 'head' } & Anchor)
+
+interface Head {
+  tenantId: string
+  slug: string
+  publicKey: string
+  anchors: readonly Anchor[]
+}
+
+/** Everything that is remembered of a tenant, with what proves it: links first, so that what comes meanwhile is young. */
+export async function* exportChain(grounds: readonly Ground[], head: Head): AsyncGenerator<ExportLine> {
+  const { anchors, ...who } = head
+  yield { type: 'audit', format: 1, ...who }
+  for (const anchor of anchors) yield { type: 'head', ...anchor }
+  for (const ground of grounds) {
+    const { source } = ground
+    for (const seal of await readSeals(ground)) yield { type: 'seal', source, ...seal }
+    for await (const page of readEvents(ground)) {
+      for (const event of page) yield { type: 'event', source, ...event }
+    }
+  }
+}
+
+/** A file that is no export of an audit. */
+export class NoExport extends Error {}
+
+/** Verifies an exported file: no database is asked, and nothing but the key is believed. */
+export async function verifyExport(
+  file: string,
+  key: KeyObject,
+): Promise<{ slug: string; sources: Record<Source, Verdict> }> {
+  const sources = { data: newChain(), control: newChain() }
+  let header: Extract<ExportLine, { type: 'audit' }> | undefined
+  let no = 0
+  for await (const text of createInterface({
+    input: createReadStream(file),
+    crlfDelay: Number.POSITIVE_INFINITY,
+  })) {
+    no++
+    const line = readLine(text, no)
+    if (line.type === 'audit') header = line
+    else if (line.type === 'head') sources[line.source].anchors.push(line)
+    else if (line.type === 'seal') sources[line.source].seals.push(line)
+    else {
+      const { type: _, source, ...event } = line
+      sources[source].events.push(event as SealedEvent)
+    }
+  }
+  if (!header) throw new NoExport('the file does not begin as an export does')
+  const { tenantId, slug } = header
+  const verdictOf = (source: Source) => verifyChain({ tenantId, ...sources[source] }, key)
+  return { slug, sources: { data: verdictOf('data'), control: verdictOf('control') } }
+}
+
+const newChain = () => ({ events: [] as SealedEvent[], seals: [] as Seal[], anchors: [] as Anchor[] })
+const kinds = new Set(['audit', 'head', 'seal', 'event'])
+
+function readLine(text: string, no: number): ExportLine {
+  try {
+    const line = JSON.parse(text) as ExportLine
+    const isKnown =
+      kinds.has(line.type) && (line.type === 'audit' || ['data', 'control'].includes(line.source))
+    if (isKnown) return line
+  } catch {
+    // Said below, with the number of the line.
+  }
+  throw new NoExport(`line ${no} is no line of an export`)
+}
