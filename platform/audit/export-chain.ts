@@ -57,15 +57,17 @@ export async function verifyExport(
     if (line.type === 'audit') header = line
     else if (line.type === 'head') sources[line.source].anchors.push(line)
     else if (line.type === 'seal') sources[line.source].seals.push(line)
-    else {
-      const { type: _, source, ...event } = line
-      sources[source].events.push(event as SealedEvent)
-    }
+    else sources[line.source].events.push(eventOf(line))
   }
   if (!header) throw new NoExport('the file does not begin as an export does')
   const { tenantId, slug } = header
   const verdictOf = (source: Source) => verifyChain({ tenantId, ...sources[source] }, key)
   return { slug, sources: { data: verdictOf('data'), control: verdictOf('control') } }
+}
+
+/** The event alone, as it was sealed. */
+function eventOf({ type: _, source: __, ...event }: Extract<ExportLine, { type: 'event' }>): SealedEvent {
+  return event as SealedEvent // what is left of the line
 }
 
 const newChain = () => ({ events: [] as SealedEvent[], seals: [] as Seal[], anchors: [] as Anchor[] })
