@@ -40,6 +40,7 @@ export const problems = {
   tenant_suspended: 423,
   version_required: 428,
   too_many_attempts: 429,
+  too_many_streams: 429,
   headers_too_large: 431,
   client_closed: 499,
   internal: 500,

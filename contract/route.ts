@@ -45,6 +45,8 @@ export interface Route<Input, Reply> {
   /** Works for somebody who has something to do first, whatever it is or if it is one of these. All else is refused. */
   whileLimited?: true | readonly Limit[]
   raw?: RawBody
+  /** Answers a stream of server-sent events, whose hints are as `reply` says. */
+  stream?: true
   // Types only: computed once, where the route is declared, so that its users do not compute them again.
   $input?: Input
   $reply?: Reply
@@ -72,6 +74,7 @@ interface RouteSpec<Params, Query, Body, Reply extends TSchema, IfMatch, Raw> {
   whileSuspended?: true
   whileLimited?: true | readonly Limit[]
   raw?: Raw
+  stream?: true
 }
 
 /** Declares an endpoint. The server mounts it, the browser calls it, and both take their types from here. */

@@ -66,6 +66,12 @@ export const settings = {
     optional(key),
   ),
   worker: setting('WORKER', 'on', 'off: jobs are left to processes of "tenantry worker"', onOrOff),
+  redisUrl: setting(
+    'REDIS_URL',
+    '',
+    'Redis or Valkey that tells many servers of each other’s changes; without it PostgreSQL does',
+    optional(redis),
+  ),
   smtpUrl: setting(
     'SMTP_URL',
     '',
@@ -206,6 +212,13 @@ function key(text: string): Buffer {
 function onOrOff(text: string): boolean {
   if (text !== 'on' && text !== 'off') throw new Error('must be on or off')
   return text === 'on'
+}
+
+function redis(text: string): string {
+  const url = URL.parse(text)
+  if (!url || !/^rediss?:$/.test(url.protocol) || !url.hostname)
+    throw new Error('must look like redis://host:6379')
+  return text
 }
 
 function mailServer(text: string): string {

@@ -5,6 +5,7 @@ import { markTouched } from '#platform/audit/marks.ts'
 import { recordOperator } from '#platform/audit/operator-entries.ts'
 import { makeLogger } from '#platform/http/logger.ts'
 import { announceJobs } from '#platform/outbox/announcer.ts'
+import { openEventLine } from '#platform/outbox/event-line.ts'
 import { provisionSteps } from '#platform/registration/provision-steps.ts'
 import { startRegistrar } from '#platform/registration/registrar.ts'
 import { makeSecrets } from '#platform/secrets/secrets.ts'
@@ -17,7 +18,7 @@ import { readMasterKey } from './master-key.ts'
 import { furtherServers, migrationModules, serversToMakeOn } from './modules.ts'
 import { openDatabase } from './open-database.ts'
 import { assertPortsFree, serve } from './serve.ts'
-import { startWork } from './work.ts'
+import { carrying, startWork } from './work.ts'
 
 export interface StartOptions {
   config: Config
@@ -82,6 +83,10 @@ export async function start(options: StartOptions, signal: AbortSignal): Promise
     opened.push(() => announcer.close())
     const marks = markTouched(tenancy, (error) => logger.error(error))
     opened.push(() => marks.close())
+    const line = await openEventLine(tenancy, carrying(config, tenancy, logger), (error) =>
+      logger.error(error),
+    )
+    opened.push(() => line.close())
     const demo = options.demo ?? database.embedded
     if (fleet && demo) await prepareDemo({ fleet, tenancy, report })
     signal.throwIfAborted()
@@ -109,6 +114,7 @@ export async function start(options: StartOptions, signal: AbortSignal): Promise
       {
         ...addresses(config),
         logger,
+        line,
         secrets: makeSecrets(masterKey),
         dataFolder: config.dataFolder,
         demoSignIns: demoSignInsOf,

@@ -27,8 +27,12 @@ import { mailRoutes } from '#platform/mail/mail.routes.ts'
 import { memberRoutes } from '#platform/members/members.routes.ts'
 import { staffRoutes } from '#platform/members/staff.routes.ts'
 import type { RoleTable } from '#platform/members/roles.ts'
+import { type EventLine, openLocalLine } from '#platform/outbox/event-line.ts'
+import { LiveUpdates, type StreamLimits } from '#platform/realtime/live-updates.ts'
+import { realtimeRoutes } from '#platform/realtime/realtime.routes.ts'
 import { registrationRoutes } from '#platform/registration/registration.routes.ts'
 import type { Secrets } from '#platform/secrets/secrets.ts'
+import { eventKinds } from './events.ts'
 import { healthRoutes } from './health.ts'
 import { serveWeb } from './static.ts'
 
@@ -41,6 +45,9 @@ export interface TenantAppConfig {
   secrets: Secrets
   /** Where files are kept that were sent here. */
   dataFolder: string
+  /** How processes hear of each other's events; without it this one is alone. */
+  line?: EventLine
+  streamLimits?: StreamLimits
   /** How long the answer to "whose session is this" may be used again. Default a second. */
   sessionMemoryMs?: number
   /** The built web app; without it the API stands alone. */
@@ -81,6 +88,17 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
     onError: (err, about) => logger.error({ err, ...about }, 'an import stopped'),
   })
   app.addHook('onClose', () => runner.close())
+  const line = config.line ?? openLocalLine(tenancy)
+  const onError = (err: unknown) => logger.error({ err }, 'a live update failed')
+  const live = new LiveUpdates({
+    tenancy,
+    line,
+    secrets: config.secrets,
+    onError,
+    limits: config.streamLimits,
+  })
+  // Before connections are waited for: an open stream would never end by itself.
+  app.addHook('preClose', async () => live.close())
 
   const mountApp = (appName: string, roles: RoleTable, mountAreas: (http: HttpOf) => void) => {
     app.register(
@@ -95,6 +113,7 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
         memberRoutes(http(), identity)
         staffRoutes(http(), identity)
         mailRoutes(http())
+        realtimeRoutes(http(), { live, kinds: eventKinds })
         mountAreas(http)
       },
       { prefix: apiPrefix(appName) },
@@ -115,5 +134,5 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
   const health = healthRoutes(app, tenancy)
   if (config.webRoot) serveWeb(app, config.webRoot)
   await app.ready()
-  return Object.assign(app, { mounted, health })
+  return Object.assign(app, { mounted, health, live })
 }

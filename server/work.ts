@@ -5,6 +5,7 @@ import type { Announcer } from '#platform/outbox/announcer.ts'
 import { anchorFile, openAnchors } from '#platform/audit/anchors.ts'
 import { sealKeyOf } from '#platform/audit/seal-key.ts'
 import { startSealer } from '#platform/audit/sealer.ts'
+import { byPostgres, byRedis, type Carrying } from '#platform/outbox/event-line.ts'
 import { startWorker, type Worker } from '#platform/outbox/worker.ts'
 import type { Config } from './config.ts'
 import { makeJobs } from './jobs.ts'
@@ -53,4 +54,10 @@ export async function startWork(options: WorkOptions): Promise<Worker> {
 function isLoginRefusal(error: unknown): boolean {
   const { code } = error as { code?: unknown }
   return code === '28P01' || code === '28000' || code === '42501'
+}
+
+/** What tells other processes of events: Redis where one is named, else the control database. */
+export function carrying({ redisUrl }: Config, tenancy: Tenancy, logger: FastifyBaseLogger): Carrying {
+  if (!redisUrl) return byPostgres(tenancy)
+  return byRedis(redisUrl, (err) => logger.warn({ err }, 'Redis does not answer: live updates are late'))
 }

@@ -79,6 +79,7 @@ export const samples: Record<string, (owner: Visitor, deployment: Deployment) =>
   },
 
   'GET /captured-mails': nothing,
+  'GET /events': async () => ({ query: { once: 'true' } }),
 
   'GET /members': nothing,
   'GET /roles': nothing,

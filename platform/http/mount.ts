@@ -76,10 +76,12 @@ export function mountGuarded(
       method: contract.method,
       url: contract.url,
       config,
-      ...(contract.reply !== Nothing && { schema: { response: { [status]: contract.reply } } }),
+      ...(contract.reply !== Nothing &&
+        !contract.stream && { schema: { response: { [status]: contract.reply } } }),
       handler: async (request, reply) => {
         const input = read(request)
         const answered = await answer(request, input, reply)
+        if (contract.stream) return reply
         if (contract.reply === Nothing) return reply.code(204).send()
         return reply.code(status).send(answered)
       },

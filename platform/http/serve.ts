@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http'
+import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { ControlDb, TenantDb, TenantReader, TenantTx } from '@tenantry/tenancy'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -7,8 +7,11 @@ import { auditedControl } from '#platform/audit/control-entries.ts'
 import { eventOf, openEntry } from '#platform/audit/entries.ts'
 import { recordEvent } from '#platform/audit/events.ts'
 import { auditOf } from '#platform/audit/route-audit.ts'
+import { tokenIn } from '#platform/identity/cookie.ts'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
+import { hashOfToken, type Member } from '#platform/identity/sessions.ts'
 import type { Caller } from './caller.ts'
+import { hostName } from './find-place.ts'
 import { idempotencyKeyOf, once } from './idempotency.ts'
 import { type Http, type Input as CheckedInput, mount } from './mount.ts'
 import { versionIn } from './versions.ts'
@@ -135,6 +138,40 @@ export function serveUpload<Tables, Input, Reply>(
     remembered.end(entry, reply)
     await http.audit.record(caller.tenant, eventOf(entry))
     return reply
+  })
+}
+
+/** What a stream needs to know of its request, to be ended when its session is. */
+export interface Streaming {
+  member: Member
+  /** Null where the caller came without a session's cookie. */
+  session: { tokenHash: Buffer; host: string } | null
+  lastEventId: string | undefined
+  /** Answers 200 with the headers of a stream. What is to be refused is refused before. */
+  begin(): ServerResponse
+}
+
+/** Mounts a route that answers with server-sent events and stays open. */
+export function serveStream<Tables, Input, Reply>(
+  http: Http<Tables>,
+  contract: Route<Input, Reply>,
+  handle: (request: NoInfer<Input> & Omit<Caller, 'member'> & Streaming) => Promise<void>,
+) {
+  mount(http, { contract, place: 'data' }, (request, caller, input, reply) => {
+    const token = tokenIn(request.headers)
+    const host = hostName(request.headers.host)
+    const lastEventId = request.headers['last-event-id']
+    const streaming: Omit<Streaming, 'member'> = {
+      session: token && host ? { tokenHash: hashOfToken(token), host } : null,
+      lastEventId: typeof lastEventId === 'string' && lastEventId !== '' ? lastEventId : undefined,
+      begin: () => {
+        reply.hijack()
+        // `x-accel-buffering`: a proxy must not hold back what is small and urgent.
+        const own = { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' }
+        return reply.raw.writeHead(200, { ...(reply.getHeaders() as OutgoingHttpHeaders), ...own })
+      },
+    }
+    return handle(given(input, caller, streaming))
   })
 }
 

@@ -1,6 +1,7 @@
 import type { ControlDb, ControlReader, ControlTx, Tenant } from '@tenantry/tenancy'
 import { sql } from 'kysely'
 import { decodeCursor, encodeCursor } from '#platform/http/cursor.ts'
+import { post } from '#platform/outbox/outbox.ts'
 import type { Mail } from './mailer.ts'
 import type { MailTables } from './mail.tables.ts'
 
@@ -30,6 +31,7 @@ interface Asked {
 export async function captureMail(control: ControlDb<MailTables>, mail: Mail): Promise<void> {
   const { messageId: id, tenantId = null, to: recipient, subject, text, html } = mail
   await control.run(async (tx) => {
+    await post(tx, { kind: 'mail.captured', entityId: id, tenantId })
     await tx
       .insertInto('control.captured_mails')
       .values({ id, tenantId, recipient, subject, text, html })

@@ -21,3 +21,6 @@ export const listCapturedMails = route({
   query: strictObject(Paging),
   reply: strictObject({ items: Type.Array(CapturedMail), next: nullable(Type.String()) }),
 })
+
+/** Told of mails that were not sent, and who may hear it. */
+export const mailEvents = { 'mail.captured': 'mail.read' } as const

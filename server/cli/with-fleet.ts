@@ -1,13 +1,16 @@
 import { type Fleet, openFleet, openTenancy, type Tenancy } from '@tenantry/tenancy'
 import { markTouched } from '#platform/audit/marks.ts'
 import { recordOperator } from '#platform/audit/operator-entries.ts'
+import { makeLogger } from '#platform/http/logger.ts'
 import { type Announcer, announceJobs } from '#platform/outbox/announcer.ts'
+import { openEventLine } from '#platform/outbox/event-line.ts'
 import { provisionSteps } from '#platform/registration/provision-steps.ts'
 import { type Config, readConfig } from '../config.ts'
 import { readMasterKey } from '../master-key.ts'
 import { furtherServers, migrationModules } from '../modules.ts'
 import { type Database, joinDatabase } from '../open-database.ts'
 import { Refusal } from '../refusal.ts'
+import { carrying } from '../work.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface Parts {
@@ -62,12 +65,15 @@ export async function withTenancy<T>(
     ...furtherServers(config),
     onOperator: recordOperator,
   })
-  // What a command does may ask for jobs; a server or a worker does them.
+  // What a command does may ask for jobs and tell of events: servers and workers hear of both.
   const announcer = announceJobs(tenancy, () => {})
   const marks = markTouched(tenancy, () => {})
+  const logger = makeLogger(config.logLevel)
+  const line = await openEventLine(tenancy, carrying(config, tenancy, logger), (error) => logger.warn(error))
   try {
     return await work(tenancy, announcer)
   } finally {
+    await line.close()
     await marks.close()
     await announcer.close()
     await tenancy.close()

@@ -48,6 +48,7 @@ export const texts = {
     'Changes are not possible while the clinic or shop is suspended. Everything can still be read.',
   version_required: 'The page is out of date. Reload it and try again.',
   too_many_attempts: 'Too many attempts. Wait a moment and try again.',
+  too_many_streams: 'Too many pages are open at once. This one is not updated by itself for now.',
   client_closed: 'The request was given up before it was answered.',
   internal:
     'Something went wrong on the server. Nothing was changed; try again or give the number below to support.',

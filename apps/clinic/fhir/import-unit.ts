@@ -1,4 +1,5 @@
 import type { Actor, Tenant, TenantDb, TenantTx } from '@tenantry/tenancy'
+import { post } from '#platform/outbox/outbox.ts'
 import { Counts } from './counts.ts'
 import { type Decision, decide } from './decide.ts'
 import type { FhirTables } from './fhir.tables.ts'
@@ -89,6 +90,7 @@ async function takeOver(tx: Tx, job: Job, { unit, incoming, faults }: PreparedUn
   for (const decision of decisions) {
     counts.add(decision.incoming.type, isKept(decision) ? decision.fate : 'failed')
   }
+  await post(tx, { kind: 'record.imported', entityId: job.turn.importId })
   return recordUnit(tx, job, { unit, state: 'done', counts, faults: allFaults })
 }
 

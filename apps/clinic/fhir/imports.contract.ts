@@ -150,3 +150,9 @@ export const cancelImport = route({
   params: importParams,
   reply: Import,
 })
+
+/** What is told of imports, and who may hear it. `record.imported` names the import that brought records in. */
+export const importEvents = {
+  'import.changed': 'record.import',
+  'record.imported': 'patient.read',
+} as const

@@ -2,6 +2,7 @@ import { newId, type TenantReader, type TenantTx } from '@tenantry/tenancy'
 import { type Selectable, sql } from 'kysely'
 import { decodeCursor, encodeCursor } from '#platform/http/cursor.ts'
 import { DomainError } from '#platform/http/domain-error.ts'
+import { post } from '#platform/outbox/outbox.ts'
 import type { Import, ImportProblem } from './imports.contract.ts'
 import type { ImportTables } from './fhir.tables.ts'
 
@@ -24,9 +25,11 @@ export async function insertImport(
   },
 ): Promise<ImportRow> {
   const state = given.receivedBytes === given.sizeBytes ? 'waiting' : 'uploading'
+  const id = newId()
+  await post(tx, { kind: 'import.changed', entityId: id })
   return tx
     .insertInto('clinic.imports')
-    .values({ id: newId(), ...given, state })
+    .values({ id, ...given, state })
     .returningAll()
     .executeTakeFirstOrThrow()
 }
@@ -84,6 +87,7 @@ export async function listImportProblems(
 
 /** Stops it, wherever it is; whoever works it off notices at the next bundle. */
 export async function cancelImport(tx: Tx, id: string): Promise<ImportRow> {
+  await post(tx, { kind: 'import.changed', entityId: id })
   const canceled = await tx
     .updateTable('clinic.imports')
     .set({ state: 'canceled', finishedAt: sql<string>`now()` })

@@ -1,5 +1,6 @@
 import type { Actor, Tenant, TenantDb } from '@tenantry/tenancy'
 import { sql } from 'kysely'
+import { post } from '#platform/outbox/outbox.ts'
 import type { FhirTables } from './fhir.tables.ts'
 import { importUnit, type Job } from './import-unit.ts'
 import { findImport, type ImportRow } from './imports.ts'
@@ -152,8 +153,9 @@ async function setTotal({ db, tenant, actor, turn }: Job, totalBytes: number): P
 async function finish(job: Job, refused: SourceRefused | null): Promise<ImportRow> {
   const { db, tenant, actor, turn } = job
   if (refused) await recordProblems(job, [{ path: refused.path, problem: refused.message }])
-  const [row] = await db.one(tenant, actor, (tx) =>
-    tx
+  const row = await db.run(tenant, actor, async (tx) => {
+    await post(tx, { kind: 'import.changed', entityId: turn.importId })
+    return tx
       .updateTable('clinic.imports')
       .set({
         state: refused ? 'failed' : 'done',
@@ -163,8 +165,9 @@ async function finish(job: Job, refused: SourceRefused | null): Promise<ImportRo
       })
       .where('id', '=', turn.importId)
       .where('state', '=', 'running')
-      .returningAll(),
-  )
+      .returningAll()
+      .executeTakeFirst()
+  })
   if (!row) throw new Canceled()
   return row
 }

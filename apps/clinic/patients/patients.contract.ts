@@ -225,3 +225,9 @@ function optional<P extends Record<string, TSchema>>(properties: P) {
     Object.entries(properties).map(([name, schema]) => [name, Type.Optional(schema)]),
   ) as { [K in keyof P]: ReturnType<typeof Type.Optional<P[K]>> }
 }
+
+/** What is told of patients, and who may hear it. */
+export const patientEvents = {
+  'patient.registered': 'patient.read',
+  'patient.changed': 'patient.read',
+} as const

@@ -2,6 +2,7 @@ import { newId, prepareQuery, type TenantReader, type TenantTx } from '@tenantry
 import { sql } from 'kysely'
 import { changed } from '#platform/audit/entries.ts'
 import { DomainError } from '#platform/http/domain-error.ts'
+import { post } from '#platform/outbox/outbox.ts'
 import { nextNumbers } from '#platform/numbers/numbers.ts'
 import { today } from './birth-date.ts'
 import { selectSimilarPatients } from './duplicates.ts'
@@ -58,8 +59,9 @@ export async function registerPatient(tx: Tx, input: NewPatient): Promise<Patien
   const details = changedDetails(nobody, known, tx.tenant)
   if (!confirmedDuplicate) await refuseDuplicates(tx, details)
   const [patient] = await insertPatients(tx, [{ ...details, id: newId() }])
-  const { id } = patient!
+  const { id, version } = patient!
   changed(tx, { entity: 'patient', id, patientId: id, after: details })
+  await post(tx, { kind: 'patient.registered', entityId: id, version })
   return patient!
 }
 
@@ -71,7 +73,9 @@ export async function editPatient(
   if (before.version !== version) throw new DomainError('version_conflict')
   const details = changedDetails(before, change, tx.tenant)
   changed(tx, { entity: 'patient', id, patientId: id, before, after: details })
-  return updatePatient(tx, before, details)
+  const patient = await updatePatient(tx, before, details)
+  await post(tx, { kind: 'patient.changed', entityId: id, version: patient.version })
+  return patient
 }
 
 export async function getPatient(db: Reader, id: string): Promise<PatientRow> {

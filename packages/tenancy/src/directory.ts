@@ -21,7 +21,7 @@ export interface DirectoryOptions {
 /** Loads all tenants and listens for changes on a connection of its own; on reconnect everything is read again. */
 export async function openDirectory(
   options: DirectoryOptions,
-): Promise<Directory & { close(): Promise<void> }> {
+): Promise<Directory & Pick<ListeningDirectory, 'listen' | 'close'>> {
   const directory = new ListeningDirectory(options)
   await directory.connect()
   return directory
@@ -33,6 +33,7 @@ class ListeningDirectory implements Directory {
   readonly #bySlug = new Map<string, Tenant>()
   readonly #byHost = new Map<string, Tenant>()
   readonly #listeners: ((id: string, tenant: Tenant | undefined) => void)[] = []
+  readonly #channels = new Map<string, (payload: string) => void>()
   /** Changes are read one after the other, so that an older answer never overwrites a newer one. */
   #reading: Promise<void> = Promise.resolve()
   #client: pg.Client | undefined
@@ -63,6 +64,12 @@ class ListeningDirectory implements Directory {
     this.#listeners.push(listener)
   }
 
+  /** Hears another channel of the control database on the same connection; what is said while it is lost is missed. */
+  async listen(channel: string, listener: (payload: string) => void): Promise<void> {
+    this.#channels.set(channel, listener)
+    await this.#client?.query(`listen ${pg.escapeIdentifier(channel)}`)
+  }
+
   async connect(): Promise<void> {
     const client = new pg.Client({
       connectionString: this.#options.databaseUrl,
@@ -73,12 +80,16 @@ class ListeningDirectory implements Directory {
     this.#client = client
     client.on('error', this.#options.onError)
     client.on('end', () => this.#reconnectLater(client, 0))
-    client.on('notification', ({ payload }) => {
-      if (payload) this.#later(() => this.#refresh(client, payload))
+    client.on('notification', ({ channel, payload }) => {
+      if (!payload) return
+      if (channel === 'tenantry_directory') this.#later(() => this.#refresh(client, payload))
+      else this.#channels.get(channel)?.(payload)
     })
     await client.connect()
     // Listen first, read then: a change in between is read twice rather than missed.
-    await client.query('listen tenantry_directory')
+    for (const channel of ['tenantry_directory', ...this.#channels.keys()]) {
+      await client.query(`listen ${pg.escapeIdentifier(channel)}`)
+    }
     const { rows } = await client.query<TenantRow>(selectTenants)
     const gone = new Set(this.#byId.keys())
     for (const row of rows) {

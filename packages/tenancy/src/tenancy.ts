@@ -57,6 +57,11 @@ export interface Tenancy {
   ): Promise<T>
   /** Hears each commit of this process whose transaction said `tx.signal(name)`. Returns how to stop listening. */
   onSignal(name: string, listener: SignalListener): () => void
+  /**
+   * Hears the notifications of a channel of the control database, one listener for each channel. They are hints: while the
+   * connection is away they are lost.
+   */
+  listen(channel: string, listener: (payload: string) => void): Promise<void>
   close(): Promise<void>
 }
 
@@ -123,6 +128,7 @@ export async function openTenancy(options: TenancyOptions): Promise<Tenancy> {
       })
     },
     onSignal: (name, listener) => signals.on(name, listener),
+    listen: (channel, listener) => directory.listen(channel, listener),
     close: async () => {
       await directory.close()
       await closeBrokers()
