@@ -4,7 +4,10 @@ import type { OwnerHttp } from '#owner/http/owner-http.ts'
 import { accountRoutes } from '#owner/operators/account.routes.ts'
 import { makePasswordConfirmation } from '#owner/operators/confirm-password.ts'
 import { factorRoutes } from '#owner/operators/factor.routes.ts'
-import type { OperatorTables } from '#owner/operators/operators.tables.ts'
+import { operatorRoutes } from '#owner/operators/operators.routes.ts'
+import { jobRoutes } from '#owner/jobs/jobs.routes.ts'
+import type { OwnerTenantTables } from '#owner/tenants/tenants.tables.ts'
+import { tenantRoutes } from '#owner/tenants/tenants.routes.ts'
 import { sessionRoutes } from '#owner/operators/session.routes.ts'
 import type { MountedRoute } from '#platform/http/mount.ts'
 import { makeFactorThrottle } from '#platform/identity/factors/factor-throttle.ts'
@@ -24,7 +27,7 @@ export interface OwnerAppConfig extends OwnerAppOptions {
 export async function buildOwnerApp(config: OwnerAppConfig, tenancy: Tenancy) {
   const app = makeOwnerHttpApp(config)
   const mounted: MountedRoute[] = []
-  const control = tenancy.control<OperatorTables>()
+  const control = tenancy.control<OwnerTenantTables>()
   const attempt = makeSignInThrottle()
   const confirmPassword = makePasswordConfirmation(control, attempt)
   app.register(
@@ -40,6 +43,9 @@ export async function buildOwnerApp(config: OwnerAppConfig, tenancy: Tenancy) {
       sessionRoutes(http, { attempt })
       factorRoutes(http, { secrets: config.secrets, attempt: makeFactorThrottle(), confirmPassword })
       accountRoutes(http, { confirmPassword })
+      operatorRoutes(http)
+      tenantRoutes(http)
+      jobRoutes(http, tenancy)
     },
     { prefix: ownerApiPrefix },
   )

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { type Fleet, openFleet, openTenancy, type Tenancy } from '@tenantry/tenancy'
 import { markTouched } from '#platform/audit/marks.ts'
 import { recordOperator } from '#platform/audit/operator-entries.ts'
+import { startTenantDesk } from '#owner/tenants/tenant-desk.ts'
 import { makeLogger } from '#platform/http/logger.ts'
 import { announceJobs } from '#platform/outbox/announcer.ts'
 import { openEventLine } from '#platform/outbox/event-line.ts'
@@ -93,6 +94,8 @@ export async function start(options: StartOptions, signal: AbortSignal): Promise
     if (fleet) {
       const registrar = startRegistrar({ tenancy, fleet, onError: (error) => logger.error(error) })
       opened.push(() => registrar.close())
+      const desk = startTenantDesk({ tenancy, fleet, onError: (error) => logger.error(error) })
+      opened.push(() => desk.close())
       const keeper = keepFleet({
         fleet,
         servers: serversToMakeOn(config),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Deployment } from './deployment.ts'
 import { type ConsoleSide, operatorPassword, type OperatorVisitor } from './operators.ts'
 
@@ -39,6 +40,43 @@ export const ownerSamples: Record<string, (given: Given) => Promise<Asked>> = {
     params: { sessionId: (await by.get('/account/sessions')).json().items[0].id },
   }),
   'DELETE /account/sessions': nothing,
+  'GET /operators': nothing,
+  'POST /operators': async () => ({
+    body: { email: `${randomUUID()}@operators.test`, name: 'Nia New', role: 'support' },
+  }),
+  'PATCH /operators/:operatorId': async (given) => ({
+    ...(await operatorOf(given)),
+    body: { role: 'billing' },
+  }),
+  'POST /operators/:operatorId/link': operatorOf,
+  'POST /operators/:operatorId/disable': operatorOf,
+  'POST /operators/:operatorId/enable': operatorOf,
+  'POST /operators/:operatorId/reset-factor': operatorOf,
+  'GET /tenants': async () => ({ query: { q: 'acme', status: 'active' } }),
+  'GET /tenants/:tenantId': tenantOf,
+  'POST /tenants/:tenantId/suspend': async (given) => ({
+    ...(await tenantOf(given)),
+    body: { reason: 'The invoice is overdue.' },
+  }),
+  'POST /tenants/:tenantId/resume': async (given) => ({
+    ...(await tenantOf(given)),
+    body: { reason: 'Paid.' },
+  }),
+  'GET /jobs': nothing,
+  'GET /dead-letters': nothing,
+  'POST /dead-letters/:jobId/retry': async () => ({ params: { jobId: unknownId }, body: { tenantId: null } }),
+  'POST /dead-letters/:jobId/drop': async () => ({ params: { jobId: unknownId }, body: { tenantId: null } }),
+  'GET /outbox': nothing,
+  'GET /databases': nothing,
   'POST /links/look': async () => ({ body: { token: 'A'.repeat(43) } }),
   'POST /links/take': async () => ({ body: { token: 'A'.repeat(43), password: 'seven lamps on a hill' } }),
+}
+
+async function tenantOf({ deployment }: Given): Promise<Asked> {
+  return { params: { tenantId: deployment.tenant('globex').id } }
+}
+
+async function operatorOf({ side }: Given): Promise<Asked> {
+  const { id } = await side.invite('read_only')
+  return { params: { operatorId: id } }
 }

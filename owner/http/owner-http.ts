@@ -12,14 +12,14 @@ import { type Exchange, exchangeOf } from '#platform/http/serve.ts'
 import { makeTokenCookie } from '#platform/identity/cookie.ts'
 import { makePermissionsOf } from '#platform/members/roles.ts'
 import { findOperator, type Operator } from '../operators/operator-sessions.ts'
-import type { OperatorTables } from '../operators/operators.tables.ts'
+import type { OwnerTenantTables as OwnerTables } from '../tenants/tenants.tables.ts'
 import { operatorRoles } from '../roles.ts'
 
 export const operatorCookie = makeTokenCookie('__Host-operator')
 
 /** What the console's routes are mounted on. There is no handle of a tenant's rows in it. */
 export interface OwnerHttp extends Mounting {
-  control: ControlDb<OperatorTables>
+  control: ControlDb<OwnerTables>
   directory: Directory
   tenancy: Pick<Tenancy, 'control'>
 }
@@ -42,7 +42,7 @@ export function serveOwner<Input, Reply>(
   http: OwnerHttp,
   contract: Route<Input, Reply>,
   handle: (
-    request: NoInfer<Input> & OperatorCaller & { control: ControlDb<OperatorTables>; exchange: Exchange },
+    request: NoInfer<Input> & OperatorCaller & { control: ControlDb<OwnerTables>; exchange: Exchange },
   ) => Promise<NoInfer<Reply>>,
 ) {
   const remembered = auditOf(contract)

@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Deployment, startDeployment } from '#test/deployment.ts'
+import { type ConsoleSide, openConsole } from '#test/operators.ts'
+
+let deployment: Deployment
+let side: ConsoleSide
+beforeAll(async () => {
+  deployment = await startDeployment()
+  side = await openConsole(deployment)
+})
+afterAll(async () => {
+  await side.close()
+  await deployment.close()
+})
+
+test('of two administrators who demote each other at once, one stays', async () => {
+  const [one, other] = [await side.enter('admin'), await side.enter('admin')]
+  const answers = await Promise.all([
+    one.patch(`/operators/${other.id}`, { role: 'support' }),
+    other.patch(`/operators/${one.id}`, { role: 'support' }),
+  ])
+  const { items } = (await (await side.enter('admin')).get('/operators')).json()
+  const admins = (items as { id: string; role: string }[]).filter(
+    ({ id, role }) => role === 'admin' && [one.id, other.id].includes(id),
+  )
+  expect(answers.map(({ statusCode }) => statusCode)).toContain(204)
+  expect(admins.length).toBeGreaterThanOrEqual(1)
+})
+
+test('an administrator invites, changes, disables and lets in again', async () => {
+  const admin = await side.enter('admin')
+  const invited = await admin.post('/operators', {
+    email: 'New@operators.test',
+    name: 'Nia New',
+    role: 'billing',
+  })
+  const { token } = invited.json()
+  expect((await side.visit().post('/links/look', { token })).json().name).toBe('Nia New')
+  const again = await admin.post('/operators', { email: 'new@operators.test', name: 'N', role: 'admin' })
+  expect([again.statusCode, again.json().field]).toEqual([409, 'email'])
+
+  const colleague = await side.enter('support')
+  expect((await colleague.get('/session')).statusCode).toBe(200)
+  await admin.patch(`/operators/${colleague.id}`, { role: 'billing' })
+  expect((await colleague.get('/session')).statusCode).toBe(401)
+  await admin.post(`/operators/${colleague.id}/disable`, undefined)
+  const { items } = (await admin.get('/operators')).json()
+  expect(items).toContainEqual(
+    expect.objectContaining({ id: colleague.id, role: 'billing', disabledAt: expect.any(String) }),
+  )
+  expect((await admin.post(`/operators/${colleague.id}/link`, undefined)).json().code).toBe('conflict')
+  expect((await admin.post(`/operators/${colleague.id}/enable`, undefined)).statusCode).toBe(204)
+})

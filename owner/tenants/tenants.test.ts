@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { type Deployment, startDeployment } from '#test/deployment.ts'
+import { type ConsoleSide, openConsole, type OperatorVisitor } from '#test/operators.ts'
+import { startTenantDesk } from './tenant-desk.ts'
+
+let deployment: Deployment
+let side: ConsoleSide
+let support: OperatorVisitor
+let desk: ReturnType<typeof startTenantDesk>
+beforeAll(async () => {
+  deployment = await startDeployment()
+  side = await openConsole(deployment)
+  support = await side.enter('support')
+  const { tenancy, fleet } = deployment
+  desk = startTenantDesk({ tenancy, fleet, onError: (error) => expect.unreachable(String(error)) })
+})
+afterAll(async () => {
+  await desk.close()
+  await side.close()
+  await deployment.close()
+})
+
+const tenantOf = async (id: string) => (await support.get(`/tenants/${id}`)).json()
+
+describe('the list of tenants', () => {
+  test('is searched, filtered and paged', async () => {
+    const names = async (query: string) => {
+      const { items } = (await support.get(`/tenants${query}`)).json()
+      return (items as { slug: string }[]).map(({ slug }) => slug).sort()
+    }
+    expect(await names('')).toEqual(['acme', 'globex', 'shop', 'solo'])
+    expect(await names('?q=CLINIC')).toEqual(['acme', 'globex', 'solo'])
+    expect(await names('?q=%25')).toEqual([])
+    expect(await names('?status=closed')).toEqual([])
+    const first = (await support.get('/tenants?limit=3')).json()
+    const second = (await support.get(`/tenants?limit=3&cursor=${first.next}`)).json()
+    expect([first.items.length, second.items.length, second.next]).toEqual([3, 1, null])
+    expect((await support.get('/tenants?cursor=x')).json()).toMatchObject({ field: 'cursor' })
+  })
+})
+
+describe('a tenant’s page', () => {
+  test('tells who belongs to it and where it is, and no address of its people', async () => {
+    const { id } = deployment.tenant('acme')
+    const answer = await support.get(`/tenants/${id}`)
+    expect(answer.json()).toMatchObject({ slug: 'acme', status: 'active', pending: null, placement: 'pool' })
+    expect(answer.json().people).toContainEqual(expect.objectContaining({ name: 'owner', roles: ['owner'] }))
+    expect(answer.body).not.toContain('@acme.test')
+    expect((await support.get('/tenants/0190a000-0000-7000-8000-000000000000')).statusCode).toBe(404)
+  })
+
+  test('suspends and resumes; its people are told why, its audit by whom, and others notice nothing', async () => {
+    const { id } = deployment.tenant('acme')
+    const reason = 'The invoice of November is overdue.'
+    const asked = await support.post(`/tenants/${id}/suspend`, { reason })
+    expect(asked.statusCode).toBe(204)
+    await vi.waitUntil(async () => (await tenantOf(id)).status === 'suspended', { timeout: 20_000 })
+    expect(await tenantOf(id)).toMatchObject({ statusReason: reason, pending: null })
+    await vi.waitUntil(() => deployment.tenant('acme').status === 'suspended', { timeout: 20_000 })
+    const owner = await deployment.signIn('acme', 'owner')
+    expect((await owner.get('/session')).json().tenant).toMatchObject({
+      status: 'suspended',
+      statusReason: reason,
+    })
+    expect(deployment.tenant('globex').status).toBe('active')
+    expect((await tenantOf(id)).actions[0]).toMatchObject({ operator: 'Olga support' })
+
+    expect((await support.post(`/tenants/${id}/suspend`, { reason })).json().code).toBe('conflict')
+    expect((await support.post(`/tenants/${id}/resume`, { reason: 'Paid.' })).statusCode).toBe(204)
+    await vi.waitUntil(async () => (await tenantOf(id)).status === 'active', { timeout: 20_000 })
+    expect(await tenantOf(id)).toMatchObject({ statusReason: null, pending: null })
+  })
+
+  test('takes one of two who ask at once', async () => {
+    const { id } = deployment.tenant('shop')
+    const answers = await Promise.all(
+      ['one reason', 'another one'].map((reason) => support.post(`/tenants/${id}/suspend`, { reason })),
+    )
+    expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([204, 409])
+  })
+
+  test('wants a reason', async () => {
+    const { id } = deployment.tenant('globex')
+    for (const body of [{}, { reason: '' }, { reason: '   ' }]) {
+      const answer = await support.post(`/tenants/${id}/suspend`, body)
+      expect([answer.statusCode, answer.json().field]).toEqual([400, 'reason'])
+    }
+  })
+})
