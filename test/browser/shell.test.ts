@@ -122,7 +122,6 @@ inBrowser('a session that ends takes nothing that was typed', async () => {
     .visit('acme', cookies.map(({ name, value }) => `${name}=${value}`).join())
     .delete('/session')
 
-  await page.getByRole('button', { name: 'Register', exact: true }).click()
   await page.getByRole('dialog', { name: 'You have been signed out' }).waitFor()
   await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('password')
   await desk.expectAccessible()

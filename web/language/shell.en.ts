@@ -37,6 +37,8 @@ export const texts = {
   noTenantTitle: 'Find your clinic or shop',
   nothingFound: 'Nothing found for “{{query}}”.',
   offline: 'No connection. You can go on reading what is open; Tenantry tries again by itself.',
+  notLive:
+    'What others change is not shown by itself just now. Tenantry tries again by itself; reloading the page shows it.',
   open: 'Open',
   openPalette: 'Find patients, pages and actions',
   otherAccount: 'Sign in with another account',

@@ -37,6 +37,7 @@ export const texts: Record<keyof typeof english, string> = {
   noTenantTitle: 'अपना क्लिनिक या दुकान ढूँढें',
   nothingFound: '“{{query}}” के लिए कुछ नहीं मिला।',
   offline: 'कनेक्शन नहीं है। जो खुला है उसे आप पढ़ सकते हैं; Tenantry अपने आप फिर कोशिश करता है।',
+  notLive: 'दूसरों के बदलाव अभी अपने-आप नहीं दिख रहे। Tenantry फिर कोशिश कर रहा है; पेज दोबारा खोलने पर वे दिखेंगे।',
   open: 'खोलें',
   openPalette: 'मरीज़, पेज और कार्य ढूँढें',
   otherAccount: 'दूसरे खाते से साइन इन करें',

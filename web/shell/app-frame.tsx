@@ -16,6 +16,7 @@ import { StatusBars } from './status-bars.tsx'
 
 const loadPalette = () => import('./command-palette.tsx')
 const CommandPalette = lazy(async () => ({ default: (await loadPalette()).CommandPalette }))
+const LiveUpdates = lazy(async () => ({ default: (await import('#web/live/live-updates.tsx')).LiveUpdates }))
 const KeysHelp = lazy(async () => ({ default: (await import('./keys-help.tsx')).KeysHelp }))
 
 /** What stands around every page of a signed-in person. */
@@ -63,6 +64,9 @@ function Frame() {
       <Suspense>
         {palette && <CommandPalette onClose={() => setPalette(false)} />}
         {keys && <KeysHelp onClose={() => setKeys(false)} />}
+      </Suspense>
+      <Suspense>
+        <LiveUpdates />
       </Suspense>
       <NoticePlace />
       <SessionWatch />

@@ -3,19 +3,21 @@ import IconCloudOff from '@tabler/icons-react/dist/esm/icons/IconCloudOff.mjs'
 import IconPlayerPause from '@tabler/icons-react/dist/esm/icons/IconPlayerPause.mjs'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '#platform/identity/web/session-queries.ts'
+import { useLive } from '#web/live/live-state.ts'
 import classes from './status-bars.module.css'
 
-/** What holds for every page: no connection, or a tenant that can only be read. */
+/** What holds for every page: no connection, nothing heard of others, or a tenant that can only be read. */
 export function StatusBars() {
   const { t } = useTranslation()
   const { tenant } = useSession()
   const { online } = useNetwork()
+  const live = useLive()
   return (
     <div className={classes.bars} role="status">
-      {!online && (
+      {(!online || !live) && (
         <p className={classes.bar}>
           <IconCloudOff size={20} aria-hidden />
-          {t('offline')}
+          {online ? t('notLive') : t('offline')}
         </p>
       )}
       {tenant.status === 'suspended' && (

@@ -26,6 +26,7 @@ export const texts: Record<keyof typeof english, string> = {
   mayImport: 'रिकॉर्ड आयात करना',
   mayReadMembers: 'सदस्य और उनकी भूमिकाएँ देखना',
   mayWriteMembers: 'सदस्यों को बुलाना, बदलना और हटाना',
+  mayReadMails: 'न भेजे गए ई-मेल देखना (केवल प्रदर्शन में)',
   mayTransferOwnership: 'स्वामित्व सौंपना',
   invite: 'किसी को बुलाएँ',
   inviteText: 'जो लिंक खोले वह अपने खाते से जुड़ता है। लिंक सात दिन तक, एक बार चलता है।',

@@ -9,6 +9,7 @@ export const permissionTexts = {
   'record.import': 'mayImport',
   'member.read': 'mayReadMembers',
   'member.write': 'mayWriteMembers',
+  'mail.read': 'mayReadMails',
   'ownership.transfer': 'mayTransferOwnership',
 } as const
 
