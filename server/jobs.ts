@@ -3,6 +3,7 @@ import type { PlatformAddress } from '#platform/http/find-place.ts'
 import { makeIdentityJobs } from '#platform/identity/jobs/identity-jobs.ts'
 import { makeMailJobs } from '#platform/mail/mail.jobs.ts'
 import type { Mailer } from '#platform/mail/mailer.ts'
+import { makeOutboxJobs } from '#platform/outbox/outbox.jobs.ts'
 import type { Listed } from '#platform/outbox/jobs.ts'
 
 /** What jobs need beside their rows. */
@@ -18,6 +19,7 @@ export function makeJobs(parts: JobParts) {
   return {
     ...makeIdentityJobs(parts),
     ...makeMailJobs(),
+    ...makeOutboxJobs(parts),
   }
 }
 

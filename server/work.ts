@@ -10,6 +10,7 @@ import { startWorker, type Worker } from '#platform/outbox/worker.ts'
 import type { Config } from './config.ts'
 import { makeJobs } from './jobs.ts'
 import { Refusal } from './refusal.ts'
+import { platformSchedules } from './schedules.ts'
 import { addresses } from './addresses.ts'
 
 interface WorkOptions {
@@ -29,7 +30,14 @@ export async function startWork(options: WorkOptions): Promise<Worker> {
   const jobs = makeJobs({ tenancy, mailer, address })
   const url = workerUrl(databaseUrl, masterKey)
   try {
-    const worker = await startWorker({ tenancy, announcer, workerUrl: url, jobs, logger })
+    const worker = await startWorker({
+      tenancy,
+      announcer,
+      workerUrl: url,
+      jobs,
+      schedules: platformSchedules,
+      logger,
+    })
     const anchors = openAnchors(anchorFile(config.dataFolder))
     const sealer = startSealer({ tenancy, key: sealKeyOf(masterKey), anchors, logger })
     return {

@@ -37,6 +37,7 @@ const controlTables: Record<string, string[]> = {
   'control.outbox_jobs': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   'control.outbox_sources': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   'control.recovery_codes': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+  'control.platform_schedules': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   'control.registrations': ['SELECT', 'INSERT', 'UPDATE'],
   'control.schedules': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   'control.servers': ['SELECT'],

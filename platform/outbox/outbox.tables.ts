@@ -28,6 +28,13 @@ export interface ControlOutboxTables {
     lastDueAt: ColumnType<string | null, never, string | Date>
     createdAt: Generated<string>
   }
+  'control.platform_schedules': {
+    name: string
+    cron: string
+    job: string
+    nextAt: ColumnType<string, string | Date, string | Date>
+    lastDueAt: ColumnType<string | null, never, string | Date>
+  }
   'control.tenants': { id: string; status: string; app: string; timeZone: string }
 }
 

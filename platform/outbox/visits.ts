@@ -96,6 +96,22 @@ export async function pruneOutbox(tenancy: Tenancy, tenant: Tenant): Promise<voi
   })
 }
 
+/** The same in the control database. */
+export async function pruneControlOutbox(tx: AnyControlTx): Promise<void> {
+  await tx
+    .raw(
+      sql`delete from control.outbox_jobs where id in (
+            select id from control.outbox_jobs where done_at < now() - ${keptFor} limit 5000)`,
+    )
+    .execute()
+  await tx
+    .raw(
+      sql`delete from control.outbox_events where id in (
+            select id from control.outbox_events where created_at < now() - ${keptFor} limit 5000)`,
+    )
+    .execute()
+}
+
 /** A waiting job of the control database. */
 export interface ControlDueJob extends DueJob {
   here: boolean

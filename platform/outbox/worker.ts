@@ -9,6 +9,7 @@ import { type HeldSession, openQueue, type Queue } from './queue.ts'
 import { Relay } from './relay.ts'
 import { type GivenJob, makeRunner, type Outcome } from './run-job.ts'
 import { Taker } from './taker.ts'
+import { keepTimetable, type TimetableOptions } from './timetable.ts'
 import { watchWorkers } from './watch-workers.ts'
 
 export interface WorkerOptions {
@@ -23,6 +24,12 @@ export interface WorkerOptions {
   concurrency?: number
   /** How long jobs under way may take when the worker stops; then they are aborted and left to others. Default 10 s. */
   drainMs?: number
+  /** What the platform does by the clock. */
+  schedules?: TimetableOptions['schedules']
+  /** What time it is, for schedules. */
+  now?: () => Date
+  /** How often to look whether a schedule is due. */
+  lookMs?: number
   sweepMs?: number
   deadAfterMs?: number
   /** Told of each step, for tests that end the process there. */
@@ -102,7 +109,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       },
       signal,
     )
-    await Promise.all([relay.lead(signal), watch])
+    await Promise.all([relay.lead(signal), watch, keepTimetable(options, signal)])
   }
   const names = Object.keys(options.jobs)
   const taker = new Taker({ queue, names, concurrency, drainMs, logger, work })

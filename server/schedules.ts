@@ -1,0 +1,8 @@
+import type { PlatformSchedule } from '#platform/outbox/schedules.ts'
+
+/** What the platform does by the clock, in UTC. */
+export const platformSchedules: Readonly<Record<string, PlatformSchedule>> = {
+  'clear-outdated': { cron: '17 * * * *', job: 'clear-outdated' },
+  'clear-tenants': { cron: '43 21 * * *', job: 'clear-tenants' },
+  'delete-captured-mails': { cron: '29 * * * *', job: 'delete-captured-mails' },
+}
