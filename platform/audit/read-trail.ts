@@ -60,7 +60,7 @@ export function openReadTrail(tenancy: Tenancy): ReadTrail {
 
   const drain = async (queue: Queue) => {
     while (queue.waiting.length > 0) {
-      const group = queue.waiting.splice(0, groupSize(queue.waiting.length))
+      const group = queue.waiting.splice(0, mostEventsAtOnce)
       await write(queue.tenant, group)
       waiting -= group.length
     }
@@ -80,9 +80,4 @@ export function openReadTrail(tenancy: Tenancy): ReadTrail {
         void drain(begun)
       }),
   }
-}
-
-/** A power of two, so that few different statements come about and each connection keeps all of them prepared. */
-function groupSize(length: number): number {
-  return Math.min(2 ** Math.floor(Math.log2(length)), mostEventsAtOnce)
 }

@@ -46,12 +46,10 @@ export async function once<T>(
   if (!kept.sameRequest) throw new DomainError('idempotency_key_reused')
   if (kept.reply !== null) return kept.reply
   const reply = await work()
-  await tx
-    .raw(
-      sql`update core.idempotency_keys set reply = ${JSON.stringify(reply)}
-          where tenant_id = ${tx.tenantId} and account_id = ${accountId} and key = ${key}`,
-    )
-    .execute()
+  tx.atCommit(
+    sql`update core.idempotency_keys set reply = ${JSON.stringify(reply)}
+        where tenant_id = ${tx.tenantId} and account_id = ${accountId} and key = ${key}`,
+  )
   return reply
 }
 

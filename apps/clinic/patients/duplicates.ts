@@ -1,4 +1,5 @@
 import type { TenantReader } from '@tenantry/tenancy'
+import { sql } from 'kysely'
 import { sortNameOf } from './names.ts'
 import type { PatientTables } from './patients.tables.ts'
 import { nameWordsOf, typoLength } from './search-words.ts'
@@ -36,7 +37,7 @@ export async function selectSimilarPatients(db: TenantReader<PatientTables>, per
     .$if(except !== undefined, (query) => query.where('id', '!=', except!))
     .orderBy('sortName')
     .orderBy('id')
-    .limit(mostHousehold)
+    .limit(sql.lit(mostHousehold))
     .execute()
   const household = rows.filter((row) => phone && row.phone === phone)
   return {

@@ -57,8 +57,9 @@ export const patientColumns = [
 export async function registerPatient(tx: Tx, input: NewPatient): Promise<PatientRow> {
   const { confirmedDuplicate, ...known } = input
   const details = changedDetails(nobody, known, tx.tenant)
-  if (!confirmedDuplicate) await refuseDuplicates(tx, details)
-  const [patient] = await insertPatients(tx, [{ ...details, id: newId() }])
+  // Side by side they are one round trip; whoever is refused takes his words out again with the transaction.
+  await Promise.all([!confirmedDuplicate && refuseDuplicates(tx, details), learnNames(tx, [details])])
+  const [patient] = await insertNamedPatients(tx, [{ ...details, id: newId() }])
   const { id, version } = patient!
   changed(tx, { entity: 'patient', id, patientId: id, after: details })
   await post(tx, { kind: 'patient.registered', entityId: id, version })
@@ -99,6 +100,14 @@ export async function insertPatients(
 ): Promise<PatientRow[]> {
   if (patients.length === 0) return []
   await learnNames(tx, patients)
+  return insertNamedPatients(tx, patients)
+}
+
+/** The same for patients whose names are learned already. */
+async function insertNamedPatients(
+  tx: Tx,
+  patients: readonly (PatientDetails & { id: string })[],
+): Promise<PatientRow[]> {
   const year = today(tx.tenant.timeZone).slice(0, 4)
   // Last of what can wait: the counter is locked from here to the end of the transaction.
   const first = await nextNumbers(tx, 'patient', year, patients.length)
@@ -106,18 +115,16 @@ export async function insertPatients(
     ...patient,
     number: patientNumber(tx.tenant.no, year, first + at),
   }))
-  const inserted: PatientRow[] = []
+  const inserting: Promise<PatientRow[]>[] = []
   // 20 parameters a row.
   for (let at = 0; at < rows.length; at += 2000) {
     const part = rows
       .slice(at, at + 2000)
       .map((row) => ({ id: row.id, number: row.number, ...columnsOf(row) }))
-    inserted.push(
-      ...(await tx.insertInto('clinic.patients').values(part).returning(patientColumns).execute()),
-    )
+    inserting.push(tx.insertInto('clinic.patients').values(part).returning(patientColumns).execute())
   }
-  await insertPatientWords(tx, rows)
-  const byId = new Map(inserted.map((row) => [row.id, row]))
+  const [inserted] = await Promise.all([Promise.all(inserting), insertPatientWords(tx, rows)])
+  const byId = new Map(inserted.flat().map((row) => [row.id, row]))
   return patients.map(({ id }) => byId.get(id)!)
 }
 

@@ -50,7 +50,7 @@ export async function listRecords(db: Reader, { patientId, kind, type, limit = 5
             and tenant_id = ${db.tenantId} and patient_id = ${patientId}
             ${place ? sql`and (occurred_at, id) < (${place[0]}, ${place[1]})` : sql``}
           order by occurred_at desc, id desc
-          limit ${limit + 1}
+          limit ${sql.lit(limit + 1)}
         ) as listed`,
     )
     .execute()

@@ -1,4 +1,5 @@
 import type { TenantReader } from '@tenantry/tenancy'
+import { sql } from 'kysely'
 import { decodeCursor, encodeCursor } from '#platform/http/cursor.ts'
 import { DomainError } from '#platform/http/domain-error.ts'
 import type { ChartTables } from './chart.tables.ts'
@@ -20,7 +21,7 @@ export async function listDirectory(
     .where('patientId', 'is', null)
     .orderBy('resourceType')
     .orderBy('id')
-    .limit(limit + 1)
+    .limit(sql.lit(limit + 1))
   if (type) query = query.where('resourceType', '=', type)
   if (cursor) {
     const [lastType, lastId] = decodeCursor(cursor, 'directory', ['text', 'uuid'])

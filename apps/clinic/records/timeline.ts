@@ -57,13 +57,13 @@ export async function listTimeline(db: Reader, { patientId, kinds, limit = 50, c
     ? recordKinds.filter((kind) => kinds.split(',').includes(kind))
     : recordKinds.filter((kind) => kind !== 'billing')
   const mine = sql`tenant_id = ${db.tenantId} and patient_id = ${patientId}`
-  const branches = wanted.map((kind) => sql`(${branchOf(kind, mine, place)} limit ${limit + 1})`)
+  const branches = wanted.map((kind) => sql`(${branchOf(kind, mine, place)} limit ${sql.lit(limit + 1)})`)
   const rows = await db
     .raw<TimelineRow>(
       sql`select *, to_char(occurred_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as exact_at
           from (${sql.join(branches, sql` union all `)}) as entries
           order by occurred_at desc, rank, id desc
-          limit ${limit + 1}`,
+          limit ${sql.lit(limit + 1)}`,
     )
     .execute()
   if (rows.length === 0 && !place) await requirePatient(db, patientId)

@@ -1,4 +1,5 @@
 import type { TenantReader } from '@tenantry/tenancy'
+import { sql } from 'kysely'
 import type { ChartTables } from './chart.tables.ts'
 import { pointsOf } from './chart-vitals.ts'
 import { unitOf } from './measured.ts'
@@ -23,7 +24,7 @@ export async function getTrend(
     .where('status', '<>', 'entered-in-error')
     .orderBy('occurredAt', 'desc')
     .orderBy('id', 'desc')
-    .limit(mostPoints)
+    .limit(sql.lit(mostPoints))
     .execute()
   const [newest] = rows
   if (!newest) await requirePatient(db, patientId)

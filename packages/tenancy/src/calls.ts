@@ -16,7 +16,7 @@ export function sendAlone(lease: Lease, preamble: Preamble): Send {
 }
 
 /**
- * Runs `work` in a transaction on the lease's connection; its first statement travels with the begin, and what it leaves
+ * Runs `work` in a transaction on the lease's connection; its first statements travel with the begin, and what it leaves
  * in `closing` with the commit.
  */
 export async function transact<T>(
@@ -27,30 +27,67 @@ export async function transact<T>(
 ) {
   const closing: BoundStatement[] = []
   let opening: Promise<unknown> | undefined
-  const send: Send = async (statement) => {
+  let ended = false
+  const send = together(async (statements) => {
     const session = await lease.session()
+    if (ended) throw new TenancyError('handle_closed', 'a statement was sent when its transaction had ended')
     if (opening) {
       await opening
-      return last(await session.batch([statement]))
+      return session.batch(statements)
     }
-    const first = session.batch([{ text: begin, values: [] }, ...preamble(session.clockOffset), statement])
+    const first = session.batch([
+      { text: begin, values: [] },
+      ...preamble(session.clockOffset),
+      ...statements,
+    ])
     // Statements sent meanwhile wait for the begin, whatever becomes of this one.
     opening = first.catch(() => {})
-    return last(await first)
-  }
+    return first
+  })
   let result: T
   try {
     result = await work(send, closing)
   } catch (error) {
+    ended = true
     if (opening) await rollBack(lease)
     throw error
   }
+  ended = true
   if (opening) await commit(lease, closing)
   else if (closing.length > 0) {
     const { clockOffset } = await lease.session()
     await commit(lease, [{ text: begin, values: [] }, ...preamble(clockOffset), ...closing])
   }
   return result
+}
+
+interface Waiting {
+  statement: BoundStatement
+  resolve(result: StatementResult): void
+  reject(error: unknown): void
+}
+
+/** Statements that are asked for without waiting for one another, as in `Promise.all`, are delivered together, in order. */
+function together(deliver: (statements: BoundStatement[]) => Promise<StatementResult[]>): Send {
+  let waiting: Waiting[] = []
+  const depart = async () => {
+    const group = waiting
+    waiting = []
+    try {
+      const results = await deliver(group.map(({ statement }) => statement))
+      // What travelled in front of them has results too.
+      const own = results.slice(results.length - group.length)
+      for (const [at, { resolve }] of group.entries()) resolve(own[at]!)
+    } catch (error) {
+      for (const { reject } of group) reject(error)
+    }
+  }
+  return (statement) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ statement, resolve, reject })
+      // After all promises that are ready: each of them may have a statement of its own to add.
+      if (waiting.length === 1) process.nextTick(() => void depart())
+    })
 }
 
 async function commit(lease: Lease, closing: readonly BoundStatement[]): Promise<void> {

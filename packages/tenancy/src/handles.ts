@@ -104,8 +104,8 @@ export interface TenantDb<Tables> {
   ): Promise<Row[]>
 
   /**
-   * A transaction: the first query travels with its begin, so N queries are N + 1 round trips. With `snapshot` all
-   * its reads agree (REPEATABLE READ).
+   * A transaction: the first query travels with its begin, so N queries are N + 1 round trips; those asked for together,
+   * as in `Promise.all`, run in order in one. With `snapshot` all its reads agree (REPEATABLE READ).
    */
   run<T>(
     tenant: Tenant,

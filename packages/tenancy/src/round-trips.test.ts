@@ -54,6 +54,20 @@ test('a transaction of three queries is four round trips', async () => {
   expect(proxy.roundTrips()).toBe(4)
 })
 
+test('what a transaction asks for together is one round trip, in order', async () => {
+  const body = await notes.run(deployment.acme, someone, async (tx) => {
+    const id = newId()
+    const [, , rows] = await Promise.all([
+      tx.insertInto('notes.notes').values({ id, body: 'a' }).execute(),
+      tx.updateTable('notes.notes').set({ body: 'b' }).where('id', '=', id).execute(),
+      tx.selectFrom('notes.notes').select('body').where('id', '=', id).execute(),
+    ])
+    return rows[0]?.body
+  })
+  expect(body).toBe('b')
+  expect(proxy.roundTrips()).toBe(2)
+})
+
 test('a transaction without a query costs nothing', async () => {
   await notes.run(deployment.acme, someone, async () => {})
   expect(proxy.roundTrips()).toBe(0)
