@@ -5,6 +5,7 @@ const benchmarks: Record<string, () => Promise<{ run(options: BenchOptions): Pro
   http: () => import('./http/http.ts'),
   search: () => import('./search/search.ts'),
   chart: () => import('./chart/chart.ts'),
+  jobs: () => import('./jobs/jobs.ts'),
 }
 
 export interface BenchOptions {

@@ -137,6 +137,13 @@ const membersRoute = createRoute({
   component: lazyRouteComponent(() => import('#platform/members/web/members-page.tsx'), 'MembersPage'),
 })
 
+const outboxRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/outbox',
+  loader: () => loadTexts('mail'),
+  component: lazyRouteComponent(() => import('#platform/mail/web/outbox-page.tsx'), 'OutboxPage'),
+})
+
 const accountRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/account',
@@ -161,6 +168,7 @@ const routeTree = rootRoute.addChildren([
     importsRoute,
     importRoute,
     membersRoute,
+    outboxRoute,
     accountRoute,
     unknownRoute,
   ]),

@@ -44,6 +44,7 @@ export function describeSession(
       currency,
       timeZone,
       status,
+      demo: tenant.demo,
       statusReason: status === 'suspended' ? statusReason : null,
     },
     ...more,

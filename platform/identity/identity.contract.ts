@@ -42,6 +42,7 @@ const TenantOfSession = strictObject({
   currency: Type.String(),
   timeZone: Type.String(),
   status: oneOf('active', 'suspended'),
+  demo: Type.Boolean(),
   /** Why writes are refused; null while the tenant is active. */
   statusReason: nullable(Type.String()),
 })

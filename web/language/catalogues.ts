@@ -13,6 +13,10 @@ export const catalogues = {
     en: () => import('#platform/members/web/members.en.ts'),
     hi: () => import('#platform/members/web/members.hi.ts'),
   },
+  mail: {
+    en: () => import('#platform/mail/web/mail.en.ts'),
+    hi: () => import('#platform/mail/web/mail.hi.ts'),
+  },
   patients: {
     en: () => import('#apps/clinic/patients/web/patients.en.ts'),
     hi: () => import('#apps/clinic/patients/web/patients.hi.ts'),

@@ -23,6 +23,7 @@ export const texts = {
   light: 'Light',
   loading: 'Loading…',
   members: 'Members',
+  unsentMails: 'Unsent mails',
   more: 'More',
   navigation: 'Pages',
   noPages: 'There are no pages for your role here yet.',

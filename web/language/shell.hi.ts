@@ -25,6 +25,7 @@ export const texts: Record<keyof typeof english, string> = {
   light: 'हल्का',
   loading: 'लोड हो रहा है…',
   members: 'सदस्य',
+  unsentMails: 'न भेजे गए ई-मेल',
   more: 'और',
   navigation: 'पेज',
   noPages: 'यहाँ आपकी भूमिका के लिए अभी कोई पेज नहीं है।',

@@ -1,4 +1,5 @@
 import IconFileImport from '@tabler/icons-react/dist/esm/icons/IconFileImport.mjs'
+import IconMailOff from '@tabler/icons-react/dist/esm/icons/IconMailOff.mjs'
 import IconUserCog from '@tabler/icons-react/dist/esm/icons/IconUserCog.mjs'
 import IconUsers from '@tabler/icons-react/dist/esm/icons/IconUsers.mjs'
 import type { Session } from '#platform/identity/web/session-queries.ts'
@@ -6,6 +7,7 @@ import type { Session } from '#platform/identity/web/session-queries.ts'
 /** What every app has. */
 const platformPages = [
   { to: '/members', text: 'members', icon: IconUserCog, permission: 'member.read' },
+  { to: '/outbox', text: 'unsentMails', icon: IconMailOff, permission: 'mail.read' },
 ] as const
 
 /** The pages of each app, in the order of the day. A role sees those it may open. */
@@ -21,5 +23,8 @@ const pages = {
 export type NavigationPage = (typeof pages)[keyof typeof pages][number]
 
 export function pagesOf({ tenant, permissions }: Session): NavigationPage[] {
-  return pages[tenant.app].filter(({ permission }) => permissions.includes(permission))
+  return pages[tenant.app].filter(
+    // Unsent mails are shown in demonstrations alone.
+    ({ to, permission }) => permissions.includes(permission) && (tenant.demo || to !== '/outbox'),
+  )
 }
