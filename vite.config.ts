@@ -3,7 +3,7 @@ import react from '@vitejs/plugin-react'
 import presetMantine from 'postcss-preset-mantine'
 import { defineConfig } from 'vite'
 
-/** The web app: one entry for every tenant, whatever path or host it was opened on. */
+/** The web apps: one page for every tenant, whatever path or host it was opened on, and the operators' console. */
 export default defineConfig({
   root: 'web',
   base: '/',
@@ -20,6 +20,8 @@ export default defineConfig({
     outDir: 'dist',
     emptyOutDir: true,
     manifest: true,
+    // Two pages that share what they have in common; each is served on its own port only.
+    rolldownOptions: { input: ['web/index.html', 'web/console.html'] },
     // A data: address would need a hole in the policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { DomainError } from '#platform/http/domain-error.ts'
@@ -31,7 +31,6 @@ export function serveWeb(app: FastifyInstance, webRoot: string) {
 
 /** Serves the operators' web app, at its own paths. */
 export function serveConsole(app: FastifyInstance, webRoot: string) {
-  if (!existsSync(join(webRoot, 'console.html'))) return
   servePage(app, join(webRoot, 'console.html'), {
     url: '/-/page',
     pathOf: ({ originalUrl }) => pathOf(originalUrl),

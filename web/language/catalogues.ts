@@ -5,6 +5,10 @@ export type Language = (typeof languages)[number]
 export const catalogues = {
   shell: { en: () => import('./shell.en.ts'), hi: () => import('./shell.hi.ts') },
   problems: { en: () => import('./problems.en.ts'), hi: () => import('./problems.hi.ts') },
+  console: {
+    en: () => import('#web/console/console.en.ts'),
+    hi: () => import('#web/console/console.hi.ts'),
+  },
   identity: {
     en: () => import('#platform/identity/web/identity.en.ts'),
     hi: () => import('#platform/identity/web/identity.hi.ts'),

@@ -1,0 +1,67 @@
+import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useRouter } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { call } from '#web/call.ts'
+import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { lookAtLink, takeLink } from '../session.contract.ts'
+import { Door } from './door.tsx'
+import { sessionOptions } from './session-queries.ts'
+
+/** Where an operator chooses his password. The token stands behind the `#`, which no server is sent. */
+export function LinkPage() {
+  const { t } = useTranslation('console')
+  const [token] = useState(() => location.hash.slice(1))
+  const [password, setPassword] = useState('')
+  const queries = useQueryClient()
+  const router = useRouter()
+  const person = useQuery({
+    queryKey: ['link'],
+    queryFn: ({ signal }) => call(lookAtLink, { body: { token } }, { signal }),
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  const take = useMutation({
+    mutationFn: () => call(takeLink, { body: { token, password } }),
+    onSuccess: (session) => {
+      queries.setQueryData(sessionOptions().queryKey, session)
+      router.history.replace('/sign-in')
+    },
+  })
+  return (
+    <Door title={t('choosePassword')}>
+      {person.error && <ProblemAlert error={person.error} />}
+      {person.data && (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault()
+            take.mutate()
+          }}
+        >
+          <Stack gap="sm">
+            <Text size="sm" c="dimmed">
+              {t('passwordHint')}
+            </Text>
+            {take.error && <ProblemAlert error={take.error} />}
+            <TextInput label={t('email')} autoComplete="username" readOnly value={person.data.email} />
+            <PasswordInput
+              label={t('newPassword')}
+              autoComplete="new-password"
+              required
+              autoFocus
+              minLength={8}
+              maxLength={256}
+              visibilityToggleButtonProps={{ 'aria-label': t('showPassword') }}
+              value={password}
+              onChange={(event) => setPassword(event.currentTarget.value)}
+            />
+            <Button type="submit" loading={take.isPending}>
+              {t('goOn')}
+            </Button>
+          </Stack>
+        </form>
+      )}
+    </Door>
+  )
+}

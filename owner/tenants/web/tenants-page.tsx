@@ -1,0 +1,79 @@
+import { Button, Group, Select, TextInput } from '@mantine/core'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { call } from '#web/call.ts'
+import { LinkAnchor } from '#web/components/link-anchor.tsx'
+import { consoleTo, useAddressSearch } from '#web/console/console-address.ts'
+import { ConsoleMoment, ConsoleTitle, Rows } from '#web/console/console-page.tsx'
+import { listTenants } from '../tenants.contract.ts'
+import { TenantStatus } from './tenant-status.tsx'
+
+const statuses = ['active', 'suspended', 'pending', 'closed'] as const
+
+export function TenantsPage() {
+  const { t } = useTranslation('console')
+  const { search, change } = useAddressSearch()
+  const q = search.q ?? ''
+  const status = statuses.find((each) => each === search.status)
+  const tenants = useInfiniteQuery({
+    queryKey: ['tenants', q, status],
+    queryFn: ({ signal, pageParam }) =>
+      call(
+        listTenants,
+        { query: { ...(q && { q }), ...(status && { status }), ...(pageParam && { cursor: pageParam }) } },
+        { signal },
+      ),
+    initialPageParam: '',
+    getNextPageParam: ({ next }) => next,
+  })
+  return (
+    <>
+      <ConsoleTitle title={t('tenants')} />
+      <Group gap="sm" mb="sm" align="flex-end">
+        <TextInput
+          label={t('search')}
+          type="search"
+          value={q}
+          onChange={(event) => change({ q: event.currentTarget.value })}
+        />
+        <Select
+          label={t('status')}
+          placeholder={t('all')}
+          clearable
+          clearButtonProps={{ 'aria-label': t('all') }}
+          data={statuses.map((value) => ({ value, label: t(value) }))}
+          value={status ?? null}
+          onChange={(value) => change({ status: value ?? undefined })}
+        />
+      </Group>
+      <Rows
+        label={t('tenants')}
+        query={{ ...tenants, data: tenants.data?.pages.flatMap(({ items }) => items) }}
+        keyOf={({ id }) => id}
+        empty={t('noTenants')}
+        columns={[
+          {
+            label: t('name'),
+            cell: ({ id, name }) => <LinkAnchor to={consoleTo(`/tenants/${id}`)}>{name}</LinkAnchor>,
+          },
+          { label: t('address'), cell: ({ app, slug }) => `${app}/${slug}` },
+          { label: t('status'), cell: ({ status: is }) => <TenantStatus status={is} /> },
+          { label: t('plan'), cell: ({ plan }) => plan },
+          { label: t('placement'), cell: ({ placement }) => t(placement) },
+          { label: t('people'), cell: ({ members }) => members },
+          { label: t('since'), cell: ({ createdAt }) => <ConsoleMoment at={createdAt} /> },
+        ]}
+      />
+      {tenants.hasNextPage && (
+        <Button
+          mt="sm"
+          variant="default"
+          loading={tenants.isFetchingNextPage}
+          onClick={() => void tenants.fetchNextPage()}
+        >
+          {t('loadMore')}
+        </Button>
+      )}
+    </>
+  )
+}

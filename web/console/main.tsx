@@ -1,0 +1,35 @@
+import '#web/security/trusted-types.ts'
+import '#web/theme/styles.ts'
+import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { createRoot } from 'react-dom/client'
+import { Problem } from '#contract/call.ts'
+import { loadTexts, startLanguage } from '#web/language/language.ts'
+import { queryClient } from '#web/query-client.ts'
+import { shareStyleNonce, styleNonce } from '#web/security/style-nonce.ts'
+import { readableGreys, tenantTheme } from '#web/theme/theme.ts'
+import { consoleRouter } from './console-router.tsx'
+
+const schemes = localStorageColorSchemeManager({ key: 'tenantry.color-scheme' })
+
+shareStyleNonce()
+await startLanguage()
+await loadTexts('console')
+createRoot(document.getElementById('root')!, {
+  // What the server refuses is shown on the page; only what nobody foresaw belongs into the console.
+  onCaughtError: (error) => error instanceof Problem || console.error(error),
+}).render(
+  <QueryClientProvider client={queryClient}>
+    <MantineProvider
+      theme={tenantTheme(null)}
+      cssVariablesResolver={readableGreys}
+      defaultColorScheme="auto"
+      colorSchemeManager={schemes}
+      getStyleNonce={styleNonce}
+    >
+      {/* The types of routes are registered once, for the tenants' app. */}
+      <RouterProvider router={consoleRouter as never} />
+    </MantineProvider>
+  </QueryClientProvider>,
+)
