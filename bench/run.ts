@@ -6,6 +6,7 @@ const benchmarks: Record<string, () => Promise<{ run(options: BenchOptions): Pro
   search: () => import('./search/search.ts'),
   chart: () => import('./chart/chart.ts'),
   jobs: () => import('./jobs/jobs.ts'),
+  realtime: () => import('./realtime/realtime.ts'),
 }
 
 export interface BenchOptions {

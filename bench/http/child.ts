@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import type { World } from './world.ts'
 
-type Question = { kind: 'start'; world: World; port: number } | { kind: 'cpu' }
-type Answer = { kind: 'started' } | { kind: 'cpu'; micros: number }
+type Question = { kind: 'start'; world: World; port: number } | { kind: 'cpu' } | { kind: 'memory' }
+type Answer = { kind: 'started' } | { kind: 'cpu'; micros: number } | { kind: 'memory'; bytes: number }
 
 let start: ((world: World, port: number) => Promise<void>) | undefined
 
@@ -17,6 +17,8 @@ export function answerParent() {
     if (question.kind === 'start') {
       await start?.(question.world, question.port)
       say({ kind: 'started' })
+    } else if (question.kind === 'memory') {
+      say({ kind: 'memory', bytes: process.memoryUsage.rss() })
     } else {
       const { user, system } = process.cpuUsage()
       say({ kind: 'cpu', micros: user + system })
@@ -36,6 +38,8 @@ export interface ServerUnderTest {
   port: number
   /** CPU time it has used so far, in microseconds. */
   cpu(): Promise<number>
+  /** What it holds of the machine's memory, in bytes. */
+  memory(): Promise<number>
   stop(): void
 }
 
@@ -47,6 +51,10 @@ export async function startServer(file: string, world: World, port: number): Pro
     cpu: async () => {
       const answer = await ask(child, { kind: 'cpu' })
       return answer.kind === 'cpu' ? answer.micros : 0
+    },
+    memory: async () => {
+      const answer = await ask(child, { kind: 'memory' })
+      return answer.kind === 'memory' ? answer.bytes : 0
     },
     stop: () => void child.kill(),
   }
