@@ -35,6 +35,12 @@ const firstPages = {
   ],
 }
 
+test('the console’s list of tenants loads less than 250 kB of script', () => {
+  const texts = [...shellTexts, 'console/console.en.ts']
+  const page = '../owner/tenants/web/tenants-page.tsx'
+  expect(readBundle(dist, 'console.html').gzippedBytes(...texts, page)).toBeLessThan(250_000)
+})
+
 test.each(Object.entries(firstPages))('%s loads less than 250 kB of script', (_page, modules) => {
   expect(readBundle(dist).gzippedBytes(...shellTexts, ...modules)).toBeLessThan(250_000)
 })

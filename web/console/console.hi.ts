@@ -118,7 +118,7 @@ export const texts: Record<keyof typeof english, string> = {
   suspendTitle: '{{name}} को रोकें?',
   suspended: 'रोका गया',
   tenant: 'क्लिनिक या दुकान',
-  tenants: 'किरायेदार',
+  tenants: 'क्लिनिक और दुकानें',
   thisOne: 'यही',
   title: 'Tenantry संचालक',
   to: 'किसे',

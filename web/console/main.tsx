@@ -6,7 +6,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { createRoot } from 'react-dom/client'
 import { Problem } from '#contract/call.ts'
 import { loadTexts, startLanguage } from '#web/language/language.ts'
-import { queryClient } from '#web/query-client.ts'
+import { isProblem, queryClient } from '#web/query-client.ts'
 import { shareStyleNonce, styleNonce } from '#web/security/style-nonce.ts'
 import { readableGreys, tenantTheme } from '#web/theme/theme.ts'
 import { consoleRouter } from './console-router.tsx'
@@ -14,6 +14,11 @@ import { consoleRouter } from './console-router.tsx'
 const schemes = localStorageColorSchemeManager({ key: 'tenantry.color-scheme' })
 
 shareStyleNonce()
+queryClient.getQueryCache().subscribe(({ query }) => {
+  // The session is over: nothing of the console stays on the screen.
+  const isDoor = /^\/(sign-in|link)$/.test(location.pathname)
+  if (!isDoor && isProblem(query.state.error, 'not_signed_in')) location.assign('/sign-in')
+})
 await startLanguage()
 await loadTexts('console')
 createRoot(document.getElementById('root')!, {
