@@ -8,6 +8,7 @@ import { patientRoutes } from '#apps/clinic/patients/patients.routes.ts'
 import { recordRoutes } from '#apps/clinic/records/records.routes.ts'
 import { clinicRoles } from '#apps/clinic/roles.ts'
 import { storeRoles } from '#apps/store/roles.ts'
+import { auditRoutes } from '#platform/audit/audit.routes.ts'
 import { openAudit } from '#platform/audit/audit.ts'
 import type { PlatformAddress } from '#platform/http/find-place.ts'
 import { apiPrefix, makeHttpApp } from '#platform/http/http-app.ts'
@@ -113,6 +114,7 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
         memberRoutes(http(), identity)
         staffRoutes(http(), identity)
         mailRoutes(http())
+        auditRoutes(http())
         realtimeRoutes(http(), { live, kinds: eventKinds })
         mountAreas(http)
       },

@@ -81,6 +81,9 @@ export const samples: Record<string, (owner: Visitor, deployment: Deployment) =>
   'GET /captured-mails': nothing,
   'GET /events': async () => ({ query: { once: 'true' } }),
 
+  'GET /audit/events': nothing,
+  'GET /audit/seals': nothing,
+
   'GET /members': nothing,
   'GET /roles': nothing,
   'PATCH /members/:memberId': async (owner, deployment) => ({

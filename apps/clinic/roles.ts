@@ -3,7 +3,14 @@ import type { Permission } from '#contract/route.ts'
 const clinical = ['patient.read', 'patient.write', 'record.read', 'record.write'] as const
 
 // Whoever gives out roles may give no more than he has: an admin who could not do what a doctor does could not make one.
-const administrative = [...clinical, 'record.import', 'member.read', 'member.write', 'mail.read'] as const
+const administrative = [
+  ...clinical,
+  'record.import',
+  'member.read',
+  'member.write',
+  'mail.read',
+  'audit.read',
+] as const
 
 /** What each role of a clinic may do. Roles add up. */
 export const clinicRoles = {

@@ -1,5 +1,6 @@
 import type { Actor, Tenant, TenantDb, TenantTx } from '@tenantry/tenancy'
 import { post } from '#platform/outbox/outbox.ts'
+import { recordAct } from '#platform/audit/entries.ts'
 import { Counts } from './counts.ts'
 import { type Decision, decide } from './decide.ts'
 import type { FhirTables } from './fhir.tables.ts'
@@ -91,7 +92,15 @@ async function takeOver(tx: Tx, job: Job, { unit, incoming, faults }: PreparedUn
     counts.add(decision.incoming.type, isKept(decision) ? decision.fate : 'failed')
   }
   await post(tx, { kind: 'record.imported', entityId: job.turn.importId })
+  await rememberUnit(tx, job, unit, counts)
   return recordUnit(tx, job, { unit, state: 'done', counts, faults: allFaults })
+}
+
+/** One event for a bundle, however many records it holds: the ledger says which they are. */
+function rememberUnit(tx: Tx, { turn, source }: Job, unit: PreparedUnit['unit'], counts: Counts) {
+  const about = { entity: 'import', entityId: turn.importId, patientId: null }
+  const detail = { source, bundle: unit.hash, ...counts.columns() }
+  return recordAct(tx, { action: 'imports.bundle', ...about, detail })
 }
 
 async function refuse(tx: Tx, job: Job, { unit, incoming, faults }: PreparedUnit, reasons: EntryFault[]) {

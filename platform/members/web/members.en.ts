@@ -25,6 +25,7 @@ export const texts = {
   mayReadMembers: 'See the members and their roles',
   mayWriteMembers: 'Invite, change and remove members',
   mayReadMails: 'See mails that were not sent, in a demonstration',
+  mayReadAudit: 'See who did and who read what',
   mayTransferOwnership: 'Hand over ownership',
   invite: 'Invite somebody',
   inviteText: 'Whoever opens the link joins with an account of his own. It is good for seven days, once.',

@@ -10,6 +10,7 @@ export const permissionTexts = {
   'member.read': 'mayReadMembers',
   'member.write': 'mayWriteMembers',
   'mail.read': 'mayReadMails',
+  'audit.read': 'mayReadAudit',
   'ownership.transfer': 'mayTransferOwnership',
 } as const
 

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { AnyRoute } from '#contract/route.ts'
+import { type StoredEvent, dataEventsOf } from './audit-events.ts'
+import { type Deployment, startDeployment, type Visitor } from './deployment.ts'
+import { samples } from './route-samples.ts'
+
+let deployment: Deployment
+let owner: Visitor
+beforeAll(async () => {
+  deployment = await startDeployment()
+  owner = await deployment.signIn('acme', 'owner')
+})
+afterAll(() => deployment.close())
+
+const keyOf = ({ method, url }: AnyRoute) => `${method} ${url}`
+
+/** A route as its sample asks it; what the sample itself does is over by then. */
+async function ask(contract: AnyRoute) {
+  const asked = await samples[keyOf(contract)]!(owner, deployment)
+  const path = contract.url.replace(/:(\w+)/g, (_, name: string) => asked.params![name]!)
+  const type = asked.upload?.type ?? (asked.body === undefined ? undefined : 'application/json')
+  return owner.request({
+    method: contract.method,
+    url: asked.query ? `${path}?${new URLSearchParams(asked.query)}` : path,
+    headers: {
+      ...(type && { 'content-type': type }),
+      ...(asked.version !== undefined && { 'if-match': `"${asked.version}"` }),
+    },
+    ...(asked.body !== undefined && { payload: JSON.stringify(asked.body) }),
+    ...(asked.upload && { payload: asked.upload.content }),
+  })
+}
+
+test('every route with health data, of all that there are, leaves an event of its request', async () => {
+  const withHealth = deployment.app.mounted
+    .filter(({ appName, contract }) => appName === 'clinic' && contract.health)
+    .map(({ contract }) => contract)
+  expect(withHealth.length).toBeGreaterThan(10)
+  const silent: string[] = []
+  for (const contract of withHealth) {
+    const answer = await ask(contract)
+    expect(answer.statusCode, keyOf(contract)).toBeLessThan(300)
+    const events = await dataEventsOf(deployment, 'acme')
+    const requestId = answer.headers['x-request-id']
+    if (!events.some((event) => event.request_id === requestId)) silent.push(keyOf(contract))
+  }
+  expect(silent).toEqual([])
+})
+
+test('there are never more answers with health data than events committed before them', async () => {
+  const answered: string[] = []
+  let known: StoredEvent[] = []
+  const read = async (round: number) => {
+    const answer = await owner.get(`/patients?limit=${1 + (round % 5)}`)
+    if (answer.statusCode === 200) answered.push(String(answer.headers['x-request-id']))
+  }
+  for (let wave = 0; wave < 5; wave++) {
+    const under = Array.from({ length: 40 }, (_, round) => read(round))
+    await Promise.race(under)
+    // Taken while others are under way: whoever has his answer by now was written down before.
+    const byNow = [...answered]
+    known = await dataEventsOf(deployment, 'acme')
+    const written = new Set(known.map((event) => event.request_id))
+    expect(byNow.filter((id) => !written.has(id))).toEqual([])
+    await Promise.all(under)
+  }
+  expect(answered).toHaveLength(200)
+})
