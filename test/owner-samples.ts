@@ -53,6 +53,16 @@ export const ownerSamples: Record<string, (given: Given) => Promise<Asked>> = {
   'POST /operators/:operatorId/enable': operatorOf,
   'POST /operators/:operatorId/reset-factor': operatorOf,
   'GET /tenants': async () => ({ query: { q: 'acme', status: 'active' } }),
+  'POST /tenants': async () => ({
+    body: {
+      app: 'clinic',
+      slug: 'admin',
+      name: 'Riverside',
+      plan: 'trial',
+      placement: 'pool',
+      owner: { name: 'Ada', email: 'ada@riverside.test' },
+    },
+  }),
   'GET /tenants/:tenantId': tenantOf,
   'POST /tenants/:tenantId/suspend': async (given) => ({
     ...(await tenantOf(given)),

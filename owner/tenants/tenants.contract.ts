@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { idOf, nullable, oneOf, Paging, text, Timestamp } from '#contract/formats.ts'
+import { EmailAddress, idOf, nullable, oneOf, Paging, text, Timestamp } from '#contract/formats.ts'
 import { Nothing, route, strictObject } from '#contract/route.ts'
 
 const Status = oneOf('pending', 'active', 'suspended', 'closed')
@@ -53,6 +53,23 @@ const TenantOfOperator = strictObject({
       action: Type.String(),
     }),
   ),
+})
+
+/** Made a moment later, as registrations are. An owner without an account gets one, with a password shown this once. */
+export const createTenant = route({
+  method: 'POST',
+  url: '/tenants',
+  permission: 'tenant.create',
+  health: false,
+  body: strictObject({
+    app: oneOf('clinic', 'store'),
+    slug: Type.String({ minLength: 1, maxLength: 60 }),
+    name: text(120),
+    plan: Type.String({ pattern: '^[a-z][a-z0-9_-]{0,39}$' }),
+    placement: oneOf('pool', 'silo'),
+    owner: strictObject({ name: text(200), email: EmailAddress }),
+  }),
+  reply: strictObject({ temporaryPassword: nullable(Type.String()) }),
 })
 
 const tenantParams = strictObject({ tenantId: idOf('tenant') })

@@ -1,8 +1,9 @@
 import type { ColumnType } from 'kysely'
+import type { RegistrationTables } from '#platform/registration/registration.tables.ts'
 import type { OperatorTables } from '../operators/operators.tables.ts'
 
 /** What the console reads of tenants in the control database, and what it may ask for. */
-export interface OwnerTenantTables extends OperatorTables {
+export interface OwnerTenantTables extends OperatorTables, RegistrationTables {
   'control.tenants': {
     id: string
     no: string
@@ -28,8 +29,6 @@ export interface OwnerTenantTables extends OperatorTables {
     migratedAt: string | null
   }
   'control.domains': { host: string; tenantId: string; verifiedAt: string | null }
-  'control.members': { tenantId: string; id: string; accountId: string; roles: string[]; status: string }
-  'control.accounts': { id: string; email: string; name: string }
   'control.audit_events': {
     tenantId: string | null
     id: string

@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Deployment, startDeployment } from '#test/deployment.ts'
 import { type ConsoleSide, openConsole, type OperatorVisitor } from '#test/operators.ts'
+import { openFleet } from '@tenantry/tenancy'
+import { provisionSteps } from '#platform/registration/provision-steps.ts'
+import { startRegistrar } from '#platform/registration/registrar.ts'
+import { migrationModules } from '#server/modules.ts'
+import { masterKey } from '#test/deployment.ts'
 import { startTenantDesk } from './tenant-desk.ts'
 
 let deployment: Deployment
@@ -91,4 +96,40 @@ describe('a tenant’s page', () => {
       expect([answer.statusCode, answer.json().field]).toEqual([400, 'reason'])
     }
   })
+})
+
+test('a new tenant is made on its plan, and its owner changes the password he is given', async () => {
+  const { tenancy, adminUrl } = deployment
+  const registrar = startRegistrar({
+    tenancy,
+    fleet: openFleet({ adminUrl, masterKey, modules: migrationModules, steps: provisionSteps }),
+    onError: (error) => expect.unreachable(String(error)),
+  })
+  const admin = await side.enter('admin')
+  const asked = {
+    app: 'clinic',
+    slug: 'riverside',
+    name: 'Riverside Clinic',
+    plan: 'premium',
+    placement: 'pool',
+    owner: { name: 'Rita', email: 'rita@riverside.test' },
+  }
+  const answers = await Promise.all([admin.post('/tenants', asked), admin.post('/tenants', asked)])
+  expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([200, 409])
+  const { temporaryPassword } = answers.find(({ statusCode }) => statusCode === 200)!.json()
+  await vi.waitUntil(() => tenancy.directory.bySlug('riverside')?.status === 'active', { timeout: 60_000 })
+  await registrar.close()
+  expect(tenancy.directory.bySlug('riverside')).toMatchObject({
+    plan: 'premium',
+    placement: { kind: 'pool' },
+  })
+  const rita = await deployment.app.inject({
+    method: 'POST',
+    url: '/clinic/riverside/api/session',
+    headers: { host: 'localhost:8080', 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' },
+    payload: JSON.stringify({ email: asked.owner.email, password: temporaryPassword }),
+  })
+  expect([rita.statusCode, rita.json().roles]).toEqual([200, ['owner']])
+  const taken = await admin.post('/tenants', asked)
+  expect([taken.statusCode, taken.json().field]).toEqual([409, 'slug'])
 })

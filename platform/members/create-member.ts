@@ -51,7 +51,8 @@ export async function createMember(
 // No letters that look like others when read out or copied by hand: 31 of them, 16 times, are 79 bits.
 const letters = 'abcdefghjkmnpqrstuvwxyz23456789'
 
-function makeTemporaryPassword() {
+/** One to be read out or copied by hand, and changed at once. */
+export function makeTemporaryPassword() {
   const group = () => Array.from({ length: 4 }, () => letters[randomInt(letters.length)]).join('')
   return [group(), group(), group(), group()].join('-')
 }

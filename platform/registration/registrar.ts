@@ -56,19 +56,19 @@ export function startRegistrar({ tenancy, fleet, onError, sweepMs = 1_000 }: Reg
                  set attempts = attempts + 1, due_at = now() + make_interval(secs => 30)
                where id = (select id from control.registrations where state = 'asked' and due_at <= now()
                             order by due_at, id limit 1 for update skip locked)
-              returning id, app, slug, name, attempts, tenant_id`,
+              returning id, app, slug, name, plan, placement, attempts, tenant_id`,
         )
         .execute(),
     )
     return asked
   }
 
-  const make = async ({ id, app, slug, name, attempts }: Asked) => {
+  const make = async ({ id, app, slug, name, plan, placement, attempts }: Asked) => {
     // What was there before the first attempt is somebody else's.
     if (attempts === 1 && (await fleet.find(slug))) return finish(id, 'refused')
     try {
       const details = { registrationId: id }
-      await fleet.provision({ app, slug, name, plan: 'trial', placement: 'pool', details })
+      await fleet.provision({ app, slug, name, plan, placement, details })
       await finish(id, (await isMade(id)) ? 'done' : 'refused')
     } catch (error) {
       const hopeless = error instanceof TenancyError && /^(slug_taken|invalid_tenant)$/.test(error.code)
@@ -112,5 +112,7 @@ interface Asked {
   app: 'clinic' | 'store'
   slug: string
   name: string
+  plan: string
+  placement: 'pool' | 'silo'
   attempts: number
 }

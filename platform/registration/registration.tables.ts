@@ -9,6 +9,8 @@ export interface RegistrationTables extends IdentityTables {
     app: 'clinic' | 'store'
     slug: string
     name: string
+    plan: ColumnType<string, string | undefined, never>
+    placement: ColumnType<'pool' | 'silo', 'pool' | 'silo' | undefined, never>
     state: ColumnType<'asked' | 'done' | 'refused', never, 'asked' | 'done' | 'refused'>
     attempts: ColumnType<number, never, unknown>
     dueAt: ColumnType<string, never, unknown>

@@ -1,6 +1,20 @@
 import type { texts as english } from './console.en.ts'
 
 export const texts: Record<keyof typeof english, string> = {
+  app: 'यह क्या चलाता है',
+  clinic: 'क्लिनिक',
+  copyPassword: 'पासवर्ड कॉपी करें',
+  create: 'बनाएँ',
+  done: 'हो गया',
+  newTenant: 'नया क्लिनिक या दुकान',
+  ownerEmail: 'स्वामी का ई-मेल पता',
+  ownerHasAccount: 'स्वामी का खाता पहले से है और वे उसी से साइन इन करेंगे।',
+  ownerName: 'स्वामी का नाम',
+  ownerPassword: '{{email}} इस पासवर्ड से साइन इन करें, जिसे तुरंत बदलना होगा। यह अभी ही दिखाया जा रहा है।',
+  shortName: 'छोटा नाम',
+  shortNameHint: 'पते का अंतिम भाग: छोटे अक्षर, अंक और हाइफ़न।',
+  store: 'दुकान',
+  tenantAsked: '{{name}} बन रहा है',
   account: 'खाता',
   actHint: 'जो खुला है वह तुरंत बंद हो जाएगा। बाद में इसे उलटा जा सकता है।',
   action: 'कार्य',

@@ -1,11 +1,14 @@
 import { Button, Group, Select, TextInput } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useMay } from '#owner/operators/web/session-queries.ts'
 import { call } from '#web/call.ts'
 import { LinkAnchor } from '#web/components/link-anchor.tsx'
 import { consoleTo, useAddressSearch } from '#web/console/console-address.ts'
 import { ConsoleMoment, ConsoleTitle, Rows } from '#web/console/console-page.tsx'
 import { listTenants } from '../tenants.contract.ts'
+import { NewTenantSheet } from './new-tenant-sheet.tsx'
 import { TenantStatus } from './tenant-status.tsx'
 
 const statuses = ['active', 'suspended', 'pending', 'closed'] as const
@@ -15,6 +18,9 @@ export function TenantsPage() {
   const { search, change } = useAddressSearch()
   const q = search.q ?? ''
   const status = statuses.find((each) => each === search.status)
+  const mayCreate = useMay('tenant.create')
+  const [creating, setCreating] = useState(false)
+  const [awaited, setAwaited] = useState(false)
   const tenants = useInfiniteQuery({
     queryKey: ['tenants', q, status],
     queryFn: ({ signal, pageParam }) =>
@@ -25,10 +31,17 @@ export function TenantsPage() {
       ),
     initialPageParam: '',
     getNextPageParam: ({ next }) => next,
+    // What was asked for is made by another process a moment later.
+    refetchInterval: ({ state }) =>
+      awaited || state.data?.pages.some(({ items }) => items.some((each) => each.status === 'pending'))
+        ? 2_000
+        : false,
   })
   return (
     <>
-      <ConsoleTitle title={t('tenants')} />
+      <ConsoleTitle title={t('tenants')}>
+        {mayCreate && <Button onClick={() => setCreating(true)}>{t('newTenant')}</Button>}
+      </ConsoleTitle>
       <Group gap="sm" mb="sm" align="flex-end">
         <TextInput
           label={t('search')}
@@ -64,6 +77,7 @@ export function TenantsPage() {
           { label: t('since'), cell: ({ createdAt }) => <ConsoleMoment at={createdAt} /> },
         ]}
       />
+      {creating && <NewTenantSheet onClose={() => setCreating(false)} onAsked={() => setAwaited(true)} />}
       {tenants.hasNextPage && (
         <Button
           mt="sm"
