@@ -7,6 +7,7 @@ const benchmarks: Record<string, () => Promise<{ run(options: BenchOptions): Pro
   chart: () => import('./chart/chart.ts'),
   jobs: () => import('./jobs/jobs.ts'),
   realtime: () => import('./realtime/realtime.ts'),
+  fleet: () => import('./fleet/fleet.ts'),
 }
 
 export interface BenchOptions {

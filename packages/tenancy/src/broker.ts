@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { TenancyError } from './errors.ts'
 import { type UrlOf, urlOfAddress } from './servers.ts'
 import { Session } from './session.ts'
@@ -60,7 +61,8 @@ export class Broker {
         this.#hold(tenantId, 1)
         return session
       }
-      if (this.#makeRoom()) return this.#connect(database, tenantId)
+      const room = this.#makeRoom()
+      if (room) return this.#connect(database, tenantId, room)
     }
     return this.#wait(database, tenantId, signal)
   }
@@ -112,23 +114,25 @@ export class Broker {
     return undefined
   }
 
-  /** True where one more connection fits, if need be after closing the one that was idle longest. */
-  #makeRoom(): boolean {
-    if (this.#open < this.#options.budget) return true
+  /** Settles when one more connection fits, if need be after the one that was idle longest has closed. */
+  #makeRoom(): Promise<void> | undefined {
+    if (this.#open < this.#options.budget) return Promise.resolve()
     let oldest: Session[] | undefined
     for (const idle of this.#idle.values()) {
       if (idle[0] && (!oldest?.[0] || idle[0].idleSince < oldest[0].idleSince)) oldest = idle
     }
     const session = oldest?.shift()
-    if (!session) return false
-    this.#drop(session)
-    return true
+    if (!session) return undefined
+    this.#open--
+    // A server that does not answer the goodbye is not waited for.
+    return Promise.race([session.close(), wait(1_000, undefined, { ref: false })])
   }
 
-  async #connect(database: string, tenantId: string): Promise<Session> {
+  async #connect(database: string, tenantId: string, room: Promise<void>): Promise<Session> {
     this.#open++
     this.#hold(tenantId, 1)
     try {
+      await room
       await this.#options.admit?.(database)
       return await Session.open({
         ...this.#options,
@@ -183,7 +187,8 @@ export class Broker {
       if (!this.#mayHold(tenantId)) continue
       const waiter = queue[0]!
       const session = this.#take(waiter.database)
-      if (!session && !this.#makeRoom()) continue
+      const room = session ? undefined : this.#makeRoom()
+      if (!session && !room) continue
       this.#leave(tenantId, waiter)
       // Served once, a tenant goes to the end of the round.
       if (queue.length > 0) {
@@ -194,7 +199,7 @@ export class Broker {
         this.#hold(tenantId, 1)
         waiter.resolve(session)
       } else {
-        this.#connect(waiter.database, tenantId).then((opened) => {
+        this.#connect(waiter.database, tenantId, room!).then((opened) => {
           if (waiter.gone) this.release(opened, tenantId)
           else waiter.resolve(opened)
         }, waiter.reject)
