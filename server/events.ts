@@ -1,13 +1,16 @@
 import { patientEvents } from '#apps/clinic/patients/patients.contract.ts'
 import { importEvents } from '#apps/clinic/fhir/imports.contract.ts'
 import type { Permission } from '#contract/route.ts'
+import { memberEvents } from '#platform/members/members.contract.ts'
 import { mailEvents } from '#platform/mail/mail.contract.ts'
 
 /** Every kind of event there is, with the permission that may hear of it. */
-export const eventKinds = { ...mailEvents, ...patientEvents, ...importEvents } as const satisfies Record<
-  string,
-  Permission
->
+export const eventKinds = {
+  ...memberEvents,
+  ...mailEvents,
+  ...patientEvents,
+  ...importEvents,
+} as const satisfies Record<string, Permission>
 
 declare module '#platform/outbox/events.ts' {
   interface EventKinds extends Record<keyof typeof eventKinds, true> {}

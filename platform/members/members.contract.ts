@@ -116,3 +116,6 @@ export const leaveTenant = route({
   whileSuspended: true,
   reply: Nothing,
 })
+
+/** Told of members, and who may hear it. */
+export const memberEvents = { 'member.changed': 'member.read' } as const

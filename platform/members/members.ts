@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { changed } from '#platform/audit/entries.ts'
 import { decodeCursor, encodeCursor } from '#platform/http/cursor.ts'
 import { DomainError } from '#platform/http/domain-error.ts'
+import { post } from '#platform/outbox/outbox.ts'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
 
 type Reader = ControlReader<IdentityTables>
@@ -33,6 +34,7 @@ export async function addMember(
     .execute()
   const { accountId, roles } = member
   changed(tx, { entity: 'member', id, after: { accountId, roles } })
+  await post(tx, { kind: 'member.changed', entityId: id, tenantId: member.tenantId })
   return id
 }
 
@@ -130,11 +132,13 @@ export async function updateMember(
     .where('tenantId', '=', tenantId)
     .where('id', '=', id)
     .execute()
+  await post(tx, { kind: 'member.changed', entityId: id, tenantId })
 }
 
 export async function deleteMember(tx: Tx, tenantId: string, { id, name, email, roles, status }: MemberRow) {
   changed(tx, { entity: 'member', id, before: { name, email, roles, status } })
   await tx.deleteFrom('control.members').where('tenantId', '=', tenantId).where('id', '=', id).execute()
+  await post(tx, { kind: 'member.changed', entityId: id, tenantId })
 }
 
 function selectMembers(db: Reader, tenantId: string) {
