@@ -5,6 +5,7 @@ const benchmarks: Record<string, () => Promise<{ run(options: BenchOptions): Pro
   http: () => import('./http/http.ts'),
   search: () => import('./search/search.ts'),
   chart: () => import('./chart/chart.ts'),
+  audit: () => import('./audit/audit.ts'),
   jobs: () => import('./jobs/jobs.ts'),
   realtime: () => import('./realtime/realtime.ts'),
   fleet: () => import('./fleet/fleet.ts'),
