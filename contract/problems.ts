@@ -3,6 +3,7 @@ export const problems = {
   malformed_request: 400,
   malformed_json: 400,
   invalid_input: 400,
+  invalid_apartment: 400,
   password_too_short: 400,
   password_too_common: 400,
   password_unchanged: 400,
@@ -33,6 +34,14 @@ export const problems = {
   passkey_unavailable: 409,
   possible_duplicate: 409,
   link_over: 410,
+  credit_limit_exceeded: 409,
+  account_on_hold: 409,
+  /** The books are closed up to a day. */
+  period_locked: 409,
+  already_reversed: 409,
+  not_reversible: 409,
+  hold_ended: 409,
+  customer_archived: 409,
   version_conflict: 412,
   too_large: 413,
   unsupported_media_type: 415,
@@ -70,5 +79,7 @@ export interface ProblemBody {
   detail?: string
   /** The ids of what stands in the way: possible duplicates, clashing appointments. */
   conflicts?: string[]
+  /** What the refusal reckoned with, in minor units or as days: limit, balance, what is available. */
+  figures?: Record<string, number | string | null>
   requestId: string
 }

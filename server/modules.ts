@@ -1,5 +1,6 @@
 import { clinicMigrations } from '#apps/clinic/clinic.module.ts'
 import { ownerMigrations } from '#owner/owner.module.ts'
+import { storeMigrations } from '#apps/store/store.module.ts'
 import { platformMigrations } from '#platform/platform.module.ts'
 import { mainServer } from '@tenantry/tenancy'
 import type { Config } from './config.ts'
@@ -7,7 +8,7 @@ import type { Config } from './config.ts'
 /** Every folder of migrations, in the order they run; the kernel's own come first by themselves. */
 export const migrationModules = {
   control: [platformMigrations.control, ownerMigrations.control],
-  data: [platformMigrations.data, clinicMigrations.data],
+  data: [platformMigrations.data, clinicMigrations.data, storeMigrations.data],
 }
 
 /** The servers besides that of the control database, as `openTenancy` and `openFleet` take them. */

@@ -7,7 +7,10 @@ import { openUploads } from '#apps/clinic/fhir/uploads.ts'
 import { patientRoutes } from '#apps/clinic/patients/patients.routes.ts'
 import { recordRoutes } from '#apps/clinic/records/records.routes.ts'
 import { clinicRoles } from '#apps/clinic/roles.ts'
+import { counterRoutes } from '#apps/store/counter/counter.routes.ts'
+import { customerRoutes } from '#apps/store/customers/customers.routes.ts'
 import { storeRoles } from '#apps/store/roles.ts'
+import { shopSettingsRoutes } from '#apps/store/settings/settings.routes.ts'
 import { auditRoutes } from '#platform/audit/audit.routes.ts'
 import { openAudit } from '#platform/audit/audit.ts'
 import type { PlatformAddress } from '#platform/http/find-place.ts'
@@ -126,7 +129,11 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
     recordRoutes(http())
     importRoutes(http(), { uploads, runner, uploadBytes: uploadLimitBytes })
   })
-  mountApp('store', storeRoles, () => {})
+  mountApp('store', storeRoles, (http) => {
+    shopSettingsRoutes(http())
+    customerRoutes(http())
+    counterRoutes(http())
+  })
 
   app.register(async (scope) => registrationRoutes({ app: scope, tenancy, mounted }, identity), {
     prefix: apiPrefix('platform'),

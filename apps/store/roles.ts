@@ -1,11 +1,25 @@
 import type { RoleTable } from '#platform/members/roles.ts'
 
+const looking = ['customer.read', 'report.read'] as const
+const selling = [...looking, 'customer.write', 'sale.write', 'payment.write'] as const
+const administrative = [
+  ...selling,
+  // Takes back what was posted, and gives credit beyond a limit.
+  'entry.reverse',
+  'limit.override',
+  'shop.write',
+  'member.read',
+  'member.write',
+  'mail.read',
+  'audit.read',
+] as const
+
 /** What each role of a store may do. Roles add up. */
 export const storeRoles = {
-  owner: ['member.read', 'member.write', 'mail.read', 'audit.read', 'ownership.transfer'],
-  admin: ['member.read', 'member.write', 'mail.read', 'audit.read'],
-  member: [],
-  viewer: [],
+  owner: [...administrative, 'ownership.transfer'],
+  admin: administrative,
+  member: selling,
+  viewer: looking,
 } as const satisfies RoleTable
 
 export type StoreRole = keyof typeof storeRoles

@@ -7,6 +7,8 @@ export interface DomainErrorOptions extends ErrorOptions {
   detail?: string
   /** The ids of what stands in the way; the caller may read them. */
   conflicts?: string[]
+  /** What the refusal reckoned with. */
+  figures?: Record<string, number | string | null>
   /** Seconds after which trying again makes sense. */
   retryAfter?: number
 }
@@ -17,6 +19,7 @@ export class DomainError extends Error {
   readonly field: string | undefined
   readonly detail: string | undefined
   readonly conflicts: string[] | undefined
+  readonly figures: Record<string, number | string | null> | undefined
   readonly retryAfter: number | undefined
 
   constructor(code: ProblemCode, options: DomainErrorOptions = {}) {
@@ -26,6 +29,13 @@ export class DomainError extends Error {
     this.field = options.field
     this.detail = options.detail
     this.conflicts = options.conflicts
+    this.figures = options.figures
     this.retryAfter = options.retryAfter
   }
 }
+
+/**
+ * A refusal that has to stay one: what the transaction wrote of it is committed, and then it is answered. Thrown by a
+ * handler of `serveWrite`, so that a retry that comes late finds it.
+ */
+export class KeptRefusal extends DomainError {}

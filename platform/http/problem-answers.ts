@@ -23,7 +23,10 @@ export function answerProblem(error: unknown, request: FastifyRequest, reply: Fa
 }
 
 /** A refusal as it is shown. */
-export function problemBody({ code, field, detail, conflicts }: Refusal, requestId: string): ProblemBody {
+export function problemBody(
+  { code, field, detail, conflicts, figures }: Refusal,
+  requestId: string,
+): ProblemBody {
   const status = problems[code]
   return {
     type: `urn:tenantry:problem:${code}`,
@@ -33,6 +36,7 @@ export function problemBody({ code, field, detail, conflicts }: Refusal, request
     ...(field !== undefined && { field }),
     ...(detail !== undefined && { detail }),
     ...(conflicts !== undefined && { conflicts }),
+    ...(figures !== undefined && { figures }),
     requestId,
   }
 }
@@ -68,7 +72,7 @@ const byFastifyCode: Record<string, ProblemCode> = {
 }
 
 type Refusal = Pick<DomainError, 'code'> &
-  Partial<Pick<DomainError, 'field' | 'detail' | 'conflicts' | 'retryAfter'>>
+  Partial<Pick<DomainError, 'field' | 'detail' | 'conflicts' | 'figures' | 'retryAfter'>>
 
 function refusalOf(error: unknown, method: string): Refusal {
   if (error instanceof DomainError) return error

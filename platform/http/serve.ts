@@ -11,6 +11,7 @@ import { tokenIn } from '#platform/identity/cookie.ts'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
 import { hashOfToken, type Member } from '#platform/identity/sessions.ts'
 import type { Caller } from './caller.ts'
+import { KeptRefusal } from './domain-error.ts'
 import { hostName } from './find-place.ts'
 import { idempotencyKeyOf, once } from './idempotency.ts'
 import { type Http, type Input as CheckedInput, mount } from './mount.ts'
@@ -52,24 +53,33 @@ export function serveWrite<Tables, Input, Reply>(
   handle: Handler<Input, { tx: TenantTx<Tables> }, Reply>,
 ) {
   const remembered = auditOf(contract)
-  mount(http, { contract, place: 'data' }, (request, caller, input) => {
+  mount(http, { contract, place: 'data' }, async (request, caller, input) => {
     const version = contract.ifMatch && { version: versionIn(request.headers) }
     const accountId = caller.member?.account.id
     const key = contract.creates && accountId ? idempotencyKeyOf(request, accountId) : undefined
-    return http.data.run(
+    const done = await http.data.run(
       caller.tenant,
       caller.actor,
-      async (tx) => {
+      async (tx): Promise<{ reply: Reply } | { refusal: KeptRefusal }> => {
         const entry = remembered.begin(caller.author, input)
         openEntry(tx, entry)
         const work = () => handle(given(input, caller, { tx, ...version }))
-        const reply = await (key ? once(tx, key, work) : work())
-        remembered.end(entry, reply)
-        await recordEvent(tx, eventOf(entry))
-        return reply
+        try {
+          const reply = await (key ? once(tx, key, work) : work())
+          remembered.end(entry, reply)
+          await recordEvent(tx, eventOf(entry))
+          return { reply }
+        } catch (refusal) {
+          if (!(refusal instanceof KeptRefusal)) throw refusal
+          entry.detail.refused = refusal.code
+          await recordEvent(tx, { ...eventOf(entry), outcome: 'denied' })
+          return { refusal }
+        }
       },
       { signal: caller.signal },
     )
+    if ('refusal' in done) throw done.refusal
+    return done.reply
   })
 }
 

@@ -62,4 +62,12 @@ export const texts = {
     'The connection broke before the answer came: it may have been saved. Try again; it will not be saved twice.',
   timeout: 'This took too long and was given up. Nothing was changed; try again.',
   storage_full: 'There is no space left on the server. Nothing was changed; tell whoever runs it.',
+  credit_limit_exceeded: 'This goes beyond the credit limit. Nothing was written down.',
+  account_on_hold: 'This account is on hold: it takes payments and no purchases.',
+  period_locked: 'The books are closed for this day.',
+  already_reversed: 'This entry was taken back already.',
+  not_reversible: 'What takes an entry back cannot be taken back itself. Write the entry down anew.',
+  hold_ended: 'What was put aside has been taken, given up, or its time is over.',
+  customer_archived: 'This customer is archived. Bring the customer back first.',
+  invalid_apartment: 'There is no apartment of this number.',
 } as const satisfies Record<Problem['code'], string>

@@ -1,0 +1,217 @@
+import { type AnyTenantReader, type AnyTenantTx } from '@tenantry/tenancy'
+import { sql } from 'kysely'
+import { changed } from '#platform/audit/entries.ts'
+import { DomainError, KeptRefusal } from '#platform/http/domain-error.ts'
+import type { Outcome, Posted } from '#platform/ledger/outcomes.ts'
+import { type Line, type NewTransaction, postTransaction } from '#platform/ledger/post-transaction.ts'
+import { reverseTransaction } from '#platform/ledger/reverse-transaction.ts'
+import { nextNumber } from '#platform/numbers/numbers.ts'
+import { customerOwner, lockCustomer, openReceivable } from '../customers/customers.ts'
+import { addDays, today } from '../days.ts'
+import { readSettings } from '../settings/settings.ts'
+import type { Entry } from './counter.contract.ts'
+
+interface Given {
+  id: string
+  amountMinor: number
+  currency?: string
+  memo?: string | null
+  effectiveOn?: string
+}
+
+interface Sale {
+  customerId: string
+  entry: Given & { dueOn?: string; override?: { reason: string } }
+  mayOverride: boolean
+}
+
+/** Gives credit: the customer owes, and is to pay by the due day. */
+export async function addPurchase(tx: AnyTenantTx, { customerId, entry, mayOverride }: Sale): Promise<Entry> {
+  if (entry.override && !mayOverride) throw new DomainError('forbidden', { field: 'override' })
+  const { dueDays } = await sellableCustomer(tx, customerId)
+  const settings = await readSettings(tx)
+  const { id, override, amountMinor } = entry
+  const { currency, effectiveOn } = settled(tx, entry)
+  const dueOn = entry.dueOn ?? addDays(effectiveOn, dueDays ?? settings.dueDays)
+  if (dueOn < effectiveOn) throw new DomainError('invalid_input', { field: 'dueOn' })
+  const accountId = await openReceivable(tx, customerId, {
+    currency,
+    creditLimitMinor: settings.creditLimitMinor,
+  })
+  const outcome = await postTransaction(tx, {
+    id,
+    kind: 'purchase',
+    effectiveOn,
+    memo: entry.memo ?? null,
+    source: 'counter',
+    lines: purchaseLines(accountId, { amountMinor, currency, dueOn }),
+    ...(override && { override }),
+  })
+  const prefix = settings.receiptPrefix
+  return entryOf(tx, outcome, { customerId, currency, prefix, effectiveOn })
+}
+
+export function purchaseLines(
+  accountId: string,
+  { amountMinor, currency, dueOn }: { amountMinor: number; currency: string; dueOn: string },
+): Line[] {
+  return [
+    { account: { id: accountId }, side: 'debit', amountMinor, currency, dueOn },
+    { account: { system: 'sales' }, side: 'credit', amountMinor, currency },
+  ]
+}
+
+/** Takes a payment, in cash, by UPI or to the bank. */
+export async function addPayment(
+  tx: AnyTenantTx,
+  { customerId, entry }: { customerId: string; entry: Given & { method: 'cash' | 'upi' | 'bank' } },
+): Promise<Entry> {
+  return credit(tx, { customerId, entry, kind: 'payment', against: entry.method, prefix: 'PAY' })
+}
+
+/** Gives a debt up; what is written off is seen as such and not as a payment. */
+export async function writeOff(
+  tx: AnyTenantTx,
+  { customerId, entry }: { customerId: string; entry: Given & { reason: string } },
+): Promise<Entry> {
+  const { reason, ...given } = entry
+  return credit(tx, {
+    customerId,
+    entry: given,
+    kind: 'write_off',
+    against: 'write_off',
+    prefix: null,
+    reason,
+  })
+}
+
+interface Credit {
+  customerId: string
+  entry: Given
+  kind: string
+  against: string
+  prefix: string | null
+  reason?: string
+}
+
+async function credit(tx: AnyTenantTx, asked: Credit): Promise<Entry> {
+  const { customerId, entry, kind, against, prefix, reason } = asked
+  await lockCustomer(tx, customerId)
+  const { id, amountMinor, memo = null } = entry
+  const { currency, effectiveOn } = settled(tx, entry)
+  const accountId = await openReceivable(tx, customerId, {
+    currency,
+    creditLimitMinor: (await readSettings(tx)).creditLimitMinor,
+  })
+  const transaction: NewTransaction = {
+    id,
+    kind,
+    effectiveOn,
+    memo,
+    source: 'counter',
+    lines: [
+      { account: { system: against }, side: 'debit', amountMinor, currency },
+      { account: { id: accountId }, side: 'credit', amountMinor, currency },
+    ],
+    ...(reason !== undefined && { override: { reason } }),
+  }
+  const outcome = await postTransaction(tx, transaction)
+  return entryOf(tx, outcome, { customerId, currency, prefix, effectiveOn })
+}
+
+/** Takes an entry back. The customer is whose account it was posted to. */
+export async function reverseEntry(
+  tx: AnyTenantTx,
+  { entryId, id, reason }: { entryId: string; id: string; reason: string },
+): Promise<Entry> {
+  const { customerId, currency } = await customerOfEntry(tx, entryId)
+  const effectiveOn = today(tx.tenant.timeZone)
+  const asked = { id, reversesId: entryId, reason, effectiveOn, source: 'counter' }
+  const outcome = await reverseTransaction(tx, asked)
+  return entryOf(tx, outcome, { customerId, currency, prefix: null, effectiveOn })
+}
+
+interface Receipt {
+  customerId: string
+  currency: string
+  /** Null: it gets no number. */
+  prefix: string | null
+  effectiveOn: string
+}
+
+/** What is answered for a posting, with its receipt's number; a refusal is kept, and answered as one. */
+export async function entryOf(tx: AnyTenantTx, outcome: Outcome<Posted>, receipt: Receipt): Promise<Entry> {
+  const { customerId, currency, prefix, effectiveOn } = receipt
+  if (!outcome.accepted) {
+    const { code, ...figures } = outcome.refusal
+    throw new KeptRefusal(code, { figures: { ...figures, currency } })
+  }
+  const { transactionId: id, balances } = outcome.answer
+  const balanceMinor = balances[0]!.balanceMinor
+  if (outcome.replayed) {
+    return { id, receipt: await findReceipt(tx, id), customerId, currency, balanceMinor, replayed: true }
+  }
+  const number = prefix && (await giveReceipt(tx, id, { customerId, prefix, year: effectiveOn.slice(0, 4) }))
+  changed(tx, { entity: 'entry', id, after: { customerId, receipt: number, balanceMinor } })
+  return { id, receipt: number, customerId, currency, balanceMinor, replayed: false }
+}
+
+/** Whose account a transaction is on. Throws `not_found`. */
+export async function customerOfEntry(
+  db: AnyTenantReader,
+  entryId: string,
+): Promise<{ customerId: string; currency: string }> {
+  const [row] = await db
+    .raw<{ customerId: string; currency: string }>(
+      sql`select account.owner_id as customer_id, account.currency
+            from core.ledger_entries entry
+            join core.ledger_accounts account
+              on account.tenant_id = entry.tenant_id and account.id = entry.account_id
+           where entry.tenant_id = ${db.tenantId} and entry.transaction_id = ${entryId}
+             and account.owner_kind = ${customerOwner}`,
+    )
+    .execute()
+  if (!row) throw new DomainError('not_found')
+  return row
+}
+
+/** Throws `not_found`, and `customer_archived` for somebody who buys no more. */
+export async function sellableCustomer(tx: AnyTenantTx, id: string): Promise<{ dueDays: number | null }> {
+  const customer = await lockCustomer(tx, id)
+  if (customer.archived) throw new DomainError('customer_archived')
+  return customer
+}
+
+function settled(tx: AnyTenantTx, { currency = tx.tenant.currency, effectiveOn }: Given) {
+  const now = today(tx.tenant.timeZone)
+  if (effectiveOn !== undefined && effectiveOn > now) {
+    throw new DomainError('invalid_input', { field: 'effectiveOn' })
+  }
+  return { currency, effectiveOn: effectiveOn ?? now }
+}
+
+/** Last of all: the counter's row is locked from here to the end of the transaction. */
+async function giveReceipt(
+  tx: AnyTenantTx,
+  transactionId: string,
+  { customerId, prefix, year }: { customerId: string; prefix: string; year: string },
+): Promise<string> {
+  const sequence = await nextNumber(tx, `receipt ${prefix}`, year)
+  const number = `${prefix}-${year}-${String(sequence).padStart(5, '0')}`
+  await tx
+    .raw(
+      sql`insert into store.receipts (tenant_id, transaction_id, customer_id, number)
+          values (${tx.tenantId}, ${transactionId}, ${customerId}, ${number})`,
+    )
+    .execute()
+  return number
+}
+
+async function findReceipt(db: AnyTenantReader, transactionId: string): Promise<string | null> {
+  const [row] = await db
+    .raw<{ number: string }>(
+      sql`select number from store.receipts where tenant_id = ${db.tenantId} and transaction_id = ${transactionId}`,
+    )
+    .execute()
+  return row?.number ?? null
+}

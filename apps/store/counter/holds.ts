@@ -1,0 +1,97 @@
+import { type AnyTenantReader, type AnyTenantTx } from '@tenantry/tenancy'
+import { sql } from 'kysely'
+import { changed } from '#platform/audit/entries.ts'
+import { DomainError, KeptRefusal } from '#platform/http/domain-error.ts'
+import * as ledger from '#platform/ledger/holds.ts'
+import { customerOwner, openReceivable } from '../customers/customers.ts'
+import { addDays, today } from '../days.ts'
+import { readSettings } from '../settings/settings.ts'
+import type { Entry } from './counter.contract.ts'
+import { entryOf, purchaseLines, sellableCustomer } from './counter.ts'
+
+/** Puts goods aside: their price counts against the limit until they are taken, given up, or the days are over. */
+export async function placeHold(
+  tx: AnyTenantTx,
+  customerId: string,
+  {
+    id,
+    amountMinor,
+    memo = null,
+    days,
+  }: { id: string; amountMinor: number; memo?: string | null; days: number },
+): Promise<{ id: string }> {
+  await sellableCustomer(tx, customerId)
+  const { creditLimitMinor } = await readSettings(tx)
+  const { currency, timeZone } = tx.tenant
+  const accountId = await openReceivable(tx, customerId, { currency, creditLimitMinor })
+  // By the day, so that asking again asks for the same.
+  const expiresAt = `${addDays(today(timeZone), days + 1)}T00:00:00.000Z`
+  const outcome = await ledger.placeHold(tx, { id, accountId, amountMinor, memo, expiresAt })
+  if (!outcome.accepted) {
+    const { code, ...figures } = outcome.refusal
+    throw new KeptRefusal(code, { figures: { ...figures, currency } })
+  }
+  changed(tx, { entity: 'hold', id, after: { customerId, amountMinor, expiresAt } })
+  return { id }
+}
+
+/** The goods were taken. */
+export async function postHold(
+  tx: AnyTenantTx,
+  holdId: string,
+  { id, amountMinor, memo = null }: { id: string; amountMinor: number; memo?: string | null },
+): Promise<Entry> {
+  const { customerId, accountId, currency } = await getHold(tx, holdId)
+  const { dueDays } = await sellableCustomer(tx, customerId)
+  const settings = await readSettings(tx)
+  const effectiveOn = today(tx.tenant.timeZone)
+  const dueOn = addDays(effectiveOn, dueDays ?? settings.dueDays)
+  const lines = purchaseLines(accountId, { amountMinor, currency, dueOn })
+  const outcome = await ledger.postHold(tx, holdId, {
+    id,
+    kind: 'purchase',
+    effectiveOn,
+    memo,
+    source: 'counter',
+    lines,
+  })
+  return entryOf(tx, outcome, { customerId, currency, prefix: settings.receiptPrefix, effectiveOn })
+}
+
+export async function voidHold(tx: AnyTenantTx, holdId: string): Promise<void> {
+  await ledger.voidHold(tx, holdId)
+  changed(tx, { entity: 'hold', id: holdId, after: { state: 'voided' } })
+}
+
+/** A customer's holds in all currencies, the newest first. */
+export async function listHolds(db: AnyTenantReader, customerId: string) {
+  const rows = await db
+    .raw<ledger.Hold & { customerId: string }>(
+      sql`select hold.id, hold.amount_minor, hold.memo, hold.state, hold.expires_at, hold.created_at
+            from core.ledger_holds hold
+            join core.ledger_accounts account on account.tenant_id = hold.tenant_id and account.id = hold.account_id
+           where hold.tenant_id = ${db.tenantId} and account.owner_kind = ${customerOwner}
+             and account.owner_id = ${customerId}
+           order by hold.created_at desc limit 200`,
+    )
+    .execute()
+  return rows.map(({ id, amountMinor, memo, state, expiresAt, createdAt }) => {
+    return { id, amountMinor, memo, state, expiresAt, createdAt }
+  })
+}
+
+async function getHold(
+  db: AnyTenantReader,
+  holdId: string,
+): Promise<{ customerId: string; accountId: string; currency: string }> {
+  const [row] = await db
+    .raw<{ customerId: string; accountId: string; currency: string }>(
+      sql`select account.owner_id as customer_id, account.id as account_id, account.currency
+            from core.ledger_holds hold
+            join core.ledger_accounts account on account.tenant_id = hold.tenant_id and account.id = hold.account_id
+           where hold.tenant_id = ${db.tenantId} and hold.id = ${holdId} and account.owner_kind = ${customerOwner}`,
+    )
+    .execute()
+  if (!row) throw new DomainError('not_found')
+  return row
+}

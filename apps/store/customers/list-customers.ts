@@ -1,0 +1,76 @@
+import type { AnyTenantReader } from '@tenantry/tenancy'
+import { sql } from 'kysely'
+import { decodeCursor, encodeCursor } from '#platform/http/cursor.ts'
+import { today } from '../days.ts'
+import { readSettings } from '../settings/settings.ts'
+import { type CustomerRow, customerColumns, customersWithAccounts } from './customer-rows.ts'
+import { fits } from './customer-tokens.ts'
+import type { CustomerSort, CustomerSummary } from './customers.contract.ts'
+
+interface Asked {
+  q?: string | undefined
+  sort?: CustomerSort | undefined
+  tower?: number | undefined
+  floor?: number | undefined
+  owing?: boolean | undefined
+  archived?: boolean | undefined
+  limit?: number | undefined
+  cursor?: string | undefined
+}
+
+/** What each order sorts by; the id makes it total. Who lives nowhere comes last on a walk. */
+const keys = {
+  name: sql`c.sort_name`,
+  balance: sql`lpad((9007199254740991 - coalesce(a.debits_posted - a.credits_posted, 0))::text, 17, '0') collate "C"`,
+  place: sql`coalesce((select min(o.number) from store.occupancies o
+                        where o.tenant_id = c.tenant_id and o.customer_id = c.id), '~')`,
+}
+
+/** A page of customers with what they owe. */
+export async function listCustomers(db: AnyTenantReader, asked: Asked) {
+  const { q = '', sort = 'name', limit = 50, cursor, owing, archived = false } = asked
+  const standpoint = { tenantId: db.tenantId, currency: db.tenant.currency, today: today(db.tenant.timeZone) }
+  const after = cursor ? decodeCursor(cursor, sort, ['text', 'uuid']) : undefined
+  const page = sql`select * from (
+        select ${customerColumns(standpoint)}, ${keys[sort]} as sort_key from ${customersWithAccounts(standpoint)}
+         where c.tenant_id = ${db.tenantId} and (c.archived_at is not null) = ${archived} and ${fits(db.tenantId, q)}
+           and ${livesAt(db.tenantId, asked)}) customer
+     where ${owing ? sql`balance_minor > 0` : sql`true`}
+       and ${after ? sql`(sort_key, id) > (${after[0]}, ${after[1]}::uuid)` : sql`true`}
+     order by sort_key, id limit ${limit + 1}`
+  const [rows, settings] = await Promise.all([
+    db.raw<CustomerRow & { sortKey: string }>(page as never).execute(),
+    readSettings(db),
+  ])
+  const last = rows.length > limit ? rows[limit - 1] : undefined
+  return {
+    items: rows.slice(0, limit).map((row) => summaryOf(row, settings.largeBalanceMinor)),
+    next: last ? encodeCursor([sort, last.sortKey, last.id]) : null,
+  }
+}
+
+export function summaryOf(
+  { id, name, phone, apartments, balanceMinor, availableMinor, overdueMinor, onHold, archived }: CustomerRow,
+  largeBalanceMinor: number | null,
+): CustomerSummary {
+  const owesMuch = largeBalanceMinor !== null && balanceMinor >= largeBalanceMinor
+  return {
+    id,
+    name,
+    phone,
+    apartments,
+    balanceMinor,
+    availableMinor,
+    overdueMinor,
+    onHold,
+    owesMuch,
+    archived,
+  }
+}
+
+function livesAt(tenantId: string, { tower, floor }: Asked) {
+  if (tower === undefined && floor === undefined) return sql`true`
+  return sql`exists (select from store.occupancies o where o.tenant_id = ${tenantId} and o.customer_id = c.id
+    and ${tower === undefined ? sql`true` : sql`o.tower = ${tower}`}
+    and ${floor === undefined ? sql`true` : sql`o.floor = ${floor}`})`
+}
