@@ -14,6 +14,10 @@ export const idOf = <Entity extends string>(entity: Entity) =>
     title: `id of ${entity}`,
   })
 
+/** An id that the client makes for what it asks to be made, so that asking again is asking once. */
+export const newIdOf = <Entity extends string>(entity: Entity) =>
+  Type.Unsafe<Id<Entity>>({ ...idOf(entity), title: `new id of ${entity}` })
+
 /** A moment: `2026-11-21T08:00:00.000Z`. An offset is always there. */
 export const Timestamp = Type.String({
   format: 'date-time',

@@ -27,6 +27,7 @@ export const tenants = {
   globex: { slug: 'globex', app: 'clinic', name: 'Globex Clinic', plan: 'basic', placement: 'pool' },
   solo: { slug: 'solo', app: 'clinic', name: 'Solo Clinic', plan: 'premium', placement: 'silo' },
   shop: { slug: 'shop', app: 'store', name: 'Corner Shop', plan: 'professional', placement: 'pool' },
+  depot: { slug: 'depot', app: 'store', name: 'Depot', plan: 'professional', placement: 'pool' },
 } as const satisfies Record<string, NewTenant>
 
 export type TenantSlug = keyof typeof tenants

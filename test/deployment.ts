@@ -89,8 +89,8 @@ export interface DeploymentOptions extends Pick<TenancyOptions, 'maxConnections'
 }
 
 /**
- * A deployment for one test file: the clinics `acme` and `globex` in the pool, the clinic `solo` in a silo, the store
- * `shop`, and a member for each role of each: `doctor@acme.test`.
+ * A deployment for one test file: the clinics `acme` and `globex` in the pool, the clinic `solo` in a silo, the stores
+ * `shop` and `depot`, and a member for each role of each: `doctor@acme.test`.
  */
 export async function startDeployment(
   config: Partial<TenantAppConfig> = {},

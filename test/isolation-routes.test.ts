@@ -6,6 +6,7 @@ import { clinicRoles } from '#apps/clinic/roles.ts'
 import { storeRoles } from '#apps/store/roles.ts'
 import { listTables } from './any-row.ts'
 import { type Deployment, type Role, startDeployment, type Visitor } from './deployment.ts'
+import type { TenantSlug } from './deployment-template.ts'
 import { newMember } from './new-member.ts'
 import { type Asked, samples } from './route-samples.ts'
 
@@ -91,7 +92,7 @@ function withIds(asked: Asked, ids: string[], by: (id: string) => string) {
 }
 
 /** Every row of a tenant in its data database, as text. */
-async function rowsOf(slug: 'globex' | 'acme') {
+async function rowsOf(slug: TenantSlug) {
   const { id, placement } = deployment.tenant(slug)
   const url = new URL(deployment.adminUrl)
   url.pathname = `/${placement.database}`
@@ -113,7 +114,7 @@ async function rowsOf(slug: 'globex' | 'acme') {
 describe.each([
   ['clinic', 'acme', 'globex'],
   ['clinic', 'solo', 'globex'],
-  ['store', 'shop', 'globex'],
+  ['store', 'shop', 'depot'],
 ] as const)('a %s, %s, keeps out', (appName, slug, foreignSlug) => {
   let owner: Visitor
   let foreignOwner: Visitor

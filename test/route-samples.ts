@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { newId } from '@tenantry/tenancy'
 import { expect } from 'vitest'
 import type { Deployment, Visitor } from './deployment.ts'
 import { password, type TenantSlug } from './deployment-template.ts'
@@ -137,6 +138,52 @@ export const samples: Record<string, (owner: Visitor, deployment: Deployment) =>
     return { params: { ...params, code: heartRate } }
   },
 
+  'GET /shop': nothing,
+  'PATCH /shop': async (owner) => {
+    const { version } = (await owner.get('/shop')).json()
+    return { body: { dueDays: 15, version } }
+  },
+  'GET /customers': async () => ({ query: { q: 'ra' } }),
+  'POST /customers': async () => ({ body: { name: 'Ravi' } }),
+  'GET /customers/:customerId': customerOf,
+  'PATCH /customers/:customerId': async (owner) => ({
+    ...(await customerOf(owner)),
+    body: { notes: 'rings first' },
+    version: 1,
+  }),
+  'POST /customers/:customerId/archive': customerOf,
+  'POST /customers/:customerId/restore': customerOf,
+  'POST /customers/:customerId/purchases': async (owner) => ({
+    ...(await customerOf(owner)),
+    body: { id: newId(), amountMinor: 100 },
+  }),
+  'POST /customers/:customerId/payments': async (owner) => ({
+    ...(await customerOf(owner)),
+    body: { id: newId(), amountMinor: 100, method: 'cash' },
+  }),
+  'POST /customers/:customerId/write-offs': async (owner) => ({
+    ...(await customerOf(owner)),
+    body: { id: newId(), amountMinor: 100, reason: 'moved away' },
+  }),
+  'GET /customers/:customerId/statement': customerOf,
+  'GET /customers/:customerId/holds': customerOf,
+  'POST /customers/:customerId/holds': async (owner) => ({
+    ...(await customerOf(owner)),
+    body: { id: newId(), amountMinor: 100, days: 7 },
+  }),
+  'POST /holds/:holdId/purchases': async (owner) => ({
+    ...(await holdOf(owner)),
+    body: { id: newId(), amountMinor: 100 },
+  }),
+  'DELETE /holds/:holdId': holdOf,
+  'POST /entries/:entryId/reversals': async (owner) => {
+    const { params } = await customerOf(owner)
+    const id = newId()
+    const bought = await owner.post(`/customers/${params!.customerId}/purchases`, { id, amountMinor: 100 })
+    if (bought.statusCode !== 201) throw new Error(bought.body)
+    return { params: { entryId: id }, body: { id: newId(), reason: 'a mistake' } }
+  },
+
   'GET /imports': nothing,
   'POST /imports': async () => ({ body: { name: 'records.json', sizeBytes: bundle.length } }),
   'GET /imports/:importId': importOf,
@@ -253,6 +300,21 @@ async function ownFactor(asker: Visitor | NewMember, deployment: Deployment): Pr
 
 async function newPerson(): Promise<Asked> {
   return { body: { email: `${randomUUID()}@example.org`, name: 'Grace', roles: ['viewer'] } }
+}
+
+async function customerOf(owner: Visitor): Promise<Asked> {
+  const answer = await owner.post('/customers', { name: 'Ravi' })
+  if (answer.statusCode !== 201) throw new Error(answer.body)
+  return { params: { customerId: answer.json().id } }
+}
+
+async function holdOf(owner: Visitor): Promise<Asked> {
+  const { params } = await customerOf(owner)
+  const id = newId()
+  const asked = { id, amountMinor: 100, days: 7 }
+  const answer = await owner.post(`/customers/${params!.customerId}/holds`, asked)
+  if (answer.statusCode !== 201) throw new Error(answer.body)
+  return { params: { holdId: id } }
 }
 
 async function invitationOf(owner: Visitor): Promise<Asked> {

@@ -1,10 +1,11 @@
 import { type Static, Type } from 'typebox'
-import { idOf, LocalDate, Money, nullable, oneOf, text, Timestamp } from '#contract/formats.ts'
+import { idOf, LocalDate, Money, newIdOf, nullable, oneOf, text, Timestamp } from '#contract/formats.ts'
 import { Nothing, route, strictObject } from '#contract/route.ts'
 import { CustomerId } from '../customers/customers.contract.ts'
 
-/** Made by the page before it asks, and kept until there is an answer: asked again, it is the same entry. */
 export const EntryId = idOf('entry')
+/** Made by the page before it asks, and kept until there is an answer: asked again, it is the same entry. */
+export const NewEntryId = newIdOf('entry')
 /** Whole minor units, more than nothing; up to a hundred million rupees. */
 const Amount = Type.Integer({ minimum: 1, maximum: 10_000_000_000 })
 const Currency = Type.String({ pattern: '^[A-Z]{3}$' })
@@ -24,7 +25,7 @@ export type Entry = Static<typeof Entry>
 
 const params = strictObject({ customerId: CustomerId })
 const common = {
-  id: EntryId,
+  id: NewEntryId,
   amountMinor: Amount,
   /** The shop's own, if nothing is said. */
   currency: Type.Optional(Currency),
@@ -84,7 +85,7 @@ export const reverseEntry = route({
   health: false,
   creates: true,
   params: strictObject({ entryId: EntryId }),
-  body: strictObject({ id: idOf('reversal'), reason: text(500) }),
+  body: strictObject({ id: newIdOf('entry'), reason: text(500) }),
   reply: Entry,
 })
 
@@ -115,7 +116,7 @@ export const placeHold = route({
   creates: true,
   params,
   body: strictObject({
-    id: idOf('hold'),
+    id: newIdOf('hold'),
     amountMinor: Amount,
     memo: Type.Optional(nullable(text(500))),
     days: Type.Integer({ minimum: 1, maximum: 90 }),
@@ -131,7 +132,7 @@ export const postHold = route({
   health: false,
   creates: true,
   params: strictObject({ holdId: idOf('hold') }),
-  body: strictObject({ id: EntryId, amountMinor: Amount, memo: Type.Optional(nullable(text(500))) }),
+  body: strictObject({ id: NewEntryId, amountMinor: Amount, memo: Type.Optional(nullable(text(500))) }),
   reply: Entry,
 })
 

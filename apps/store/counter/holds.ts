@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { changed } from '#platform/audit/entries.ts'
 import { DomainError, KeptRefusal } from '#platform/http/domain-error.ts'
 import * as ledger from '#platform/ledger/holds.ts'
-import { customerOwner, openReceivable } from '../customers/customers.ts'
+import { assertCustomer, customerOwner, openReceivable } from '../customers/customers.ts'
 import { addDays, today } from '../days.ts'
 import { readSettings } from '../settings/settings.ts'
 import type { Entry } from './counter.contract.ts'
@@ -65,6 +65,7 @@ export async function voidHold(tx: AnyTenantTx, holdId: string): Promise<void> {
 
 /** A customer's holds in all currencies, the newest first. */
 export async function listHolds(db: AnyTenantReader, customerId: string) {
+  await assertCustomer(db, customerId)
   const rows = await db
     .raw<ledger.Hold & { customerId: string }>(
       sql`select hold.id, hold.amount_minor, hold.memo, hold.state, hold.expires_at, hold.created_at

@@ -1,11 +1,10 @@
 import type { AnyTenantReader } from '@tenantry/tenancy'
 import { sql } from 'kysely'
 import { decodeCursor, encodeCursor } from '#platform/http/cursor.ts'
-import { DomainError } from '#platform/http/domain-error.ts'
 import { listAccounts } from '#platform/ledger/accounts.ts'
 import { listAgeing } from '#platform/ledger/ageing.ts'
 import { readStatement } from '#platform/ledger/statement.ts'
-import { customerOwner } from '../customers/customers.ts'
+import { assertCustomer, customerOwner } from '../customers/customers.ts'
 import { today } from '../days.ts'
 
 interface Asked {
@@ -81,13 +80,6 @@ export async function customerStatement(db: AnyTenantReader, customerId: string,
 function pick(ageing: typeof even): typeof even {
   const { notDueMinor, days1To30Minor, days31To60Minor, days61To90Minor, over90Minor, advanceMinor } = ageing
   return { notDueMinor, days1To30Minor, days31To60Minor, days61To90Minor, over90Minor, advanceMinor }
-}
-
-async function assertCustomer(db: AnyTenantReader, id: string): Promise<void> {
-  const rows = await db
-    .raw(sql`select id from store.customers where tenant_id = ${db.tenantId} and id = ${id}`)
-    .execute()
-  if (rows.length === 0) throw new DomainError('not_found')
 }
 
 async function receiptsOf(db: AnyTenantReader, ids: readonly string[]): Promise<Map<string, string>> {

@@ -156,6 +156,14 @@ export async function getCustomer(
   }
 }
 
+/** Throws `not_found`. */
+export async function assertCustomer(db: AnyTenantReader, id: string): Promise<void> {
+  const rows = await db
+    .raw(sql`select id from store.customers where tenant_id = ${db.tenantId} and id = ${id}`)
+    .execute()
+  if (rows.length === 0) throw new DomainError('not_found')
+}
+
 /** Throws `not_found`, and `in_use` while money is between them. */
 export async function archiveCustomer(tx: AnyTenantTx, id: string): Promise<void> {
   await lockCustomer(tx, id)

@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
+
+let deployment: Deployment
+let keeper: Visitor
+let other: Visitor
+beforeAll(async () => {
+  deployment = await startDeployment()
+  keeper = await deployment.signIn('shop', 'owner')
+  other = await deployment.signIn('depot', 'owner')
+})
+afterAll(() => deployment.close())
+
+const add = async (given: object, by = keeper) => {
+  const answer = await by.post('/customers', { name: 'Somebody', ...given })
+  if (answer.statusCode !== 201) throw new Error(answer.body)
+  return answer.json()
+}
+const find = async (q: string, by = keeper) =>
+  (await by.get(`/customers?q=${encodeURIComponent(q)}`))
+    .json()
+    .items.map(({ name }: { name: string }) => name)
+
+test('a customer is found by name, apartment and phone, half typed', async () => {
+  await add({ name: 'Sunita Deshpande', phone: '98200 12345', apartments: ['36194', 'T10 F5 U6'] })
+  await add({ name: 'राम शर्मा', apartments: ['42012'] })
+  for (const q of [
+    'sun',
+    'DESH',
+    'sunita desh',
+    '361',
+    '36-19-4',
+    '10056',
+    '98200',
+    '9820012345',
+    '+91 98200 12345',
+    '2345',
+  ]) {
+    expect(await find(q), q).toEqual(['Sunita Deshpande'])
+  }
+  expect(await find('राम')).toEqual(['राम शर्मा'])
+  expect(await find('sunita ram')).toEqual([])
+  expect(await find('sun', other)).toEqual([])
+})
+
+test('an apartment may be several people’s, and a wrong one is named', async () => {
+  await add({ name: 'Upstairs', apartments: ['15031'] })
+  await add({ name: 'Tenant', apartments: ['15031'] })
+  expect(await find('15031')).toEqual(['Tenant', 'Upstairs'])
+  const answer = await keeper.post('/customers', { name: 'X', apartments: ['15031', '1503'] })
+  expect(answer.json()).toMatchObject({
+    status: 400,
+    code: 'invalid_apartment',
+    field: 'apartments.1',
+    detail: '01503',
+  })
+})
+
+test('a phone is somebody’s once, and must be a mobile’s', async () => {
+  const { id } = await add({ name: 'First', phone: '+91 98201 11111' })
+  const again = await keeper.post('/customers', { name: 'Second', phone: '09820111111' })
+  expect(again.json()).toMatchObject({ status: 409, field: 'phone', conflicts: [id] })
+  const landline = await keeper.post('/customers', { name: 'Third', phone: '022 2345' })
+  expect(landline.json()).toMatchObject({ status: 400, field: 'phone' })
+  await add({ name: 'Theirs', phone: '+91 98201 11111' }, other)
+})
+
+test('what was owed before is the first line, and does not ask the limit', async () => {
+  const { id, balanceMinor, availableMinor } = await add({
+    openingBalanceMinor: 90_000,
+    creditLimitMinor: 50_000,
+  })
+  expect([balanceMinor, availableMinor]).toEqual([90_000, -40_000])
+  const { lines } = (await keeper.get(`/customers/${id}/statement`)).json()
+  expect(lines).toMatchObject([{ kind: 'opening', amountMinor: 90_000 }])
+  expect(await add({ openingBalanceMinor: -5_000 })).toMatchObject({ balanceMinor: -5_000 })
+})
+
+test('two who edit at once: the second is told', async () => {
+  const { id } = await add({ name: 'Edited' })
+  const edit = (notes: string) => keeper.patch(`/customers/${id}`, { notes }, { 'if-match': '"1"' })
+  const answers = await Promise.all([edit('one'), edit('two')])
+  expect(answers.map(({ statusCode }) => statusCode).toSorted()).toEqual([200, 412])
+})
+
+test('consent has its time, and only a change of it', async () => {
+  const { id, consentAt } = await add({ name: 'Agrees' })
+  expect(consentAt).toBeNull()
+  const given = await keeper.patch(`/customers/${id}`, { consent: 'given' }, { 'if-match': '"1"' })
+  const since = given.json().consentAt
+  expect(since).toEqual(expect.any(String))
+  const noted = await keeper.patch(`/customers/${id}`, { notes: 'x' }, { 'if-match': '"2"' })
+  expect(noted.json()).toMatchObject({ consent: 'given', consentAt: since })
+})
+
+test('pages of each order hold everybody once', async () => {
+  for (let n = 0; n < 7; n++) {
+    await add(
+      { name: `Page ${n}`, apartments: [`9${n}01${n}`], openingBalanceMinor: 1_000 * (n % 3) + 1 },
+      other,
+    )
+  }
+  for (const sort of ['name', 'balance', 'place']) {
+    const seen: string[] = []
+    let cursor = ''
+    do {
+      const page = (await other.get(`/customers?sort=${sort}&limit=3${cursor && `&cursor=${cursor}`}`)).json()
+      seen.push(...page.items.map(({ id }: { id: string }) => id))
+      cursor = page.next ?? ''
+    } while (cursor)
+    const { items } = (await other.get('/customers?limit=200')).json()
+    expect(new Set(seen).size, sort).toBe(seen.length)
+    expect(seen.length, sort).toBe(items.length)
+  }
+  const richest = (await other.get('/customers?sort=balance&limit=1')).json().items[0]
+  expect(richest.balanceMinor).toBe(2_001)
+  const tower = (await other.get('/customers?tower=93')).json().items
+  expect(tower).toMatchObject([{ name: 'Page 3' }])
+})
+
+test('a mask is not changed under numbers that are written down', async () => {
+  const { version } = (await other.get('/shop')).json()
+  const answer = await other.patch('/shop', { apartmentMask: 'TTFFUU', version })
+  expect(answer.json()).toMatchObject({ code: 'in_use', field: 'apartmentMask' })
+  const changed = await other.patch('/shop', { dueDays: 10, version })
+  expect(changed.json()).toMatchObject({ dueDays: 10, version: version + 1 })
+  expect((await other.patch('/shop', { dueDays: 20, version })).statusCode).toBe(412)
+  expect((await keeper.get('/shop')).json()).toMatchObject({ dueDays: 30, version: 0 })
+})
