@@ -22,7 +22,7 @@ const commands = {
     run: (node, args) => handOver(node, ['node_modules/vitest/vitest.mjs', 'run', ...args]),
   },
   check: { web: false, run: runChecks },
-  bench: { web: false, run: (node, args) => handOver(node, ['bench/run.ts', ...args]) },
+  bench: { web: true, run: (node, args) => handOver(node, ['bench/run.ts', ...args]) },
   mutants: { web: false, run: (node, args) => handOver(node, ['test/mutants/run.ts', ...args]) },
 }
 

@@ -43,8 +43,8 @@ export interface ServerUnderTest {
   stop(): void
 }
 
-export async function startServer(file: string, world: World, port: number): Promise<ServerUnderTest> {
-  const child = fork(new URL(file, import.meta.url), { execArgv: ['--disable-proto=throw'] })
+export async function startServer(file: URL, world: World, port: number): Promise<ServerUnderTest> {
+  const child = fork(file, { execArgv: ['--disable-proto=throw'] })
   await ask(child, { kind: 'start', world, port })
   return {
     port,

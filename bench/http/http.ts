@@ -25,8 +25,8 @@ export async function run({ quick }: { quick: boolean }): Promise<void> {
     ? { tenants: 50, bigTenants: [20_000], smallTenant: 200 }
     : { tenants: 1_000, bigTenants: [100_000, ...Array<number>(24).fill(17_600)], smallTenant: 490 }
   const { world, close } = await makeWorld(size, say)
-  const ours = await startServer('./tenantry-server.ts', world, 21_801)
-  const theirs = await startServer('./baseline-server.ts', world, 21_802)
+  const ours = await startServer(new URL('./tenantry-server.ts', import.meta.url), world, 21_801)
+  const theirs = await startServer(new URL('./baseline-server.ts', import.meta.url), world, 21_802)
   try {
     const patientIds = await somePatients(world)
     const targets = {
@@ -102,7 +102,8 @@ async function sample(
   }
 }
 
-async function signIn({ tenants, email, password }: World, port: number): Promise<string> {
+/** The cookie of the world's member. */
+export async function signIn({ tenants, email, password }: World, port: number): Promise<string> {
   const answer = await fetch(`http://localhost:${port}/clinic/${tenants[0]!.slug}/api/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', origin: `http://localhost:${port}` },
@@ -123,7 +124,7 @@ async function somePatients({ plainUrl, tenants }: World): Promise<string[]> {
   })
 }
 
-function median(values: number[]): number {
+export function median(values: number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   const middle = sorted.length / 2
   return sorted.length % 2 ? sorted[Math.floor(middle)]! : (sorted[middle - 1]! + sorted[middle]!) / 2

@@ -13,6 +13,14 @@ export interface Target {
   patientIds: string[]
 }
 
+export interface Load {
+  operation: Operation
+  /** Where a list is asked for instead of at `patients`. */
+  path?: string
+  connections: number
+  requests: number
+}
+
 export interface LoadResult {
   requests: number
   perSecond: number
@@ -29,7 +37,7 @@ const terms = ['sar', 'kumar', 'ra', 'deshp', 'sunita ku', 'joshi', 'meno', 'ani
 export async function load(
   world: World,
   target: Target,
-  { operation, connections, requests }: { operation: Operation; connections: number; requests: number },
+  { operation, path, connections, requests }: Load,
 ): Promise<LoadResult> {
   const base = `/clinic/${world.tenants[0]!.slug}/api`
   const headers: Record<string, string> = {
@@ -40,7 +48,7 @@ export async function load(
   let turn = 0
   const next = <T>(from: readonly T[]) => from[turn++ % from.length]!
   const paths: Record<Operation, () => string> = {
-    list: () => `${base}/patients?limit=50`,
+    list: () => `${base}/${path ?? 'patients'}?limit=50`,
     get: () => `${base}/patients/${next(target.patientIds)}`,
     create: () => `${base}/patients`,
     search: () => `${base}/patients?limit=50&q=${encodeURIComponent(next(terms))}`,

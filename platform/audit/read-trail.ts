@@ -16,16 +16,20 @@ interface Waiting {
 interface Queue {
   tenant: Tenant
   waiting: Waiting[]
+  /** Groups that are being written. */
+  underWay: number
 }
 
 /** Beyond this many, whoever comes is refused at once: an answer that cannot be written down is not given. */
 const mostWaiting = 2_000
+/** While one waits for the disk the next is made; more would only make them smaller. */
+const mostUnderWay = 2
 const writeTimeoutMs = 5_000
 const actor: Actor = { kind: 'system', name: 'audit' }
 
 /**
- * Commits events of a tenant in groups. The first goes at once; those that come while it is on its way travel together in
- * the next, so that nobody waits for a clock and a busy tenant pays one commit for many reads.
+ * Commits events of a tenant in groups. The first goes at once; those that come while it is on its way travel together, so
+ * that nobody waits for a clock and a busy tenant pays one commit for many reads.
  */
 export function openReadTrail(tenancy: Tenancy): ReadTrail {
   const queues = new Map<string, Queue>()
@@ -64,7 +68,8 @@ export function openReadTrail(tenancy: Tenancy): ReadTrail {
       await write(queue.tenant, group)
       waiting -= group.length
     }
-    queues.delete(queue.tenant.id)
+    queue.underWay--
+    if (queue.underWay === 0) queues.delete(queue.tenant.id)
   }
 
   return {
@@ -73,11 +78,12 @@ export function openReadTrail(tenancy: Tenancy): ReadTrail {
         const failed = (cause: unknown) => reject(new DomainError('audit_unavailable', { cause }))
         if (waiting >= mostWaiting) return failed(new Error('too many events are waiting to be written'))
         waiting++
-        const queue = queues.get(tenant.id)
-        if (queue) return void queue.waiting.push({ event, written, failed })
-        const begun = { tenant, waiting: [{ event, written, failed }] }
-        queues.set(tenant.id, begun)
-        void drain(begun)
+        const queue = queues.get(tenant.id) ?? { tenant, waiting: [], underWay: 0 }
+        queues.set(tenant.id, queue)
+        queue.waiting.push({ event, written, failed })
+        if (queue.underWay === mostUnderWay) return
+        queue.underWay++
+        void drain(queue)
       }),
   }
 }

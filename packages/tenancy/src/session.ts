@@ -136,10 +136,7 @@ function clientConfig({ url, role, connectTimeoutMs, statementTimeoutMs }: Sessi
   }
 }
 
-// One plan for all tenants: behind the fence a plan for one tenant's values looks cheaper by more than it costs to make,
-// so PostgreSQL would plan the same query again for ever. Queries are written to go by an index whoever asks.
-const settings =
-  '-c timezone=UTC -c datestyle=ISO -c intervalstyle=iso_8601 -c bytea_output=hex -c jit=off -c plan_cache_mode=force_generic_plan'
+const settings = '-c timezone=UTC -c datestyle=ISO -c intervalstyle=iso_8601 -c bytea_output=hex -c jit=off'
 
 function isDatabaseError(error: unknown): boolean {
   return error instanceof pg.DatabaseError

@@ -82,12 +82,25 @@ export function runUnchecked<Tables, T>(
   )
 }
 
-const setContext = `select set_config('fence.context', $1, true), set_config('transaction_read_only', $2, true)`
+const setContext = `select set_config('fence.context', $1, true), set_config('transaction_read_only', $2, true),
+  set_config('plan_cache_mode', $3, true)`
 
-/** LOCAL (`true`) = until the end of this transaction: the connection forgets the tenant before anybody else gets it. */
+/**
+ * LOCAL (`true`) = until the end of this transaction: the connection forgets the tenant before anybody else gets it. What
+ * only reads keeps one plan for all tenants: behind the fence a plan for one tenant's values looks cheaper by more than it
+ * costs to make, and PostgreSQL would plan the same list again for ever. What writes may fill an empty table, for which a
+ * plan made at its beginning is wrong at its end.
+ */
 function contextOf({ signer }: TenantDbParts, tenant: Tenant, readOnly: 'on' | 'off'): Preamble {
   return (clockOffset): BoundStatement[] => [
-    { text: setContext, values: [signer.contextOf(tenant.id, tenant.placement, clockOffset), readOnly] },
+    {
+      text: setContext,
+      values: [
+        signer.contextOf(tenant.id, tenant.placement, clockOffset),
+        readOnly,
+        readOnly === 'on' ? 'force_generic_plan' : 'auto',
+      ],
+    },
   ]
 }
 

@@ -92,7 +92,7 @@ function useWindowedRows(count: number) {
   const virtualizer = useWindowVirtualizer({
     count,
     estimateSize: () => 56,
-    overscan: 12,
+    overscan: 30,
     scrollMargin: margin,
   })
   return {
