@@ -19,7 +19,7 @@ export async function run({ quick }: { quick: boolean }): Promise<void> {
   const say = (line: string) => process.stderr.write(`${line}\n`)
   const count = quick ? 200 : 2_000
   const { world, close } = await makeWorld({ tenants: 20, bigTenants: [], smallTenant: 50 }, say)
-  const server = await startServer('../realtime/stream-server.ts', world, 21_811)
+  const server = await startServer(new URL('./stream-server.ts', import.meta.url), world, 21_811)
   try {
     const cookie = await signIn(world, server.port)
     // What a server has warmed up is not the streams'.
