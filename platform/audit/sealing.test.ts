@@ -10,6 +10,7 @@ import { anchorFile, type Anchors, openAnchors, readAnchors } from './anchors.ts
 import { controlGround, dataGround } from './grounds.ts'
 import { type Marks, markTouched } from './marks.ts'
 import { readSeals, verifyGround } from './read-chain.ts'
+import { startOwnServer } from '#test/own-server.ts'
 import { sealKeyOf } from './seal-key.ts'
 import { type Sealer, startSealer } from './sealer.ts'
 
@@ -24,8 +25,10 @@ let anchors: Anchors
 let sealer: Sealer
 let acme: Visitor
 let globex: Visitor
+let server: Awaited<ReturnType<typeof startOwnServer>>
 beforeAll(async () => {
-  deployment = await startDeployment()
+  server = await startOwnServer()
+  deployment = await startDeployment({}, { given: server.given })
   marks = markTouched(deployment.tenancy, complain)
   acme = await deployment.signIn('acme', 'owner')
   globex = await deployment.signIn('globex', 'owner')
@@ -33,6 +36,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await marks.close()
   await deployment.close()
+  await server.stop()
   rmSync(folder, { recursive: true, force: true })
 })
 

@@ -7,12 +7,15 @@ import { markTouched } from '#platform/audit/marks.ts'
 import { sealKeyOf } from '#platform/audit/seal-key.ts'
 import { startSealer } from '#platform/audit/sealer.ts'
 import { type Deployment, masterKey, startDeployment } from '#test/deployment.ts'
+import { startOwnServer } from '#test/own-server.ts'
 import { runCli } from './cli.ts'
 
 let deployment: Deployment
 let folder: string
+let server: Awaited<ReturnType<typeof startOwnServer>>
 beforeAll(async () => {
-  deployment = await startDeployment()
+  server = await startOwnServer()
+  deployment = await startDeployment({}, { given: server.given })
   folder = mkdtempSync(join(tmpdir(), 'tenantry-audit-'))
   const { tenancy } = deployment
   const complain = (...said: unknown[]) => expect.unreachable(JSON.stringify(said))
@@ -37,6 +40,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await deployment.close()
+  await server.stop()
   rmSync(folder, { recursive: true })
 })
 
