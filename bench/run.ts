@@ -9,6 +9,7 @@ const benchmarks: Record<string, () => Promise<{ run(options: BenchOptions): Pro
   audit: () => import('./audit/audit.ts'),
   jobs: () => import('./jobs/jobs.ts'),
   realtime: () => import('./realtime/realtime.ts'),
+  ledger: () => import('./ledger/ledger.ts'),
   fleet: () => import('./fleet/fleet.ts'),
 }
 

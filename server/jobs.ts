@@ -1,6 +1,7 @@
 import type { Tenancy } from '@tenantry/tenancy'
 import type { PlatformAddress } from '#platform/http/find-place.ts'
 import { makeIdentityJobs } from '#platform/identity/jobs/identity-jobs.ts'
+import { makeLedgerJobs } from '#platform/ledger/ledger.jobs.ts'
 import { makeMailJobs } from '#platform/mail/mail.jobs.ts'
 import type { Mailer } from '#platform/mail/mailer.ts'
 import { makeOutboxJobs } from '#platform/outbox/outbox.jobs.ts'
@@ -18,6 +19,7 @@ export interface JobParts {
 export function makeJobs(parts: JobParts) {
   return {
     ...makeIdentityJobs(parts),
+    ...makeLedgerJobs(parts),
     ...makeMailJobs(),
     ...makeOutboxJobs(parts),
   }

@@ -2,7 +2,9 @@ import type { PlatformSchedule } from '#platform/outbox/schedules.ts'
 
 /** What the platform does by the clock, in UTC. */
 export const platformSchedules: Readonly<Record<string, PlatformSchedule>> = {
+  'check-ledgers': { cron: '11 20 * * *', job: 'check-ledgers' },
   'clear-outdated': { cron: '17 * * * *', job: 'clear-outdated' },
   'clear-tenants': { cron: '43 21 * * *', job: 'clear-tenants' },
+  'expire-holds': { cron: '*/15 * * * *', job: 'expire-holds' },
   'delete-captured-mails': { cron: '29 * * * *', job: 'delete-captured-mails' },
 }

@@ -1,4 +1,4 @@
-import type { AnyTenantReader } from '@tenantry/tenancy'
+import type { Actor, AnyTenantReader, Tenancy, Tenant } from '@tenantry/tenancy'
 import { type RawBuilder, sql } from 'kysely'
 
 export type LedgerFault =
@@ -29,6 +29,30 @@ export async function checkLedger(db: AnyTenantReader): Promise<LedgerFinding[]>
     findings.push(...rows.map(({ subject }) => ({ fault: fault as LedgerFault, subject })))
   }
   return findings
+}
+
+export interface LedgerVerdict {
+  transactions: number
+  findings: LedgerFinding[]
+}
+
+const actor: Actor = { kind: 'system', name: 'ledger check' }
+
+/** Checks one tenant's books as they were at one instant, whatever is posted meanwhile. */
+export function checkLedgerOf(tenancy: Tenancy, tenant: Tenant): Promise<LedgerVerdict> {
+  return tenancy.tables<unknown>().run(
+    tenant,
+    actor,
+    async (tx) => {
+      const [row] = await tx
+        .raw<{ count: number }>(
+          sql`select count(*) as count from core.ledger_transactions where tenant_id = ${tx.tenantId}`,
+        )
+        .execute()
+      return { transactions: row?.count ?? 0, findings: await checkLedger(tx) }
+    },
+    { snapshot: true, whileSuspended: true, timeoutMs: 30 * 60_000 },
+  )
 }
 
 /** One query a rule, which finds what breaks it. */

@@ -6,6 +6,7 @@ import { exitCodes, explain } from './explain.ts'
 import { addAuditCommands } from './audit-command.ts'
 import { addFleetCommands } from './fleet-commands.ts'
 import { addImportCommand } from './import-command.ts'
+import { addLedgerCommands } from './ledger-command.ts'
 import { addMigrateCommand } from './migrate-command.ts'
 import { addOperatorCommands } from './operator-commands.ts'
 import { addStartCommand } from './start-command.ts'
@@ -55,6 +56,7 @@ function makeProgram(invocation: Invocation) {
     addImportCommand,
     addVerifyCommand,
     addAuditCommands,
+    addLedgerCommands,
   ]) {
     add(program, invocation)
   }

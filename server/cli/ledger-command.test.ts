@@ -1,0 +1,60 @@
+import { newId } from '@tenantry/tenancy'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { queryAsAdmin } from '#test/audit-events.ts'
+import { type Deployment, masterKey, startDeployment } from '#test/deployment.ts'
+import { runCli } from './cli.ts'
+
+let deployment: Deployment
+beforeAll(async () => {
+  deployment = await startDeployment()
+  for (const slug of ['shop', 'depot'] as const) {
+    const keeper = await deployment.signIn(slug, 'owner')
+    const { id } = (await keeper.post('/customers', { name: 'Ravi' })).json()
+    await keeper.post(`/customers/${id}/purchases`, { id: newId(), amountMinor: 500 })
+  }
+})
+afterAll(() => deployment.close())
+
+async function check(...line: string[]) {
+  let [printed, told] = ['', '']
+  const exitCode = await runCli(['ledger', 'check', ...line], {
+    environment: {
+      DATABASE_URL: deployment.databaseUrl,
+      DATABASE_ADMIN_URL: deployment.adminUrl,
+      TENANTRY_MASTER_KEY: masterKey.toString('hex'),
+    },
+    folder: process.cwd(),
+    print: (text) => void (printed += `${text}\n`),
+    tell: (text) => void (told += text),
+    interactive: false,
+  })
+  return { exitCode, printed, told }
+}
+
+test('sound books are called sound, of one shop or of all', async () => {
+  expect(await check('shop')).toEqual({ exitCode: 0, printed: 'shop: 1 transactions, sound\n', told: '' })
+  const all = JSON.parse((await check('--json')).printed) as { slug: string; transactions: number }[]
+  expect(
+    all
+      .filter(({ transactions }) => transactions === 1)
+      .map(({ slug }) => slug)
+      .sort(),
+  ).toEqual(['depot', 'shop'])
+})
+
+test('a balance that somebody has changed is found, in that shop alone', async () => {
+  const { id, placement } = deployment.tenant('shop')
+  await queryAsAdmin(
+    deployment,
+    { database: placement.database, role: 'tenantry_maintenance' },
+    `update core.ledger_accounts set debits_posted = 1 where tenant_id = $1 and owner_id is not null`,
+    [id],
+  )
+  const found = await check('shop')
+  expect(found).toMatchObject({ exitCode: 1, printed: expect.stringContaining('counters') })
+  expect((await check('depot')).exitCode).toBe(0)
+})
+
+test('a shop that is not there could not be looked at', async () => {
+  expect((await check('nobody')).exitCode).toBe(2)
+})
