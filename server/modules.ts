@@ -1,7 +1,9 @@
+import { firstDoctor } from '#apps/clinic/practitioners/first-doctor.ts'
 import { clinicMigrations } from '#apps/clinic/clinic.module.ts'
 import { ownerMigrations } from '#owner/owner.module.ts'
 import { storeMigrations } from '#apps/store/store.module.ts'
 import { platformMigrations } from '#platform/platform.module.ts'
+import { provisionSteps as platformSteps } from '#platform/registration/provision-steps.ts'
 import { mainServer } from '@tenantry/tenancy'
 import type { Config } from './config.ts'
 
@@ -10,6 +12,9 @@ export const migrationModules = {
   control: [platformMigrations.control, ownerMigrations.control],
   data: [platformMigrations.data, clinicMigrations.data, storeMigrations.data],
 }
+
+/** What is added to the making of every tenant, in this order. */
+export const provisionSteps = [...platformSteps, firstDoctor]
 
 /** The servers besides that of the control database, as `openTenancy` and `openFleet` take them. */
 export function furtherServers({ servers }: Config) {

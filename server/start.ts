@@ -7,8 +7,8 @@ import { startTenantDesk } from '#owner/tenants/tenant-desk.ts'
 import { makeLogger } from '#platform/http/logger.ts'
 import { announceJobs } from '#platform/outbox/announcer.ts'
 import { openEventLine } from '#platform/outbox/event-line.ts'
-import { provisionSteps } from '#platform/registration/provision-steps.ts'
 import { startRegistrar } from '#platform/registration/registrar.ts'
+import { keepTrials } from '#platform/registration/trials.ts'
 import { makeSecrets } from '#platform/secrets/secrets.ts'
 import { addresses } from './addresses.ts'
 import type { Config } from './config.ts'
@@ -16,7 +16,7 @@ import { demoSignInsOf } from './demo/demo-sign-ins.ts'
 import { prepareDemo } from './demo/prepare-demo.ts'
 import { keepFleet } from './keep-fleet.ts'
 import { readMasterKey } from './master-key.ts'
-import { furtherServers, migrationModules, serversToMakeOn } from './modules.ts'
+import { furtherServers, migrationModules, provisionSteps, serversToMakeOn } from './modules.ts'
 import { openDatabase } from './open-database.ts'
 import { assertPortsFree, serve } from './serve.ts'
 import { carrying, startWork } from './work.ts'
@@ -96,6 +96,8 @@ export async function start(options: StartOptions, signal: AbortSignal): Promise
       opened.push(() => registrar.close())
       const desk = startTenantDesk({ tenancy, fleet, onError: (error) => logger.error(error) })
       opened.push(() => desk.close())
+      const trials = keepTrials({ tenancy, fleet, onError: (error) => logger.error(error) })
+      opened.push(() => trials.close())
       const keeper = keepFleet({
         fleet,
         servers: serversToMakeOn(config),

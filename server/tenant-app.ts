@@ -4,6 +4,7 @@ import { startImportRunner } from '#apps/clinic/fhir/import-runner.ts'
 import { uploadLimitBytes } from '#apps/clinic/fhir/imports.contract.ts'
 import { importRoutes } from '#apps/clinic/fhir/imports.routes.ts'
 import { openUploads } from '#apps/clinic/fhir/uploads.ts'
+import { practitionerRoutes } from '#apps/clinic/practitioners/practitioners.routes.ts'
 import { patientRoutes } from '#apps/clinic/patients/patients.routes.ts'
 import { recordRoutes } from '#apps/clinic/records/records.routes.ts'
 import { clinicRoles } from '#apps/clinic/roles.ts'
@@ -126,6 +127,7 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
   }
   mountApp('clinic', clinicRoles, (http) => {
     patientRoutes(http())
+    practitionerRoutes(http())
     recordRoutes(http())
     importRoutes(http(), { uploads, runner, uploadBytes: uploadLimitBytes })
   })

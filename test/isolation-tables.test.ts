@@ -42,6 +42,7 @@ const controlTables: Record<string, string[]> = {
   'control.schedules': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   'control.servers': ['SELECT'],
   'control.sessions': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+  'control.subscriptions': ['SELECT'],
   'control.tenant_requests': ['SELECT', 'INSERT', 'UPDATE'],
   'control.tenants': ['SELECT'],
   'graphile_worker.migrations': [],

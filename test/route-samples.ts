@@ -109,6 +109,16 @@ export const samples: Record<string, (owner: Visitor, deployment: Deployment) =>
   'POST /invitations/accept': async () => ({ body: { token: 'A'.repeat(43), password } }),
   'DELETE /membership': async () => ({ spent: true }),
 
+  'GET /practitioners': nothing,
+  'POST /practitioners': async (owner, deployment) => ({
+    body: { memberId: (await memberOf(owner, deployment)).params!.memberId, ...aProfile() },
+  }),
+  'PATCH /practitioners/:practitionerId': async (owner, deployment) => {
+    const memberId = (await memberOf(owner, deployment)).params!.memberId!
+    await owner.post('/practitioners', { memberId, ...aProfile() })
+    return { params: { practitionerId: memberId }, body: { speciality: 'Surgery' }, version: 1 }
+  },
+
   'POST /patients': async () => ({ body: { givenName: 'Ada', confirmedDuplicate: true } }),
   'GET /patients': async () => ({ query: { q: 'Ada' } }),
   'GET /patients/duplicates': async (owner) => ({
@@ -194,6 +204,14 @@ export const samples: Record<string, (owner: Visitor, deployment: Deployment) =>
     upload: { type: 'application/json', content: bundle },
   }),
 }
+
+const aProfile = () => ({
+  licenceNumber: randomUUID(),
+  speciality: 'Paediatrics',
+  qualification: 'MD',
+  practisingSince: 2001,
+  feeMinor: 50_000,
+})
 
 const heartRate = '8867-4'
 const bundle = JSON.stringify({

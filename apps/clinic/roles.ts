@@ -1,6 +1,12 @@
 import type { Permission } from '#contract/route.ts'
 
-const clinical = ['patient.read', 'patient.write', 'record.read', 'record.write'] as const
+const clinical = [
+  'patient.read',
+  'patient.write',
+  'record.read',
+  'record.write',
+  'practitioner.read',
+] as const
 
 // Whoever gives out roles may give no more than he has: an admin who could not do what a doctor does could not make one.
 const administrative = [
@@ -8,6 +14,7 @@ const administrative = [
   'record.import',
   'member.read',
   'member.write',
+  'practitioner.write',
   'mail.read',
   'audit.read',
 ] as const
@@ -19,10 +26,10 @@ export const clinicRoles = {
   doctor: clinical,
   nurse: clinical,
   // The desk knows who somebody is and how to reach him, not what he suffers from.
-  receptionist: ['patient.read', 'patient.write'],
+  receptionist: ['patient.read', 'patient.write', 'practitioner.read'],
   // The laboratory needs to know whose sample it has.
-  lab_tech: ['patient.read'],
-  viewer: ['patient.read', 'record.read'],
+  lab_tech: ['patient.read', 'practitioner.read'],
+  viewer: ['patient.read', 'record.read', 'practitioner.read'],
   // Patients see what is theirs through the portal's own routes and nothing of the clinic's.
   patient: [],
 } as const satisfies Record<string, readonly Permission[]>

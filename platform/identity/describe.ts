@@ -24,7 +24,12 @@ export function describeTenant(tenant: Tenant, demoSignIns: DemoSignIn[]): Stati
 export function describeSession(
   tenant: Tenant,
   { account, member, limit }: Member,
-  more: Pick<Static<typeof Session>, 'permissions' | 'otherTenants' | 'secondFactorWays'>,
+  {
+    trialDaysLeft,
+    ...more
+  }: Pick<Static<typeof Session>, 'permissions' | 'otherTenants' | 'secondFactorWays'> & {
+    trialDaysLeft: number | null
+  },
 ): Static<typeof Session> {
   const { id, no, name, slug, locale, currency, timeZone, statusReason } = tenant
   const status = tenant.status === 'suspended' ? 'suspended' : 'active'
@@ -46,6 +51,7 @@ export function describeSession(
       status,
       demo: tenant.demo,
       statusReason: status === 'suspended' ? statusReason : null,
+      trialDaysLeft,
     },
     ...more,
   }

@@ -6,6 +6,8 @@ import type { Exchange, Http } from '#platform/http/serve.ts'
 import { listMemberships } from '#platform/members/members.ts'
 import { makePermissionsOf } from '#platform/members/roles.ts'
 import { noteVisit } from '#platform/members/visits.ts'
+import type { SubscriptionTables } from '#platform/registration/registration.tables.ts'
+import { findTrialDaysLeft } from '#platform/registration/trials.ts'
 import { sessionCookie, tokenIn } from './cookie.ts'
 import { describeOthers, describeSession } from './describe.ts'
 import { hostOf, originOf } from './exchange.ts'
@@ -27,6 +29,7 @@ export function makeDoor<Tables>(
   address: PlatformAddress,
 ) {
   const permissionsOf = makePermissionsOf(roles)
+  const subscriptions = tenancy.control<SubscriptionTables>()
 
   /** Gives the browser another token; what this process remembers of the one before is forgotten. */
   function giveToken(exchange: Exchange, token: string) {
@@ -40,7 +43,12 @@ export function makeDoor<Tables>(
     // Somebody who has a step before him may do nothing else yet, and one who may be a thief learns little.
     if (member.limit === 'second_factor') {
       const secondFactorWays = await listWays(member.account.id, host)
-      return describeSession(tenant, member, { permissions: [], otherTenants: [], secondFactorWays })
+      return describeSession(tenant, member, {
+        permissions: [],
+        otherTenants: [],
+        secondFactorWays,
+        trialDaysLeft: null,
+      })
     }
     const memberships = await control.read((db) => listMemberships(db, member.account.id))
     const tenantIds = memberships.map(({ tenantId }) => tenantId)
@@ -50,6 +58,8 @@ export function makeDoor<Tables>(
       permissions: member.limit ? [] : [...permissionsOf(member.member.roles)],
       otherTenants: describeOthers(tenancy.directory, tenantIds, { tenant, host, address }),
       secondFactorWays: [],
+      trialDaysLeft:
+        tenant.plan === 'trial' ? await subscriptions.read((db) => findTrialDaysLeft(db, tenant)) : null,
     })
   }
 

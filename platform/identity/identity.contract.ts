@@ -45,6 +45,8 @@ const TenantOfSession = strictObject({
   demo: Type.Boolean(),
   /** Why writes are refused; null while the tenant is active. */
   statusReason: nullable(Type.String()),
+  /** Of a trial; 0 on its last day, null where there is none. */
+  trialDaysLeft: nullable(Type.Integer()),
 })
 
 /** Another tenant of the same account, for the switcher. */

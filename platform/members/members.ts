@@ -94,6 +94,20 @@ export async function getMember(db: Reader, tenantId: string, memberId: string):
   return member
 }
 
+/** Whoever has been an owner for the longest, by name. */
+export function findFirstOwner(db: Reader, tenantId: string) {
+  return db
+    .selectFrom('control.members as member')
+    .innerJoin('control.accounts as account', 'account.id', 'member.accountId')
+    .select(['member.id', 'account.name'])
+    .where('member.tenantId', '=', tenantId)
+    .where(sql<boolean>`'owner' = any(member.roles)`)
+    .orderBy('member.createdAt')
+    .orderBy('member.id')
+    .limit(1)
+    .executeTakeFirst()
+}
+
 /** One change of a tenant's members at a time: who may change whom is judged by what the last one left. */
 export async function lockMembers(tx: Tx, tenantId: string) {
   await tx.raw(sql`select pg_advisory_xact_lock(hashtextextended('members ' || ${tenantId}, 0))`).execute()

@@ -1,18 +1,31 @@
 import { newId, type ProvisionStep } from '@tenantry/tenancy'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
 import { ensureOwner, type GivenOwner } from '#platform/members/ensure-owner.ts'
+import { sql } from 'kysely'
+import { Type } from 'typebox'
+import { Value } from 'typebox/value'
+import { strictObject } from '#contract/route.ts'
 import { addMember } from '#platform/members/members.ts'
-import type { OfficeTables, RegistrationTables } from './registration.tables.ts'
+import type { OfficeTables, RegistrationTables, SubscriptionTables } from './registration.tables.ts'
+import { trialDays } from './trials.ts'
+
+const Office = strictObject({ name: Type.String(), address: Type.String(), phone: Type.String() })
 
 /** What the platform adds to the making of every tenant, before anybody can enter it. */
 export const provisionSteps: readonly ProvisionStep[] = [
   {
     name: 'first office',
-    run: async ({ tenant, actor, tables }) => {
+    run: async ({ tenant, actor, details, tables }) => {
+      const { name, address, phone } = Value.Check(Office, details.office)
+        ? details.office
+        : { name: tenant.name, address: '', phone: '' }
       await tables<OfficeTables>().run(tenant, actor, async (tx) => {
         const there = await tx.selectFrom('core.offices').select('id').limit(1).executeTakeFirst()
         if (there) return
-        await tx.insertInto('core.offices').values({ id: newId(), name: tenant.name, phone: null }).execute()
+        await tx
+          .insertInto('core.offices')
+          .values({ id: newId(), name, address, phone: phone.trim() || null })
+          .execute()
       })
     },
   },
@@ -26,6 +39,7 @@ export const provisionSteps: readonly ProvisionStep[] = [
         await control<IdentityTables>().run(async (tx) => void (await ensureOwner(tx, tenant.id, given)))
       }
       if (typeof registrationId !== 'string') return
+      const roles = details.doctor ? ['owner', 'doctor'] : ['owner']
       await control<RegistrationTables>().run(async (tx) => {
         const asked = await tx
           .updateTable('control.registrations')
@@ -35,7 +49,25 @@ export const provisionSteps: readonly ProvisionStep[] = [
           .where('tenantId', 'is', null)
           .returning('accountId')
           .executeTakeFirst()
-        if (asked) await addMember(tx, { tenantId: tenant.id, accountId: asked.accountId, roles: ['owner'] })
+        if (asked) await addMember(tx, { tenantId: tenant.id, accountId: asked.accountId, roles })
+      })
+    },
+  },
+  {
+    name: 'trial',
+    run: async ({ tenant, control }) => {
+      // A demonstration is shown for as long as somebody looks.
+      if (tenant.plan !== 'trial' || tenant.demo) return
+      await control<SubscriptionTables>().run(async (tx) => {
+        await tx
+          .insertInto('control.subscriptions')
+          .values({
+            tenantId: tenant.id,
+            status: 'trialing',
+            trialEndsOn: sql`(now() at time zone ${tenant.timeZone})::date + ${trialDays}::integer`,
+          })
+          .onConflict((conflict) => conflict.doNothing())
+          .execute()
       })
     },
   },

@@ -56,18 +56,18 @@ export function startRegistrar({ tenancy, fleet, onError, sweepMs = 1_000 }: Reg
                  set attempts = attempts + 1, due_at = now() + make_interval(secs => 30)
                where id = (select id from control.registrations where state = 'asked' and due_at <= now()
                             order by due_at, id limit 1 for update skip locked)
-              returning id, app, slug, name, plan, placement, attempts, tenant_id`,
+              returning id, app, slug, name, plan, placement, details, attempts`,
         )
         .execute(),
     )
     return asked
   }
 
-  const make = async ({ id, app, slug, name, plan, placement, attempts }: Asked) => {
+  const make = async ({ id, app, slug, name, plan, placement, attempts, ...asked }: Asked) => {
     // What was there before the first attempt is somebody else's.
     if (attempts === 1 && (await fleet.find(slug))) return finish(id, 'refused')
     try {
-      const details = { registrationId: id }
+      const details = { ...asked.details, registrationId: id }
       await fleet.provision({ app, slug, name, plan, placement, details })
       await finish(id, (await isMade(id)) ? 'done' : 'refused')
     } catch (error) {
@@ -114,5 +114,6 @@ interface Asked {
   name: string
   plan: string
   placement: 'pool' | 'silo'
+  details: Record<string, unknown>
   attempts: number
 }

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { EmailAddress, nullable, oneOf, text } from '#contract/formats.ts'
+import { EmailAddress, nullable, oneOf, optionalText, text } from '#contract/formats.ts'
 import { route, strictObject } from '#contract/route.ts'
 import { Password } from '#platform/identity/identity.contract.ts'
 
@@ -22,6 +22,15 @@ export const checkAddress = route({
   }),
 })
 
+const Office = strictObject({
+  name: text(200),
+  address: optionalText(1000),
+  phone: optionalText(40),
+})
+
+/** Of an owner who treats patients himself. */
+const Doctor = strictObject({ licenceNumber: text(60), speciality: optionalText(100) })
+
 export const register = route({
   method: 'POST',
   url: '/registrations',
@@ -33,7 +42,12 @@ export const register = route({
     slug: Type.String({ minLength: 1, maxLength: 60 }),
     /** Of the clinic or shop. */
     name: text(120),
-    owner: strictObject({ name: text(200), email: EmailAddress, password: Password }),
+    /** Without a name: somebody who has an account. */
+    owner: strictObject({ name: Type.Optional(text(200)), email: EmailAddress, password: Password }),
+    /** Without it the first office bears the name of the whole. */
+    office: Type.Optional(Office),
+    /** Clinics only. */
+    doctor: Type.Optional(Doctor),
   }),
   reply: strictObject({ token: Type.String() }),
 })

@@ -27,8 +27,10 @@ interface Door {
  * Asks for a clinic or a shop, with a new account or the one that the address has. Answers a token to ask with how it
  * goes: the tenant itself is made by whoever may make databases.
  */
-export async function register(door: Door, { app, slug, name, owner }: Asked): Promise<string> {
+export async function register(door: Door, asked: Asked): Promise<string> {
   const { control, directory } = door
+  const { app, slug, name, owner, office, doctor } = asked
+  if (doctor && app !== 'clinic') throw new DomainError('invalid_input', { field: 'doctor' })
   const problem = judgeSlug(directory, slug)
   if (problem) throw new DomainError('slug_unavailable', { field: 'slug' })
   const account = await findOrHash(door, owner, [name, slug])
@@ -38,7 +40,15 @@ export async function register(door: Door, { app, slug, name, owner }: Asked): P
       'id' in account ? account.id : await createAccount(tx, { email: owner.email, ...account })
     const rows = await tx
       .insertInto('control.registrations')
-      .values({ id: newId(), tokenHash: hashOfToken(token), accountId, app, slug, name: name.trim() })
+      .values({
+        id: newId(),
+        tokenHash: hashOfToken(token),
+        accountId,
+        app,
+        slug,
+        name: name.trim(),
+        details: JSON.stringify({ ...(office && { office }), ...(doctor && { doctor }) }),
+      })
       // Written out: with a bound value a generic plan finds no index to judge the conflict by.
       .onConflict((conflict) => conflict.column('slug').where(sql<boolean>`state = 'asked'`).doNothing())
       .returning('id')
@@ -64,6 +74,8 @@ async function findOrHash(
       .executeTakeFirst(),
   )
   if (!found) {
+    // Who gave no name said that he has an account.
+    if (name === undefined) throw new DomainError('wrong_credentials')
     tried.succeeded()
     assertGoodPassword(password, {
       field: 'owner.password',

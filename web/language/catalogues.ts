@@ -21,6 +21,10 @@ export const catalogues = {
     en: () => import('#platform/mail/web/mail.en.ts'),
     hi: () => import('#platform/mail/web/mail.hi.ts'),
   },
+  registration: {
+    en: () => import('#platform/registration/web/registration.en.ts'),
+    hi: () => import('#platform/registration/web/registration.hi.ts'),
+  },
   patients: {
     en: () => import('#apps/clinic/patients/web/patients.en.ts'),
     hi: () => import('#apps/clinic/patients/web/patients.hi.ts'),

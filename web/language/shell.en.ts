@@ -26,6 +26,7 @@ export const texts = {
   unsentMails: 'Unsent mails',
   more: 'More',
   navigation: 'Pages',
+  newHere: 'New here?',
   noPages: 'There are no pages for your role here yet.',
   notFoundText:
     'What you are looking for is not here. The link may be incomplete, or it may have been removed.',
@@ -49,6 +50,7 @@ export const texts = {
   patients: 'Patients',
   reason: 'Reason: {{reason}}',
   registerPatient: 'Register a patient',
+  registerTenant: 'Register a clinic or shop',
   requestId: 'Request',
   results: 'Results',
   retry: 'Try again',
@@ -71,6 +73,11 @@ export const texts = {
   skipToContent: 'Skip to the content',
   suspended: '{{name}} is suspended: everything can be read, nothing can be changed.',
   switchTenant: 'Switch to another clinic or shop',
+  trialDaysLeft_one:
+    'The trial ends in {{count}} day. Everything stays readable after it; choose a plan to go on.',
+  trialDaysLeft_other:
+    'The trial ends in {{count}} days. Everything stays readable after it; choose a plan to go on.',
+  trialLastDay: 'The trial ends today. Everything stays readable after it; choose a plan to go on.',
   toDark: 'Switch to the dark appearance',
   toLight: 'Switch to the light appearance',
   toStart: 'To the start page',

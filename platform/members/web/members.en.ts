@@ -22,6 +22,8 @@ export const texts = {
   mayReadRecords: 'Read charts',
   mayWriteRecords: 'Write into charts',
   mayImport: 'Import records',
+  mayReadPractitioners: 'See the doctors of the clinic',
+  mayWritePractitioners: 'Change what is printed of the doctors',
   mayReadMembers: 'See the members and their roles',
   mayWriteMembers: 'Invite, change and remove members',
   mayReadMails: 'See mails that were not sent, in a demonstration',

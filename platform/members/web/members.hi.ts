@@ -24,6 +24,8 @@ export const texts: Record<keyof typeof english, string> = {
   mayReadRecords: 'चार्ट पढ़ना',
   mayWriteRecords: 'चार्ट में लिखना',
   mayImport: 'रिकॉर्ड आयात करना',
+  mayReadPractitioners: 'क्लिनिक के डॉक्टरों को देखना',
+  mayWritePractitioners: 'डॉक्टरों का छपने वाला विवरण बदलना',
   mayReadMembers: 'सदस्य और उनकी भूमिकाएँ देखना',
   mayWriteMembers: 'सदस्यों को बुलाना, बदलना और हटाना',
   mayReadMails: 'न भेजे गए ई-मेल देखना (केवल प्रदर्शन में)',

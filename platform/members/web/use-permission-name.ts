@@ -7,6 +7,8 @@ export const permissionTexts = {
   'record.read': 'mayReadRecords',
   'record.write': 'mayWriteRecords',
   'record.import': 'mayImport',
+  'practitioner.read': 'mayReadPractitioners',
+  'practitioner.write': 'mayWritePractitioners',
   'member.read': 'mayReadMembers',
   'member.write': 'mayWriteMembers',
   'mail.read': 'mayReadMails',
