@@ -1,9 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openFleet, type VerifyReport } from '@tenantry/tenancy'
+import { closeWorkerPool, openFleet, openWorkerPool, type VerifyReport, workerUrl } from '@tenantry/tenancy'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { makeLogger } from '#platform/http/logger.ts'
+import { openQueue } from '#platform/outbox/queue.ts'
 import { type Databases, ownDatabases } from '#test/own-databases.ts'
 import { migrationModules } from '../modules.ts'
 import { signReport } from '../verify-signature.ts'
@@ -73,6 +75,18 @@ test('the product’s own schema has no findings, every table of it could be pro
   expect(exitCode).toBe(0)
   expect(told).toContain(`Signed report: ${join(folder, 'report.json')}`)
   expect(statSync(join(folder, 'verify.key')).mode & 0o777).toBe(0o400)
+})
+
+test('a system whose worker has run is as sound as before', async () => {
+  const pool = openWorkerPool(workerUrl(databases.databaseUrl, Buffer.from(masterKey, 'hex')), {
+    connections: 2,
+    onError: (error) => expect.unreachable(String(error)),
+  })
+  const queue = await openQueue(pool, makeLogger('silent'))
+  await queue.close()
+  await closeWorkerPool(pool)
+  const { exitCode, printed } = await run([])
+  expect([exitCode, printed]).toEqual([0, expect.stringContaining('The fence stands')])
 })
 
 test('a fault is named with its object, its reason and exit code 1', async () => {

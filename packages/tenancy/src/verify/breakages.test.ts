@@ -157,6 +157,14 @@ const breakages: Breakage[] = [
   onControl('L27', 'update control.tenants', 'grant update (status) on control.tenants to tenantry_control'),
   onPool('L28', 'notes.mine', 'create table notes.mine (id int)', 'superuser'),
   { ...onControl('L28', 'schema mine', 'create schema mine'), as: 'admin' },
+  {
+    ...onControl(
+      'L28',
+      'control.queued',
+      'create table control.queued (id int); alter table control.queued owner to tenantry_jobs',
+    ),
+    as: 'superuser',
+  },
   onPool('L29', 'role tenantry_web', `alter role tenantry_web set fence.context = 'x'`, 'superuser'),
   onPool('L29', 'database $current', `alter database $current set search_path = public`, 'admin'),
   onPool(
