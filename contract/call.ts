@@ -8,6 +8,8 @@ export class Problem extends Error {
   readonly field: string | undefined
   readonly detail: string | undefined
   readonly conflicts: string[] | undefined
+  /** What the refusal reckoned with, such as the limit and the balance. */
+  readonly figures: ProblemBody['figures'] | undefined
   readonly requestId: string | undefined
   /** Seconds after which trying again makes sense. */
   readonly retryAfter: number | undefined
@@ -20,6 +22,7 @@ export class Problem extends Error {
     this.field = problem.field
     this.detail = problem.detail
     this.conflicts = problem.conflicts
+    this.figures = problem.figures
     this.requestId = problem.requestId
     this.retryAfter = problem.retryAfter
   }

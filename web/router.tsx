@@ -9,6 +9,7 @@ import {
 import type { QueryClient } from '@tanstack/react-query'
 import { readPatientsSearch } from '#apps/clinic/patients/web/patients-search.ts'
 import { readChartSearch } from '#apps/clinic/records/web/chart-search.ts'
+import { readCustomersSearch } from '#apps/store/customers/web/customers-search.ts'
 import { sessionOptions } from '#platform/identity/web/session-queries.ts'
 import { readMembersSearch } from '#platform/members/web/members-search.ts'
 import { base } from './call.ts'
@@ -115,6 +116,24 @@ const patientRoute = createRoute({
   component: lazyRouteComponent(() => import('#apps/clinic/records/web/patient-page.tsx'), 'PatientPage'),
 })
 
+const customersRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/customers',
+  validateSearch: readCustomersSearch,
+  loader: () => loadTexts('customers'),
+  component: lazyRouteComponent(
+    () => import('#apps/store/customers/web/customers-page.tsx'),
+    'CustomersPage',
+  ),
+})
+
+const customerRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/customers/$customerId',
+  loader: () => loadTexts('customers'),
+  component: lazyRouteComponent(() => import('#apps/store/customers/web/customer-page.tsx'), 'CustomerPage'),
+})
+
 const importsRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/imports',
@@ -165,6 +184,8 @@ const routeTree = rootRoute.addChildren([
     startRoute,
     patientsRoute,
     patientRoute,
+    customersRoute,
+    customerRoute,
     importsRoute,
     importRoute,
     membersRoute,

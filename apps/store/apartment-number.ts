@@ -1,3 +1,5 @@
+import { asciiDigits } from '#contract/ascii-digits.ts'
+
 /** How a building's apartments are numbered: digits of tower, floor and unit, in this order. */
 export interface ApartmentRules {
   /** `TTFFU`: two digits tower, two floor, one unit. */
@@ -83,14 +85,4 @@ function judge(apartment: Apartment, rules: ApartmentRules): ParsedApartment {
 
 function lengthOf(part: ApartmentPart, { mask }: ApartmentRules): number {
   return mask.split(letters[part]).length - 1
-}
-
-/** Digits of Devanagari and other scripts stand in rows of ten, from nought on. */
-function asciiDigits(text: string): string {
-  return text.replace(/\p{Nd}/gu, (digit) => {
-    const code = digit.codePointAt(0)!
-    let value = 0
-    while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(code - value - 1))) value++
-    return String(value)
-  })
 }

@@ -147,8 +147,9 @@ inBrowser('what each role may do can be read, on a phone and in Hindi too', asyn
   await owner.leave()
 })
 
-inBrowser('a shop’s owner has members, and no empty start page', async () => {
+inBrowser('a shop’s owner has members too', async () => {
   const owner = await clinics.enter('shop', 'owner')
+  await owner.open('/members')
   await owner.page.getByRole('heading', { name: 'Members' }).waitFor()
   await owner.page.getByRole('button', { name: 'What each role may do' }).click()
   await owner.page.getByRole('heading', { name: 'Owner', exact: true }).waitFor()

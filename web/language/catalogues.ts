@@ -33,6 +33,10 @@ export const catalogues = {
     en: () => import('#apps/clinic/records/web/records.en.ts'),
     hi: () => import('#apps/clinic/records/web/records.hi.ts'),
   },
+  customers: {
+    en: () => import('#apps/store/customers/web/customers.en.ts'),
+    hi: () => import('#apps/store/customers/web/customers.hi.ts'),
+  },
   imports: {
     en: () => import('#apps/clinic/fhir/web/imports.en.ts'),
     hi: () => import('#apps/clinic/fhir/web/imports.hi.ts'),

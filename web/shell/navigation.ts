@@ -1,5 +1,6 @@
 import IconFileImport from '@tabler/icons-react/dist/esm/icons/IconFileImport.mjs'
 import IconMailOff from '@tabler/icons-react/dist/esm/icons/IconMailOff.mjs'
+import IconAddressBook from '@tabler/icons-react/dist/esm/icons/IconAddressBook.mjs'
 import IconUserCog from '@tabler/icons-react/dist/esm/icons/IconUserCog.mjs'
 import IconUsers from '@tabler/icons-react/dist/esm/icons/IconUsers.mjs'
 import type { Session } from '#platform/identity/web/session-queries.ts'
@@ -17,7 +18,10 @@ const pages = {
     { to: '/imports', text: 'imports', icon: IconFileImport, permission: 'record.import' },
     ...platformPages,
   ],
-  store: [...platformPages],
+  store: [
+    { to: '/customers', text: 'customers', icon: IconAddressBook, permission: 'customer.read' },
+    ...platformPages,
+  ],
 } as const
 
 export type NavigationPage = (typeof pages)[keyof typeof pages][number]

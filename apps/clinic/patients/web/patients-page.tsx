@@ -4,6 +4,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { lazy, Suspense, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMay, useWritable } from '#platform/identity/web/session-queries.ts'
+import { ListPager } from '#web/components/list-pager.tsx'
 import { PageTitle } from '#web/components/page-title.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { useRowKeys } from '#web/components/use-row-keys.ts'
@@ -11,7 +12,6 @@ import { useShortcuts } from '#web/shell/shortcuts.tsx'
 import { NoPatients } from './no-patients.tsx'
 import { usePatients } from './patient-queries.ts'
 import { PatientsFilter } from './patients-filter.tsx'
-import { PatientsPager } from './patients-pager.tsx'
 import { PatientsSkeleton, PatientsTable } from './patients-table.tsx'
 
 const route = getRouteApi('/frame/patients')
@@ -66,7 +66,7 @@ export function PatientsPage() {
         ) : (
           <>
             <PatientsTable patients={data.items} stale={isPlaceholderData} />
-            <PatientsPager next={data.next} />
+            <ListPager next={data.next} />
           </>
         )}
       </div>

@@ -2,7 +2,7 @@ import { Button, Group } from '@mantine/core'
 import IconChevronLeft from '@tabler/icons-react/dist/esm/icons/IconChevronLeft.mjs'
 import IconChevronRight from '@tabler/icons-react/dist/esm/icons/IconChevronRight.mjs'
 import IconChevronsLeft from '@tabler/icons-react/dist/esm/icons/IconChevronsLeft.mjs'
-import { getRouteApi, useRouter, useRouterState } from '@tanstack/react-router'
+import { useNavigate, useRouter, useRouterState, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 
 declare module '@tanstack/react-router' {
@@ -12,20 +12,19 @@ declare module '@tanstack/react-router' {
   }
 }
 
-const route = getRouteApi('/frame/patients')
-
 /** Cursors only lead on; the way back is the browser's own history, or the first page. */
-export function PatientsPager({ next }: { next: string | null }) {
-  const { t } = useTranslation('patients')
-  const { cursor } = route.useSearch()
-  const navigate = route.useNavigate()
+export function ListPager({ next }: { next: string | null }) {
+  const { t } = useTranslation()
+  const { cursor } = useSearch({ strict: false })
+  const navigate = useNavigate()
   const router = useRouter()
   const fromPageBefore = useRouterState({ select: (state) => state.location.state.fromPageBefore })
   if (!cursor && !next) return null
 
-  const toFirst = () => void navigate({ search: ({ cursor: _, ...rest }) => rest })
+  const toFirst = () => void navigate({ to: '.', search: ({ cursor: _, ...rest }) => rest })
   const toNext = () =>
     void navigate({
+      to: '.',
       search: (now) => ({ ...now, cursor: next ?? undefined }),
       state: { fromPageBefore: true },
       resetScroll: true,

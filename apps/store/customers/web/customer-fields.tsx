@@ -1,0 +1,68 @@
+import { Checkbox, NativeSelect, SimpleGrid, Textarea, TextInput } from '@mantine/core'
+import type { useForm } from '@mantine/form'
+import { useTranslation } from 'react-i18next'
+import type { CustomerValues } from './customer-values.ts'
+
+interface Props {
+  form: Pick<ReturnType<typeof useForm<CustomerValues>>, 'key' | 'getInputProps'>
+  editing: boolean
+}
+
+export function CustomerFields({ form, editing }: Props) {
+  const { t } = useTranslation('customers')
+  const of = (name: keyof CustomerValues) => ({
+    autoComplete: 'off',
+    key: form.key(name),
+    ...form.getInputProps(name),
+  })
+  const check = (name: 'onHold' | 'disputed') => (
+    <Checkbox label={t(name)} key={form.key(name)} {...form.getInputProps(name, { type: 'checkbox' })} />
+  )
+  return (
+    <>
+      <TextInput label={t('name')} data-autofocus maxLength={120} {...of('name')} />
+      <TextInput label={t('phone')} type="tel" {...of('phone')} />
+      <TextInput label={t('apartments')} description={t('apartmentsHint')} {...of('apartments')} />
+      <SimpleGrid cols={2} spacing="sm" verticalSpacing="sm">
+        <TextInput
+          label={t('creditLimit')}
+          description={t('limitHint')}
+          inputMode="decimal"
+          {...of('creditLimit')}
+        />
+        <TextInput
+          label={t('dueDays')}
+          description={t('dueDaysHint')}
+          inputMode="numeric"
+          {...of('dueDays')}
+        />
+      </SimpleGrid>
+      {!editing && (
+        <TextInput
+          label={t('openingBalance')}
+          description={t('openingHint')}
+          inputMode="decimal"
+          {...of('openingBalance')}
+        />
+      )}
+      <NativeSelect
+        label={t('consent')}
+        data={[
+          { value: 'unknown', label: t('consentUnknown') },
+          { value: 'given', label: t('consentGiven') },
+          { value: 'withdrawn', label: t('consentWithdrawn') },
+        ]}
+        key={form.key('consent')}
+        {...form.getInputProps('consent')}
+      />
+      {editing && (
+        <>
+          <TextInput label={t('promisedOn')} type="date" {...of('promisedOn')} />
+          {check('onHold')}
+          {check('disputed')}
+        </>
+      )}
+      <Textarea label={t('notes')} autosize minRows={2} maxLength={2000} {...of('notes')} />
+    </>
+  )
+}

@@ -1,0 +1,144 @@
+import {
+  keepPreviousData,
+  queryOptions,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query'
+import { call } from '#web/call.ts'
+import { getStatement, listHolds, reverseEntry, voidHold } from '../../counter/counter.contract.ts'
+import { getShopSettings } from '../../settings/settings.contract.ts'
+import {
+  addCustomer,
+  archiveCustomer,
+  changeCustomer,
+  type Customer,
+  type CustomerChange,
+  type CustomerId,
+  getCustomer,
+  listCustomers,
+  type NewCustomer,
+  restoreCustomer,
+} from '../customers.contract.ts'
+import type { CustomersSearch } from './customers-search.ts'
+
+/** One page of the list; the page before stays in sight until the next one is there. */
+export function useCustomers({ sheet: _, ...search }: CustomersSearch) {
+  return useQuery({
+    queryKey: ['customers', 'list', search],
+    queryFn: ({ signal }) => call(listCustomers, { query: { ...search, limit: 50 } }, { signal }),
+    placeholderData: keepPreviousData,
+  })
+}
+
+/** A few customers for what is being typed. */
+export function useCustomerSuggestions(q: string, enabled: boolean) {
+  return useQuery({
+    queryKey: ['customers', 'suggestions', q],
+    queryFn: ({ signal }) => call(listCustomers, { query: { q, limit: 8 } }, { signal }),
+    placeholderData: keepPreviousData,
+    enabled,
+  })
+}
+
+export const customerOptions = (customerId: CustomerId) =>
+  queryOptions({
+    queryKey: ['customers', 'one', customerId],
+    queryFn: ({ signal }) => call(getCustomer, { params: { customerId } }, { signal }),
+  })
+
+export function useCustomer(customerId: CustomerId) {
+  return useQuery(customerOptions(customerId))
+}
+
+/** How the shop works: asked for once, since it seldom changes. */
+export function useShopSettings() {
+  return useQuery({
+    queryKey: ['shop'],
+    queryFn: ({ signal }) => call(getShopSettings, {}, { signal }),
+    staleTime: 5 * 60_000,
+  })
+}
+
+/** The account line by line, the newest first; more on request. */
+export function useStatement(customerId: CustomerId) {
+  return useInfiniteQuery({
+    queryKey: ['customers', 'statement', customerId],
+    queryFn: ({ pageParam, signal }) =>
+      call(
+        getStatement,
+        { params: { customerId }, query: { limit: 25, ...(pageParam && { cursor: pageParam }) } },
+        { signal },
+      ),
+    initialPageParam: '',
+    getNextPageParam: ({ next }) => next,
+  })
+}
+
+export function useHolds(customerId: CustomerId) {
+  return useQuery({
+    queryKey: ['customers', 'holds', customerId],
+    queryFn: ({ signal }) => call(listHolds, { params: { customerId } }, { signal }),
+  })
+}
+
+/** The key belongs to the opened form: a second press after a lost answer adds nobody twice. */
+export function useAddCustomer(idempotencyKey: string) {
+  const seen = useSeenCustomer()
+  return useMutation({
+    mutationFn: (body: NewCustomer) => call(addCustomer, { body }, { idempotencyKey }),
+    onSuccess: seen,
+  })
+}
+
+export function useChangeCustomer(customerId: CustomerId) {
+  const seen = useSeenCustomer()
+  return useMutation({
+    mutationFn: ({ version, change }: { version: number; change: CustomerChange }) =>
+      call(changeCustomer, { params: { customerId }, version, body: change }),
+    onSuccess: seen,
+  })
+}
+
+/** Out of the lists, or back into them. */
+export function useArchive(customerId: CustomerId, archived: boolean) {
+  const refresh = useRefreshCustomers()
+  return useMutation({
+    mutationFn: () => call(archived ? restoreCustomer : archiveCustomer, { params: { customerId } }),
+    onSuccess: refresh,
+  })
+}
+
+/** The id of the reversal is made once, so that a second press takes back what the first did not. */
+export function useReverse(id: string) {
+  const refresh = useRefreshCustomers()
+  return useMutation({
+    mutationFn: ({ entryId, reason }: { entryId: string; reason: string }) =>
+      call(reverseEntry, { params: { entryId }, body: { id, reason } }, { idempotencyKey: id }),
+    onSuccess: refresh,
+  })
+}
+
+export function useVoidHold() {
+  const refresh = useRefreshCustomers()
+  return useMutation({
+    mutationFn: (holdId: string) => call(voidHold, { params: { holdId } }),
+    onSuccess: refresh,
+  })
+}
+
+/** What was posted moves balances, statements and lists alike. */
+export function useRefreshCustomers() {
+  const queries = useQueryClient()
+  return () => queries.invalidateQueries({ queryKey: ['customers'] })
+}
+
+function useSeenCustomer() {
+  const queries = useQueryClient()
+  const refresh = useRefreshCustomers()
+  return async (customer: Customer) => {
+    queries.setQueryData(customerOptions(customer.id).queryKey, customer)
+    await refresh()
+  }
+}

@@ -1,0 +1,102 @@
+import { readMoney, writeMoney } from '#web/format/money.ts'
+import type { Customer, CustomerChange, NewCustomer } from '../customers.contract.ts'
+
+/** The form as it is typed: texts for everything that is typed. */
+export interface CustomerValues {
+  name: string
+  phone: string
+  apartments: string
+  creditLimit: string
+  dueDays: string
+  consent: Customer['consent']
+  notes: string
+  openingBalance: string
+  onHold: boolean
+  disputed: boolean
+  promisedOn: string
+}
+
+export const emptyCustomer: CustomerValues = {
+  name: '',
+  phone: '',
+  apartments: '',
+  creditLimit: '',
+  dueDays: '',
+  consent: 'unknown',
+  notes: '',
+  openingBalance: '',
+  onHold: false,
+  disputed: false,
+  promisedOn: '',
+}
+
+export function customerValuesOf(customer: Customer, currency: string): CustomerValues {
+  const own = customer.accounts.find((account) => account.currency === currency)
+  return {
+    ...emptyCustomer,
+    name: customer.name,
+    phone: customer.phone ?? '',
+    apartments: customer.apartments.map(({ number }) => number).join(', '),
+    creditLimit: writeMoney(own?.creditLimitMinor ?? null, currency),
+    dueDays: customer.dueDays === null ? '' : String(customer.dueDays),
+    consent: customer.consent,
+    notes: customer.notes ?? '',
+    onHold: customer.onHold,
+    disputed: customer.disputed,
+    promisedOn: customer.promisedOn ?? '',
+  }
+}
+
+/** What is wrong with what was typed, by field, as keys of the catalogue. */
+export function problemsOf(values: CustomerValues, currency: string) {
+  const limit = values.creditLimit.trim() ? readMoney(values.creditLimit, currency) : 0
+  const opening = values.openingBalance.trim() ? readMoney(values.openingBalance, currency) : 0
+  return {
+    ...(!values.name.trim() && { name: 'nameNeeded' as const }),
+    ...((limit === undefined || limit < 0) && { creditLimit: 'noAmount' as const }),
+    ...(!/^\d{0,3}$/.test(values.dueDays.trim()) || Number(values.dueDays) > 365
+      ? { dueDays: 'noDays' as const }
+      : {}),
+    ...(opening === undefined && { openingBalance: 'noAmount' as const }),
+  }
+}
+
+/** What is sent to add: nothing that was left empty, so that the shop's own rules fill it. */
+export function newCustomerOf(values: CustomerValues, currency: string): NewCustomer {
+  const given = Object.entries(detailsOf(values, currency)).filter(
+    ([, value]) => value !== null && value !== false,
+  )
+  const opening = readMoney(values.openingBalance, currency)
+  return {
+    ...(Object.fromEntries(given) as NewCustomer),
+    ...(opening && { openingBalanceMinor: opening }),
+  }
+}
+
+/** What is sent to edit: what differs from the version the form was opened with; null clears. */
+export function customerChangeOf(before: CustomerValues, after: CustomerValues, currency: string) {
+  const old = detailsOf(before, currency)
+  return Object.fromEntries(
+    Object.entries(detailsOf(after, currency)).filter(
+      ([name, value]) => JSON.stringify(value) !== JSON.stringify(old[name as keyof typeof old]),
+    ),
+  ) as CustomerChange
+}
+
+function detailsOf(values: CustomerValues, currency: string) {
+  return {
+    name: values.name.trim(),
+    phone: values.phone.trim() || null,
+    apartments: values.apartments
+      .split(/[,;\n]/)
+      .map((number) => number.trim())
+      .filter(Boolean),
+    creditLimitMinor: readMoney(values.creditLimit, currency) ?? null,
+    dueDays: values.dueDays.trim() ? Number(values.dueDays) : null,
+    consent: values.consent,
+    notes: values.notes.trim() || null,
+    onHold: values.onHold,
+    disputed: values.disputed,
+    promisedOn: values.promisedOn || null,
+  }
+}

@@ -1,0 +1,79 @@
+import { newId } from '@tenantry/tenancy'
+import { afterAll, beforeAll, expect } from 'vitest'
+import { hasChromium } from '#test/chromium.ts'
+import { type Clinics, inBrowser, openClinics } from './clinics.ts'
+
+let clinics: Clinics
+
+beforeAll(async () => {
+  if (!hasChromium) return
+  clinics = await openClinics()
+})
+afterAll(() => clinics?.close())
+
+const phone = { viewport: { width: 360, height: 720 } }
+
+inBrowser('a customer is added, found by apartment, and his account is read', async () => {
+  const owner = await clinics.enter('shop', 'owner')
+  const { page } = owner
+  await owner.open('/customers')
+  await page.getByRole('heading', { name: 'Customers' }).waitFor()
+  await owner.expectAccessible()
+  await page.keyboard.press('n')
+  const sheet = page.getByRole('dialog')
+  await sheet.getByLabel('Name').fill('Ravi Kumar')
+  await sheet.getByLabel('Phone').fill('98200 12345')
+  await sheet.getByLabel('Apartments').fill('36194, 9999999')
+  await sheet.getByLabel('Credit limit').fill('5,000.005')
+  await sheet.getByLabel('Opening balance').fill('१,२५०.५०')
+  await page.keyboard.press('Enter')
+  await sheet.getByText('Write an amount like').waitFor()
+  await sheet.getByLabel('Credit limit').fill('5,000')
+  await page.keyboard.press('Enter')
+  await sheet.getByText('There is no such apartment').waitFor()
+  await owner.expectAccessible()
+  await owner.picture('store-add-customer')
+  await sheet.getByLabel('Apartments').fill('36194')
+  await page.keyboard.press('Enter')
+  await page.getByText('Ravi Kumar is saved.').waitFor()
+
+  await page.getByLabel('Name, apartment or phone').fill('36-19')
+  await page.waitForURL(/q=36-19/)
+  await page.getByRole('link', { name: 'Ravi Kumar' }).waitFor()
+  await owner.expectAccessible()
+  await owner.picture('store-customers')
+  await page.getByRole('link', { name: 'Ravi Kumar' }).click()
+  await page.getByText('₹3,749.50 available of a limit of ₹5,000.00').waitFor()
+  await page.getByRole('table', { name: 'Statement' }).getByText('Opening balance', { exact: true }).waitFor()
+  await owner.expectAccessible()
+  await owner.picture('store-customer')
+  await owner.leave()
+})
+
+inBrowser('the list and an account fit a phone, in Hindi and in the dark', async () => {
+  const { deployment } = clinics
+  const keeper = await deployment.signIn('shop', 'owner')
+  const { id } = (await keeper.post('/customers', { name: 'Asha Verma', apartments: ['42012'] })).json()
+  const other = await deployment.signIn('depot', 'owner')
+  await other.post('/customers', { name: 'Nobody of the shop' })
+  await keeper.post(`/customers/${id}/purchases`, {
+    id: newId(),
+    amountMinor: 650_000,
+    effectiveOn: '2026-01-05',
+  })
+  const owner = await clinics.enter('shop', 'owner', { ...phone, language: 'hi', colorScheme: 'dark' })
+  await owner.open('/customers?owing=true&sort=balance')
+  await owner.page.getByRole('link', { name: 'Asha Verma' }).waitFor()
+  expect(await owner.page.getByText('Nobody of the shop').count()).toBe(0)
+  const fits = () =>
+    owner.page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth)
+  expect(await fits()).toBe(true)
+  await owner.expectAccessible()
+  await owner.picture('store-customers-phone-hindi-dark')
+  await owner.page.getByRole('link', { name: 'Asha Verma' }).click()
+  await owner.page.getByText('90 दिन से ज़्यादा देरी').waitFor()
+  expect(await fits()).toBe(true)
+  await owner.expectAccessible()
+  await owner.picture('store-customer-phone-hindi-dark')
+  await owner.leave()
+})
