@@ -22,6 +22,7 @@ import { accountRoutes } from '#platform/identity/account.routes.ts'
 import { identityRoutes } from '#platform/identity/identity.routes.ts'
 import { accountFactorRoutes } from '#platform/identity/factors/account-factors.routes.ts'
 import { makeFactorThrottle } from '#platform/identity/factors/factor-throttle.ts'
+import { passkeyRoutes } from '#platform/identity/factors/passkeys.routes.ts'
 import { secondStepRoutes } from '#platform/identity/factors/second-step.routes.ts'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
 import { makeLinkThrottle } from '#platform/identity/link-throttle.ts'
@@ -115,6 +116,7 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
         linkRoutes(http(), identity)
         secondStepRoutes(http(), factors)
         accountFactorRoutes(http(), factors)
+        passkeyRoutes(http(), factors)
         memberRoutes(http(), identity)
         staffRoutes(http(), identity)
         mailRoutes(http())

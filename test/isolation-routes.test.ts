@@ -223,6 +223,8 @@ describe.each([
       'POST /password-links/look',
       'POST /password-links/use',
       'POST /session',
+      'POST /session/passkey',
+      'POST /session/passkey/challenge',
     ])
   })
 })

@@ -36,6 +36,7 @@ const controlTables: Record<string, string[]> = {
   'control.outbox_events': ['SELECT', 'INSERT', 'DELETE'],
   'control.outbox_jobs': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   'control.outbox_sources': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+  'control.passkey_challenges': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   'control.recovery_codes': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   'control.platform_schedules': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   'control.registrations': ['SELECT', 'INSERT', 'UPDATE'],

@@ -4,6 +4,7 @@ import { expect } from 'vitest'
 import type { Deployment, Visitor } from './deployment.ts'
 import { password, type TenantSlug } from './deployment-template.ts'
 import { type NewMember, newMember } from './new-member.ts'
+import { makeTestPasskey } from './passkey.ts'
 import { giveApp, letPass, makeApp } from './own-factor.ts'
 
 /** What a route is asked with. */
@@ -74,6 +75,18 @@ export const samples: Record<string, (owner: Visitor, deployment: Deployment) =>
     body: { name: 'Old phone' },
   }),
   'DELETE /account/factors/:factorId': ownFactor,
+  'POST /session/passkey/challenge': nothing,
+  'POST /session/passkey': async () => ({
+    body: { id: 'AAAA', clientDataJSON: 'AAAA', authenticatorData: 'AAAA', signature: 'AAAA' },
+  }),
+  'POST /account/passkeys/challenge': async (asker) => {
+    await confirm(asker)
+    return {}
+  },
+  'POST /account/passkeys': async (asker) => {
+    await confirm(asker)
+    return { body: { name: 'Key', passkey: await makeTestPasskey(asker) }, spent: true }
+  },
   'POST /account/recovery-codes': async (asker, deployment) => {
     await ownFactor(asker, deployment)
     return { spent: true }

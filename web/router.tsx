@@ -26,7 +26,7 @@ const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
   validateSearch: (search): { next?: string } => ({ ...(isOwnPath(search.next) && { next: search.next }) }),
-  loader: () => loadTexts('identity'),
+  loader: () => loadTexts('identity', 'factors'),
   component: lazyRouteComponent(() => import('#platform/identity/web/sign-in-page.tsx'), 'SignInPage'),
 })
 
@@ -77,6 +77,13 @@ const confirmEmailRoute = createRoute({
   ),
 })
 
+const enrolRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/second-factor',
+  loader: () => loadTexts('identity', 'factors'),
+  component: lazyRouteComponent(() => import('#platform/identity/factors/web/enrol-page.tsx'), 'EnrolPage'),
+})
+
 /** Every page below needs a session of this tenant. */
 const frameRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -85,6 +92,8 @@ const frameRoute = createRoute({
     try {
       const session = await context.queries.ensureQueryData({ ...sessionOptions(), retry: false })
       if (session.limit === 'temporary_password') throw redirect({ to: '/change-password' })
+      if (session.limit === 'enrol_factor') throw redirect({ to: '/second-factor' })
+      if (session.limit === 'second_factor') throw redirect({ to: '/sign-in' })
     } catch (error) {
       if (!isProblem(error, 'not_signed_in')) throw error
       throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } })
@@ -166,7 +175,7 @@ const outboxRoute = createRoute({
 const accountRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/account',
-  loader: () => loadTexts('identity'),
+  loader: () => loadTexts('identity', 'factors'),
   component: lazyRouteComponent(() => import('#platform/identity/web/account-page.tsx'), 'AccountPage'),
 })
 
@@ -177,6 +186,7 @@ const routeTree = rootRoute.addChildren([
   signInRoute,
   joinRoute,
   changePasswordRoute,
+  enrolRoute,
   forgotPasswordRoute,
   setPasswordRoute,
   confirmEmailRoute,

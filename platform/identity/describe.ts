@@ -7,7 +7,10 @@ import type { Member } from './sessions.ts'
 export type DemoSignIn = NonNullable<Static<typeof TenantInfo>['demoSignIns']>[number]
 
 /** What anybody may know of a tenant. */
-export function describeTenant(tenant: Tenant, demoSignIns: DemoSignIn[]): Static<typeof TenantInfo> {
+export function describeTenant(
+  tenant: Tenant,
+  { demoSignIns, passkeys }: { demoSignIns: DemoSignIn[]; passkeys: boolean },
+): Static<typeof TenantInfo> {
   const { name, slug, locale } = tenant
   return {
     name,
@@ -15,7 +18,7 @@ export function describeTenant(tenant: Tenant, demoSignIns: DemoSignIn[]): Stati
     slug,
     branding: brandingOf(tenant),
     locale,
-    signInWays: ['password'],
+    signInWays: passkeys ? ['password', 'passkey'] : ['password'],
     ...(tenant.demo && { demoSignIns }),
   }
 }

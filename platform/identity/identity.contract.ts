@@ -26,7 +26,7 @@ export const TenantInfo = strictObject({
   slug: Type.String(),
   branding: Branding,
   locale: Type.String(),
-  signInWays: Type.Array(oneOf('password')),
+  signInWays: Type.Array(oneOf('password', 'passkey')),
   /** There for demonstration tenants only. */
   demoSignIns: Type.Optional(Type.Array(DemoSignIn)),
 })

@@ -25,8 +25,11 @@ export function identityRoutes<Tables>(
 ) {
   const door = makeDoor(http, address)
 
-  serveControl(http, getTenant, async ({ tenant }) =>
-    describeTenant(tenant, tenant.demo ? demoSignIns(tenant) : []),
+  serveControl(http, getTenant, async ({ tenant, exchange }) =>
+    describeTenant(tenant, {
+      demoSignIns: tenant.demo ? demoSignIns(tenant) : [],
+      passkeys: hostOf(exchange) === address.platformHost,
+    }),
   )
 
   serveControl(http, signIn, async ({ tenant, control, body, exchange, signal }) => {

@@ -38,6 +38,20 @@ export async function addMember(
   return id
 }
 
+/** Somebody's place in a tenant as far as his session needs it; `not_a_member` where he has none. */
+export async function getMemberOfAccount(db: Reader, tenantId: string, accountId: string) {
+  const row = await db
+    .selectFrom('control.members as member')
+    .innerJoin('control.accounts as account', 'account.id', 'member.accountId')
+    .select(['account.id', 'account.name', 'member.roles'])
+    .where('member.tenantId', '=', tenantId)
+    .where('member.accountId', '=', accountId)
+    .where('member.status', '=', 'active')
+    .executeTakeFirst()
+  if (!row) throw new DomainError('not_a_member')
+  return { account: { id: row.id, name: row.name }, member: { roles: row.roles } }
+}
+
 /** The tenants that an account may enter, the one it was in last first. */
 export function listMemberships(db: Reader, accountId: string) {
   return db

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Browser, BrowserContextOptions } from 'playwright-core'
 import { test, vi } from 'vitest'
+import { freePort } from '#server/local/free-port.ts'
 import type { TenantAppConfig } from '#server/tenant-app.ts'
 import { hasChromium, launchChromium } from '#test/chromium.ts'
 import { type Deployment, type Role, startDeployment } from '#test/deployment.ts'
@@ -37,10 +37,15 @@ export interface Clinics {
 
 export async function openClinics(config: Partial<TenantAppConfig> = {}): Promise<Clinics> {
   if (!existsSync(join(webRoot, 'index.html'))) throw new Error('The web app is not built: run npm test')
-  const [deployment, browser] = await Promise.all([startDeployment({ webRoot, ...config }), launchChromium()])
-  await deployment.app.listen({ port: 0, host: '127.0.0.1' })
-  const { port } = deployment.app.server.address() as AddressInfo
+  // Known beforehand: passkeys and links hold to the origin.
+  const port = await freePort()
   const origin = `http://localhost:${port}`
+  const address = { platformHost: 'localhost', platformOrigin: origin }
+  const [deployment, browser] = await Promise.all([
+    startDeployment({ webRoot, address, ...config }),
+    launchChromium(),
+  ])
+  await deployment.app.listen({ port, host: '127.0.0.1' })
 
   const visit = async (slug: string, visitor: Visitor = {}) =>
     openVisit(browser, origin, deployment, slug, visitor)

@@ -13,6 +13,10 @@ export const catalogues = {
     en: () => import('#platform/identity/web/identity.en.ts'),
     hi: () => import('#platform/identity/web/identity.hi.ts'),
   },
+  factors: {
+    en: () => import('#platform/identity/factors/web/factors.en.ts'),
+    hi: () => import('#platform/identity/factors/web/factors.hi.ts'),
+  },
   members: {
     en: () => import('#platform/members/web/members.en.ts'),
     hi: () => import('#platform/members/web/members.hi.ts'),

@@ -6,7 +6,7 @@ import { isProblem } from '#web/query-client.ts'
 const SessionEnded = lazy(async () => {
   const [{ SessionEnded: component }] = await Promise.all([
     import('#platform/identity/web/session-ended.tsx'),
-    loadTexts('identity'),
+    loadTexts('identity', 'factors'),
   ])
   return { default: component }
 })

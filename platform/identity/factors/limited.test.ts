@@ -36,6 +36,8 @@ const open: Record<Limit, string[]> = {
     'POST /account/confirmation',
     'POST /account/factors/:factorId/confirm',
     'POST /account/factors/totp',
+    'POST /account/passkeys',
+    'POST /account/passkeys/challenge',
     'POST /session/factor',
   ],
 }

@@ -1,6 +1,7 @@
 import { Stack } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { PageTitle } from '#web/components/page-title.tsx'
+import { FactorsSection } from '../factors/web/factors-section.tsx'
 import { EmailSection } from './email-section.tsx'
 import { PasswordSection } from './password-section.tsx'
 import { SessionsSection } from './sessions-section.tsx'
@@ -14,6 +15,7 @@ export function AccountPage() {
       <Stack gap="lg" maw={720}>
         <EmailSection />
         <PasswordSection />
+        <FactorsSection />
         <SessionsSection />
       </Stack>
     </>

@@ -2,36 +2,44 @@ import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { PasskeyButton } from '../factors/web/passkey-button.tsx'
+import { SecondStep } from '../factors/web/second-step.tsx'
 import { type DemoSignIn, DemoSignIns } from './demo-sign-ins.tsx'
 import type { Session } from './session-queries.ts'
 import { useSignIn } from './sign-in-queries.ts'
 
 interface Props {
+  /** Can a passkey be shown here? */
+  passkeys?: boolean
   demoSignIns: DemoSignIn[]
   /** Who was here before. */
   knownEmail?: string
   onSignedIn: (session: Session) => void
 }
 
-export function SignInForm({ demoSignIns, knownEmail = '', onSignedIn }: Props) {
+export function SignInForm({ demoSignIns, passkeys = false, knownEmail = '', onSignedIn }: Props) {
   const { t } = useTranslation('identity')
   const [email, setEmail] = useState(knownEmail)
   const [password, setPassword] = useState('')
   const passwordField = useRef<HTMLInputElement>(null)
   const submit = useRef<HTMLButtonElement>(null)
   const signIn = useSignIn()
+  const [half, setHalf] = useState<Session>()
+  const signedIn = (session: Session) =>
+    session.limit === 'second_factor' ? setHalf(session) : onSignedIn(session)
 
   const enter = () =>
     signIn.mutate(
       { email: email.trim(), password },
       {
-        onSuccess: onSignedIn,
+        onSuccess: signedIn,
         onError: () => {
           setPassword('')
           passwordField.current?.focus()
         },
       },
     )
+  if (half) return <SecondStep ways={half.secondFactorWays} onSignedIn={onSignedIn} />
   return (
     <form
       onSubmit={(event) => {
@@ -68,6 +76,7 @@ export function SignInForm({ demoSignIns, knownEmail = '', onSignedIn }: Props) 
         <Button ref={submit} type="submit" loading={signIn.isPending}>
           {t('signIn')}
         </Button>
+        {passkeys && <PasskeyButton onSignedIn={onSignedIn} />}
         <DemoSignIns
           signIns={demoSignIns}
           onChoose={(chosen) => {

@@ -35,6 +35,7 @@ export function SignInPage() {
           </Group>
           <SignInForm
             demoSignIns={tenant.demoSignIns ?? []}
+            passkeys={tenant.signInWays.includes('passkey')}
             onSignedIn={() => router.history.replace(`${base}${next ?? '/'}`)}
           />
           <LinkAnchor to="/forgot-password" size="sm" mt="sm" display="block">
