@@ -28,6 +28,11 @@ const firstPages = {
     '../apps/clinic/patients/web/patients-page.tsx',
     '../apps/clinic/patients/web/patients.en.ts',
   ],
+  'the counter': [
+    '../apps/store/counter/web/counter-page.tsx',
+    '../apps/store/counter/web/counter.en.ts',
+    '../apps/store/customers/web/customers.en.ts',
+  ],
   'a chart': [
     '../apps/clinic/records/web/patient-page.tsx',
     '../apps/clinic/records/web/records.en.ts',

@@ -125,6 +125,16 @@ const patientRoute = createRoute({
   component: lazyRouteComponent(() => import('#apps/clinic/records/web/patient-page.tsx'), 'PatientPage'),
 })
 
+const counterRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/counter',
+  validateSearch: ({ customer }): { customer?: string } => ({
+    ...(typeof customer === 'string' && { customer }),
+  }),
+  loader: () => loadTexts('counter', 'customers'),
+  component: lazyRouteComponent(() => import('#apps/store/counter/web/counter-page.tsx'), 'CounterPage'),
+})
+
 const customersRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/customers',
@@ -194,6 +204,7 @@ const routeTree = rootRoute.addChildren([
     startRoute,
     patientsRoute,
     patientRoute,
+    counterRoute,
     customersRoute,
     customerRoute,
     importsRoute,

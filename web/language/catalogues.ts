@@ -37,6 +37,10 @@ export const catalogues = {
     en: () => import('#apps/clinic/records/web/records.en.ts'),
     hi: () => import('#apps/clinic/records/web/records.hi.ts'),
   },
+  counter: {
+    en: () => import('#apps/store/counter/web/counter.en.ts'),
+    hi: () => import('#apps/store/counter/web/counter.hi.ts'),
+  },
   customers: {
     en: () => import('#apps/store/customers/web/customers.en.ts'),
     hi: () => import('#apps/store/customers/web/customers.hi.ts'),

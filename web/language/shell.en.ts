@@ -9,6 +9,7 @@ export const texts = {
   closeTopmost: 'Close what is on top',
   copied: 'Copied',
   copyRequestId: 'Copy the number of the request',
+  counter: 'Counter',
   customers: 'Customers',
   dark: 'Dark',
   discard: 'Discard',

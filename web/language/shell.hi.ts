@@ -11,6 +11,7 @@ export const texts: Record<keyof typeof english, string> = {
   closeTopmost: 'सबसे ऊपर खुला भाग बंद करें',
   copied: 'कॉपी हो गया',
   copyRequestId: 'अनुरोध की संख्या कॉपी करें',
+  counter: 'काउंटर',
   customers: 'ग्राहक',
   dark: 'गहरा',
   discard: 'छोड़ दें',

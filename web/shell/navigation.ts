@@ -1,3 +1,4 @@
+import IconCalculator from '@tabler/icons-react/dist/esm/icons/IconCalculator.mjs'
 import IconFileImport from '@tabler/icons-react/dist/esm/icons/IconFileImport.mjs'
 import IconMailOff from '@tabler/icons-react/dist/esm/icons/IconMailOff.mjs'
 import IconAddressBook from '@tabler/icons-react/dist/esm/icons/IconAddressBook.mjs'
@@ -19,6 +20,7 @@ const pages = {
     ...platformPages,
   ],
   store: [
+    { to: '/counter', text: 'counter', icon: IconCalculator, permission: 'sale.write' },
     { to: '/customers', text: 'customers', icon: IconAddressBook, permission: 'customer.read' },
     ...platformPages,
   ],

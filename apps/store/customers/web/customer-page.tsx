@@ -5,6 +5,7 @@ import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useWritable } from '#platform/identity/web/session-queries.ts'
 import { ConfirmModal } from '#web/components/confirm-modal.tsx'
+import { LinkButton } from '#web/components/link-button.tsx'
 import { PageTitle } from '#web/components/page-title.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { readablePhone } from '#web/format/phone.ts'
@@ -87,6 +88,11 @@ function Actions({ customer }: { customer: Customer }) {
   useShortcuts(mayEdit ? [{ key: 'e', label: t('edit'), run: edit.open }] : [])
   return (
     <>
+      {customer.can.sell && writable && !customer.archived && (
+        <LinkButton to="/counter" search={{ customer: customer.id }}>
+          {t('atCounter')}
+        </LinkButton>
+      )}
       {mayEdit && (
         <>
           <Button variant="default" onClick={edit.open} aria-keyshortcuts="e">

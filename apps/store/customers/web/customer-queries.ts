@@ -6,6 +6,7 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query'
+import { useCallback } from 'react'
 import { call } from '#web/call.ts'
 import { getStatement, listHolds, reverseEntry, voidHold } from '../../counter/counter.contract.ts'
 import { getShopSettings } from '../../settings/settings.contract.ts'
@@ -40,6 +41,21 @@ export function useCustomerSuggestions(q: string, enabled: boolean) {
     placeholderData: keepPreviousData,
     enabled,
   })
+}
+
+/** Who is meant by what was typed and confirmed: the people of that very apartment, or else all who fit. */
+export function useFindCustomers() {
+  const queries = useQueryClient()
+  return async (q: string) => {
+    const { items } = await queries.fetchQuery({
+      queryKey: ['customers', 'suggestions', q],
+      queryFn: ({ signal }) => call(listCustomers, { query: { q, limit: 8 } }, { signal }),
+      // Without a connection it fails at once instead of waiting for one.
+      networkMode: 'always',
+      retry: false,
+    })
+    return items
+  }
 }
 
 export const customerOptions = (customerId: CustomerId) =>
@@ -131,7 +147,7 @@ export function useVoidHold() {
 /** What was posted moves balances, statements and lists alike. */
 export function useRefreshCustomers() {
   const queries = useQueryClient()
-  return () => queries.invalidateQueries({ queryKey: ['customers'] })
+  return useCallback(() => queries.invalidateQueries({ queryKey: ['customers'] }), [queries])
 }
 
 function useSeenCustomer() {

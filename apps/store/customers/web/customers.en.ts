@@ -11,6 +11,7 @@ export const texts = {
   archivedOnes: 'Archived',
   archiveText: 'The customer is no longer in the lists. The history stays.',
   archiveTitle: 'Archive {{name}}?',
+  atCounter: 'New entry',
   availableOf: '{{available}} available of a limit of {{limit}}',
   balance: 'Balance',
   byBalance: 'Owes most first',

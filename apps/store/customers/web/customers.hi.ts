@@ -13,6 +13,7 @@ export const texts: Record<keyof typeof english, string> = {
   archivedOnes: 'संग्रह वाले',
   archiveText: 'ग्राहक सूचियों में नहीं दिखेगा। इतिहास बना रहेगा।',
   archiveTitle: '{{name}} को संग्रह में रखें?',
+  atCounter: 'नई प्रविष्टि',
   availableOf: '{{limit}} की सीमा में से {{available}} उपलब्ध',
   balance: 'बकाया',
   byBalance: 'सबसे ज़्यादा बकाया पहले',

@@ -23,7 +23,6 @@ const kinds = {
   payment: 'payment',
   opening: 'opening',
   write_off: 'writeOff',
-  reversal: 'reversal',
 } as const
 
 /** The account line by line, the newest first. */
@@ -77,15 +76,15 @@ export function Statement({ statement, mayReverse }: Props) {
   )
 }
 
-function isReversible({ kind, reversedBy }: Line) {
-  return reversedBy === null && kind !== 'reversal'
+function isReversible({ reverses, reversedBy }: Line) {
+  return reverses === null && reversedBy === null
 }
 
 function StatementRow({ line, onReverse }: { line: Line; onReverse?: () => void }) {
   const { t } = useTranslation('customers')
   const formats = useFormats()
   const money = useMoney()
-  const kind = kinds[line.kind as keyof typeof kinds] ?? 'otherEntry'
+  const kind = line.reverses ? 'reversal' : (kinds[line.kind as keyof typeof kinds] ?? 'otherEntry')
   // Why there is an opening balance needs no words.
   const remarks = [line.memo, line.kind !== 'opening' && line.reason].filter(Boolean).join(' · ')
   const details = [

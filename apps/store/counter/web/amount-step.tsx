@@ -1,0 +1,140 @@
+import { Button, Group, SegmentedControl, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
+import { useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useMay, useSession, useWritable } from '#platform/identity/web/session-queries.ts'
+import { useIsPhone } from '#web/components/use-is-phone.ts'
+import { readMoney } from '#web/format/money.ts'
+import { useFormats } from '#web/format/use-formats.ts'
+import { useMoney } from '#web/format/use-money.ts'
+import type { CustomerSummary } from '../../customers/customers.contract.ts'
+import { apartmentsText, Balance, CustomerMarks } from '../../customers/web/customer-words.tsx'
+import type { KeptEntry } from './kept-entries.ts'
+import { Key, Keypad } from './keypad.tsx'
+import { RefusedEntry } from './refused-entry.tsx'
+
+interface Props {
+  customer: CustomerSummary
+  pending: boolean
+  /** What the server said no to, with the entry it was about. */
+  refused: { entry: KeptEntry; error: Error } | undefined
+  onEntry: (entry: KeptEntry) => void
+  onBack: () => void
+}
+
+const methods = ['cash', 'upi', 'bank'] as const
+
+/** How much, and which way: given on credit, or paid. */
+export function AmountStep({ customer, pending, refused, onEntry, onBack }: Props) {
+  const { t } = useTranslation('counter')
+  const { currency } = useSession().tenant
+  const formats = useFormats()
+  const money = useMoney()
+  const isPhone = useIsPhone()
+  const writable = useWritable()
+  const mayGive = useMay('sale.write') && !customer.archived
+  const mayGet = useMay('payment.write')
+  const [typed, setTyped] = useState('')
+  const [wrong, setWrong] = useState(false)
+  const [method, setMethod] = useState<(typeof methods)[number]>('cash')
+  const field = useRef<HTMLInputElement>(null)
+
+  const type = (text: string) => {
+    setTyped(text)
+    setWrong(false)
+  }
+  const enter = (kind: KeptEntry['kind']) => {
+    const amountMinor = readMoney(typed, currency)
+    if (amountMinor === undefined || amountMinor <= 0) {
+      setWrong(true)
+      field.current?.focus()
+      return
+    }
+    const { id: customerId, name: customerName } = customer
+    const id = crypto.randomUUID()
+    const made = { id, kind, customerId, customerName, amountMinor, effectiveOn: formats.today() }
+    onEntry(kind === 'payment' ? { ...made, method } : made)
+  }
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (mayGive) enter('purchase')
+      }}
+    >
+      <Stack gap="xs">
+        <Group justify="space-between" align="flex-start" wrap="nowrap">
+          <div>
+            <Text fw={600} size="lg">
+              <bdi>{customer.name}</bdi>
+            </Text>
+            <Text size="sm" c="dimmed">
+              {apartmentsText(customer)}
+            </Text>
+          </div>
+          <Button variant="default" size="compact-md" onClick={onBack}>
+            {t('someoneElse')}
+          </Button>
+        </Group>
+        <Group justify="space-between">
+          <Text fz={24} fw={700}>
+            <Balance minor={customer.balanceMinor} />
+          </Text>
+          {customer.availableMinor !== null && (
+            <Text size="sm">{t('available', { amount: money(customer.availableMinor) })}</Text>
+          )}
+        </Group>
+        <Group gap={4}>
+          <CustomerMarks customer={customer} />
+        </Group>
+        <TextInput
+          ref={field}
+          label={t('amount')}
+          size="lg"
+          autoFocus
+          autoComplete="off"
+          inputMode={isPhone ? 'none' : 'decimal'}
+          value={typed}
+          onChange={(event) => type(event.currentTarget.value)}
+          error={wrong && t('noAmount')}
+        />
+        {refused && (
+          <RefusedEntry
+            key={refused.entry.id}
+            error={refused.error}
+            onOverride={(reason) =>
+              onEntry({ ...refused.entry, id: crypto.randomUUID(), override: { reason } })
+            }
+          />
+        )}
+        <Keypad value={typed} onChange={type} corner={<Key label="." onPress={() => type(`${typed}.`)} />} />
+        {mayGet && (
+          <SegmentedControl
+            aria-label={t('paidBy')}
+            fullWidth
+            value={method}
+            onChange={(value) => setMethod(value as typeof method)}
+            data={methods.map((value) => ({ value, label: t(value) }))}
+          />
+        )}
+        <SimpleGrid cols={2} spacing={6}>
+          {mayGive && (
+            <Button type="submit" h={56} color="red.8" loading={pending} disabled={!writable}>
+              {t('gave')}
+            </Button>
+          )}
+          {mayGet && (
+            <Button
+              h={56}
+              color="green.9"
+              loading={pending}
+              disabled={!writable}
+              onClick={() => enter('payment')}
+            >
+              {t('got')}
+            </Button>
+          )}
+        </SimpleGrid>
+      </Stack>
+    </form>
+  )
+}

@@ -1,0 +1,96 @@
+import { Skeleton } from '@mantine/core'
+import { getRouteApi } from '@tanstack/react-router'
+import { type ReactNode, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useSession } from '#platform/identity/web/session-queries.ts'
+import { PageTitle } from '#web/components/page-title.tsx'
+import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import type { CustomerSummary } from '../../customers/customers.contract.ts'
+import { useCustomer, useRefreshCustomers } from '../../customers/web/customer-queries.ts'
+import type { Entry } from '../counter.contract.ts'
+import { AmountStep } from './amount-step.tsx'
+import classes from './counter.module.css'
+import { DoneStep } from './done-step.tsx'
+import { FindStep } from './find-step.tsx'
+import { isOpen, type KeptEntry, keepFor, useKeptEntries } from './kept-entries.ts'
+import { useSendWaiting } from './use-send-waiting.ts'
+import { WaitingEntries } from './waiting-entries.tsx'
+
+const route = getRouteApi('/frame/counter')
+
+/** The counter: whose account, how much and which way, done. */
+export function CounterPage() {
+  const { t } = useTranslation('counter')
+  const { account, tenant } = useSession()
+  const navigate = route.useNavigate()
+  const { customer: chosenId } = route.useSearch()
+  const keep = keepFor(tenant.id, account.id)
+  const entries = useKeptEntries(keep)
+  const refresh = useRefreshCustomers()
+  const [chosen, setChosen] = useState<CustomerSummary>()
+  const [pending, setPending] = useState<string>()
+  const [refused, setRefused] = useState<{ entry: KeptEntry; error: Error }>()
+  const [done, setDone] = useState<{ entry: KeptEntry; posted: Entry | undefined }>()
+  const shown = entries.filter(({ id }) => id !== pending)
+  const isWaiting = shown.some(({ refusal }) => !refusal)
+
+  const sendWaiting = useSendWaiting(keep, isWaiting)
+
+  const choose = (customer: CustomerSummary | undefined) => {
+    setChosen(customer)
+    setRefused(undefined)
+    setDone(undefined)
+    void navigate({ search: customer ? { customer: customer.id } : {} })
+  }
+  const enter = async (entry: KeptEntry) => {
+    if (pending) return
+    setPending(entry.id)
+    setRefused(undefined)
+    try {
+      setDone({ entry, posted: await keep.add(entry) })
+      void refresh()
+    } catch (error) {
+      if (isOpen(error)) setDone({ entry, posted: undefined })
+      else setRefused({ entry, error: error as Error }) // an answer of the server
+    }
+    setPending(undefined)
+  }
+  return (
+    <div className={classes.counter}>
+      <PageTitle title={t('counter')} />
+      {done ? (
+        <DoneStep {...done} onNext={() => choose(undefined)} />
+      ) : chosenId ? (
+        <Chosen id={chosenId} known={chosen}>
+          {(customer) => (
+            <AmountStep
+              key={customer.id}
+              customer={customer}
+              pending={pending !== undefined}
+              refused={refused}
+              onEntry={(entry) => void enter(entry)}
+              onBack={() => choose(undefined)}
+            />
+          )}
+        </Chosen>
+      ) : (
+        <FindStep onChoose={choose} />
+      )}
+      <WaitingEntries entries={shown} onSend={() => void sendWaiting()} onDrop={keep.drop} />
+    </div>
+  )
+}
+
+interface ChosenProps {
+  id: string
+  /** What the search said of him, to show at once. */
+  known: CustomerSummary | undefined
+  children: (customer: CustomerSummary) => ReactNode
+}
+
+function Chosen({ id, known, children }: ChosenProps) {
+  const { data, error, refetch } = useCustomer(id)
+  const customer = data ?? (known?.id === id ? known : undefined)
+  if (customer) return children(customer)
+  return error ? <ProblemAlert error={error} retry={() => void refetch()} /> : <Skeleton height={300} />
+}

@@ -1,0 +1,73 @@
+import { Button, Group, Stack, Text } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import IconCircleCheck from '@tabler/icons-react/dist/esm/icons/IconCircleCheck.mjs'
+import IconClock from '@tabler/icons-react/dist/esm/icons/IconClock.mjs'
+import { lazy, Suspense } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useMay, useWritable } from '#platform/identity/web/session-queries.ts'
+import { useMoney } from '#web/format/use-money.ts'
+import { Balance } from '../../customers/web/customer-words.tsx'
+import type { Entry } from '../counter.contract.ts'
+import type { KeptEntry } from './kept-entries.ts'
+
+const ReverseModal = lazy(async () => ({
+  default: (await import('../../customers/web/reverse-modal.tsx')).ReverseModal,
+}))
+
+interface Props {
+  entry: KeptEntry
+  /** Nothing while it waits to be sent. */
+  posted: Entry | undefined
+  onNext: () => void
+}
+
+/** It is written down, or it waits on this device; and the way to take it back. */
+export function DoneStep({ entry, posted, onNext }: Props) {
+  const { t } = useTranslation('counter')
+  const money = useMoney()
+  const mayReverse = useMay('entry.reverse')
+  const writable = useWritable()
+  const [reversing, reverse] = useDisclosure()
+  const Icon = posted ? IconCircleCheck : IconClock
+  const said = { amount: money(entry.amountMinor), name: entry.customerName }
+  return (
+    <Stack gap="md" py="md">
+      <Stack gap={4} align="center" role="status" ta="center">
+        <Icon size={48} aria-hidden />
+        <Text size="lg" fw={600}>
+          {t(entry.kind === 'purchase' ? 'given' : 'gotten', said)}
+        </Text>
+        {posted ? (
+          <>
+            <Text fz={28} fw={700}>
+              {t('newBalance')} <Balance minor={posted.balanceMinor} />
+            </Text>
+            {posted.receipt && <Text c="dimmed">{t('receipt', { number: posted.receipt })}</Text>}
+          </>
+        ) : (
+          <Text>{t('waits')}</Text>
+        )}
+      </Stack>
+      <Button size="lg" autoFocus onClick={onNext}>
+        {t('nextCustomer')}
+      </Button>
+      {posted && mayReverse && writable && (
+        <Group justify="center">
+          <Button variant="default" onClick={reverse.open}>
+            {t('takeBack')}
+          </Button>
+        </Group>
+      )}
+      <Suspense>
+        {posted && reversing && (
+          <ReverseModal
+            entryId={posted.id}
+            amountMinor={entry.amountMinor}
+            onDone={onNext}
+            onClose={reverse.close}
+          />
+        )}
+      </Suspense>
+    </Stack>
+  )
+}

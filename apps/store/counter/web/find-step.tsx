@@ -1,0 +1,133 @@
+import { Button, Stack, Text, TextInput } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useMay } from '#platform/identity/web/session-queries.ts'
+import { LinkButton } from '#web/components/link-button.tsx'
+import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { useIsPhone } from '#web/components/use-is-phone.ts'
+import { parseApartment } from '../../apartment-number.ts'
+import type { CustomerSummary } from '../../customers/customers.contract.ts'
+import {
+  useCustomerSuggestions,
+  useFindCustomers,
+  useShopSettings,
+} from '../../customers/web/customer-queries.ts'
+import { apartmentsText, Balance } from '../../customers/web/customer-words.tsx'
+import { Key, Keypad } from './keypad.tsx'
+import classes from './counter.module.css'
+
+/** Whose account? By apartment on the keypad, or by name or phone. */
+export function FindStep({ onChoose }: { onChoose: (customer: CustomerSummary) => void }) {
+  const { t } = useTranslation('counter')
+  const isPhone = useIsPhone()
+  const [typed, setTyped] = useState('')
+  const [letters, setLetters] = useState(false)
+  const [error, setError] = useState<Error>()
+  const [nobody, setNobody] = useState<string>()
+  const [query] = useDebouncedValue(typed.trim(), 150)
+  const suggestions = useCustomerSuggestions(query, query.length > 1)
+  const find = useFindCustomers()
+  const mayAdd = useMay('customer.write')
+  const shown = query.length > 1 && typed.trim() ? (suggestions.data?.items ?? []) : []
+
+  const type = (text: string) => {
+    setTyped(text)
+    setNobody(undefined)
+    setError(undefined)
+  }
+  const go = async () => {
+    const asked = typed.trim()
+    if (!asked) return
+    try {
+      const found = await find(asked)
+      if (found.length === 1) onChoose(found[0]!)
+      else if (found.length === 0) setNobody(asked)
+    } catch (refused) {
+      setError(refused as Error) // what a call throws is an error
+    }
+  }
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        void go()
+      }}
+    >
+      <Stack gap="xs">
+        <TextInput
+          label={t('whose')}
+          size="lg"
+          data-autofocus
+          autoFocus
+          autoComplete="off"
+          maxLength={100}
+          inputMode={isPhone && !letters ? 'none' : 'search'}
+          value={typed}
+          onChange={(event) => type(event.currentTarget.value)}
+        />
+        <Text role="status" mih={20} size="sm">
+          {nobody ? t('nobody', { query: nobody }) : <PlaceOf typed={typed} />}
+        </Text>
+        {nobody && mayAdd && (
+          <LinkButton to="/customers" search={{ q: nobody, sheet: 'new' }} variant="default">
+            {t('addThis', { query: nobody })}
+          </LinkButton>
+        )}
+        {error && <ProblemAlert error={error} />}
+        {shown.length > 0 && (
+          <ul className={classes.choices} aria-label={t('choices')}>
+            {shown.map((customer) => (
+              <li key={customer.id}>
+                <button type="button" className={classes.choice} onClick={() => onChoose(customer)}>
+                  <span>
+                    <bdi>{customer.name}</bdi>
+                    <Text span size="xs" c="dimmed" ml={8}>
+                      {apartmentsText(customer)}
+                    </Text>
+                  </span>
+                  <Balance minor={customer.balanceMinor} />
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
+        <Keypad
+          value={typed}
+          onChange={type}
+          corner={<Key label={letters ? '123' : 'ABC'} onPress={() => setLetters(!letters)} />}
+        />
+        <Button type="submit" size="lg" disabled={typed.trim() === ''}>
+          {t('next')}
+        </Button>
+      </Stack>
+    </form>
+  )
+}
+
+/** Tower, floor and unit of what is typed, once it is whole; what is wrong with it otherwise. */
+function PlaceOf({ typed }: { typed: string }) {
+  const { t } = useTranslation('counter')
+  const { data: settings } = useShopSettings()
+  if (!settings || !/^\s*(\d|t)/i.test(typed)) return null
+  const { apartmentMask: mask, strictApartments: strict, ...rest } = settings
+  const parsed = parseApartment(typed, { ...rest, mask, strict })
+  if ('apartment' in parsed) {
+    const { tower, floor, unit } = parsed.apartment
+    return t('place', { tower, floor, unit })
+  }
+  const { problem } = parsed
+  if (problem.code === 'no_such') return t(noSuch[problem.part], { value: problem.value })
+  const digits = typed.replace(/\D/g, '')
+  const towers = mask.lastIndexOf('T') + 1
+  const floors = mask.lastIndexOf('F') + 1
+  if (problem.code !== 'too_short' || digits.length < towers) return null
+  return digits.length < floors
+    ? t('placeTower', { tower: Number(digits.slice(0, towers)) })
+    : t('placeFloor', {
+        tower: Number(digits.slice(0, towers)),
+        floor: Number(digits.slice(towers, floors)),
+      })
+}
+
+const noSuch = { tower: 'noTower', floor: 'noFloor', unit: 'noUnit' } as const

@@ -1,0 +1,47 @@
+import { Alert, Button, Group, Stack, Text } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { useMoney } from '#web/format/use-money.ts'
+import type { KeptEntry } from './kept-entries.ts'
+import { Figures } from './refused-entry.tsx'
+
+interface Props {
+  entries: readonly KeptEntry[]
+  onSend: () => void
+  onDrop: (id: string) => void
+}
+
+/** What was made here and is not written down yet, or was refused when it was sent. */
+export function WaitingEntries({ entries, onSend, onDrop }: Props) {
+  const { t } = useTranslation(['counter', 'problems'])
+  const money = useMoney()
+  const waiting = entries.filter(({ refusal }) => !refusal)
+  const refused = entries.filter(({ refusal }) => refusal)
+  const line = ({ kind, customerName, amountMinor }: KeptEntry) =>
+    t(kind === 'purchase' ? 'given' : 'gotten', { amount: money(amountMinor), name: customerName })
+  return (
+    <Stack gap="xs" mt="md">
+      {waiting.length > 0 && (
+        <Alert color="yellow" title={t('waitingTitle', { count: waiting.length })}>
+          {waiting.map((entry) => (
+            <Text key={entry.id}>{line(entry)}</Text>
+          ))}
+          <Button mt="xs" size="compact-md" variant="default" onClick={onSend}>
+            {t('sendNow')}
+          </Button>
+        </Alert>
+      )}
+      {refused.map((entry) => (
+        <Alert key={entry.id} color="red" role="alert" title={t('refusedTitle')}>
+          <Text>{line(entry)}</Text>
+          <Text>{t(`problems:${entry.refusal!.code}`)}</Text>
+          <Group justify="space-between" mt="xs">
+            <Figures figures={entry.refusal!.figures} />
+            <Button size="compact-md" variant="default" onClick={() => onDrop(entry.id)}>
+              {t('seen')}
+            </Button>
+          </Group>
+        </Alert>
+      ))}
+    </Stack>
+  )
+}

@@ -1,0 +1,159 @@
+import type { Route } from 'playwright-core'
+import { afterAll, beforeAll, expect } from 'vitest'
+import { hasChromium } from '#test/chromium.ts'
+import { type Clinics, inBrowser, openClinics } from './clinics.ts'
+import type { Visit } from './visit.ts'
+
+let clinics: Clinics
+
+beforeAll(async () => {
+  if (!hasChromium) return
+  clinics = await openClinics()
+})
+afterAll(() => clinics?.close())
+
+const phone = { viewport: { width: 360, height: 720 }, hasTouch: true }
+
+async function customer(name: string, given: object) {
+  const keeper = await clinics.deployment.signIn('shop', 'owner')
+  const answer = await keeper.post('/customers', { name, ...given })
+  expect(answer.statusCode, answer.body).toBe(201)
+  return answer.json().id as string
+}
+
+async function statementOf(customerId: string) {
+  const keeper = await clinics.deployment.signIn('shop', 'owner')
+  return (await keeper.get(`/customers/${customerId}/statement`)).json()
+}
+
+async function press({ page }: Visit, keys: string) {
+  const keypad = page.getByRole('group', { name: 'Keypad' })
+  for (const key of keys) await keypad.getByRole('button', { name: key, exact: true }).tap()
+}
+
+async function choose(visit: Visit, apartment: string) {
+  await press(visit, apartment)
+  await visit.page.getByRole('button', { name: 'Next', exact: true }).tap()
+  await visit.page.getByRole('textbox', { name: 'Amount' }).waitFor()
+}
+
+const fits = ({ page }: Visit) =>
+  page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth)
+
+inBrowser('a purchase and a payment are keyed in with the thumb, and the last is taken back', async () => {
+  const id = await customer('Ravi Kumar', { apartments: ['36194'] })
+  const keeper = await clinics.enter('shop', 'owner', phone)
+  const { page } = keeper
+  await page.getByRole('heading', { name: 'Counter' }).waitFor()
+  await press(keeper, '3619')
+  await page.getByText('Tower 36 · floor 19').waitFor()
+  await press(keeper, '4')
+  await page.getByText('Tower 36 · floor 19 · unit 4').waitFor()
+  await keeper.expectAccessible()
+  await keeper.picture('counter-find')
+  await page.getByRole('button', { name: 'Next', exact: true }).tap()
+  await page.getByText('Ravi Kumar').waitFor()
+  await press(keeper, '450.5')
+  expect(await fits(keeper)).toBe(true)
+  await keeper.expectAccessible()
+  await keeper.picture('counter-amount')
+  await page.getByRole('button', { name: 'Gave credit' }).tap()
+  await page.getByText('₹450.50 on credit to Ravi Kumar').waitFor()
+  await page.getByText(/^Receipt INV-/).waitFor()
+  await keeper.expectAccessible()
+  await keeper.picture('counter-done')
+
+  await page.getByRole('button', { name: 'Next customer' }).tap()
+  await choose(keeper, '36194')
+  await press(keeper, '200')
+  await page.getByRole('button', { name: 'Got payment' }).tap()
+  await page.getByText('₹200.00 paid by Ravi Kumar').waitFor()
+  expect(await statementOf(id)).toMatchObject({ closingMinor: 25_050 })
+
+  await page.getByRole('button', { name: 'Take back' }).tap()
+  const asked = page.getByRole('dialog')
+  await asked.getByLabel('Reason').selectOption('Entered twice')
+  await keeper.expectAccessible()
+  await keeper.picture('counter-take-back')
+  await asked.getByRole('button', { name: 'Take back' }).tap()
+  await page.getByText('The entry is taken back.').waitFor()
+  expect(await statementOf(id)).toMatchObject({
+    closingMinor: 45_050,
+    lines: [
+      { reverses: expect.any(String), reason: 'Entered twice' },
+      { kind: 'payment' },
+      { kind: 'purchase' },
+    ],
+  })
+  await keeper.leave()
+})
+
+inBrowser('a limit refuses with its figures, and only who may goes on with a reason', async () => {
+  const id = await customer('Asha Verma', { apartments: ['42012'], creditLimitMinor: 50_000 })
+  const helper = await clinics.enter('shop', 'member', phone)
+  await choose(helper, '42012')
+  await press(helper, '600')
+  await helper.page.getByRole('button', { name: 'Gave credit' }).tap()
+  await helper.page.getByText('limit ₹500.00 · owes ₹0.00 · ₹500.00 available').waitFor()
+  await helper.expectAccessible()
+  await helper.picture('counter-refused')
+  expect(await helper.page.getByLabel('Reason to go beyond the limit').count()).toBe(0)
+  expect(await statementOf(id)).toMatchObject({ lines: [] })
+  await helper.leave()
+
+  const keeper = await clinics.enter('shop', 'owner', { ...phone, colorScheme: 'dark' })
+  await choose(keeper, '42012')
+  await press(keeper, '600')
+  await keeper.page.getByRole('button', { name: 'Gave credit' }).tap()
+  await keeper.page.getByLabel('Reason to go beyond the limit').fill('Pays tomorrow')
+  await keeper.picture('counter-override-dark')
+  await keeper.expectAccessible()
+  await keeper.page.getByRole('button', { name: 'Go on all the same' }).tap()
+  await keeper.page.getByText('₹600.00 on credit to Asha Verma').waitFor()
+  expect(await statementOf(id)).toMatchObject({ closingMinor: 60_000 })
+  await keeper.leave()
+})
+
+inBrowser('an entry whose answer was lost waits in sight and is posted once', async () => {
+  const id = await customer('Meera Joshi', { apartments: ['10056'] })
+  const keeper = await clinics.enter('shop', 'owner', phone)
+  const { page } = keeper
+  await choose(keeper, '10056')
+  await press(keeper, '75')
+  // The server hears it; its answer does not arrive.
+  const lose = (route: Route) => void route.fetch().then(() => route.abort('connectionreset'))
+  await page.route('**/purchases', lose)
+  await page.getByRole('button', { name: 'Gave credit' }).tap()
+  await page.getByText('1 entry waits to be sent').waitFor()
+  expect(await statementOf(id)).toMatchObject({ closingMinor: 7_500 })
+  await keeper.expectAccessible()
+  await keeper.picture('counter-waiting')
+  await page.unroute('**/purchases')
+  await page.reload()
+  await page.getByRole('heading', { name: 'Counter' }).waitFor()
+  await page.getByText('1 entry waits to be sent').waitFor({ state: 'detached' })
+  expect(
+    await page.evaluate(() => Object.entries(localStorage).find(([name]) => /entries/.test(name))![1]),
+  ).toBe('[]')
+  expect((await statementOf(id)).lines).toHaveLength(1)
+  await keeper.leave()
+})
+
+inBrowser('what was refused while it waited is shown as refused', async () => {
+  const id = await customer('Nitin Rao', { apartments: ['11011'], creditLimitMinor: 10_000 })
+  const keeper = await clinics.enter('shop', 'owner', { ...phone, language: 'hi' })
+  const { page } = keeper
+  await keeper.open(`/counter?customer=${id}`)
+  await page.getByRole('textbox', { name: 'रकम' }).fill('५००')
+  await page.context().setOffline(true)
+  await page.keyboard.press('Enter')
+  await page.getByText('1 प्रविष्टि भेजी जानी है').waitFor()
+  await page.context().setOffline(false)
+  await page.getByText('भेजने पर अस्वीकार हुआ').waitFor()
+  await keeper.picture('counter-refused-later-hindi')
+  await keeper.expectAccessible()
+  await page.getByRole('button', { name: 'देख लिया' }).tap()
+  await page.getByText('भेजने पर अस्वीकार हुआ').waitFor({ state: 'detached' })
+  expect(await statementOf(id)).toMatchObject({ lines: [] })
+  await keeper.leave()
+})
