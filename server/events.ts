@@ -1,3 +1,4 @@
+import { customerEvents } from '#apps/store/customers/customers.contract.ts'
 import { patientEvents } from '#apps/clinic/patients/patients.contract.ts'
 import { importEvents } from '#apps/clinic/fhir/imports.contract.ts'
 import type { Permission } from '#contract/route.ts'
@@ -10,6 +11,7 @@ export const eventKinds = {
   ...mailEvents,
   ...patientEvents,
   ...importEvents,
+  ...customerEvents,
 } as const satisfies Record<string, Permission>
 
 declare module '#platform/outbox/events.ts' {

@@ -13,6 +13,8 @@ export interface DemoTenant {
   members: readonly DemoMember[]
   /** Of clinics: how many patients, and of where. */
   patients?: { count: number; region: Region; doctor: string }
+  /** Of shops: how many customers, with names of where. */
+  customers?: { count: number; region: Region }
 }
 
 /** Everybody's. It is shown on the sign-in pages of these tenants, so it is no secret; long, as all passwords are. */
@@ -92,7 +94,11 @@ export const demoTenants: readonly DemoTenant[] = [
       accent: '#0b7285',
       demo: true,
     },
-    members: [{ email: 'owner@quantumtrack.example', name: 'Prakash Shah', role: 'owner' }],
+    members: [
+      { email: 'owner@quantumtrack.example', name: 'Prakash Shah', role: 'owner' },
+      { email: 'counter@quantumtrack.example', name: 'Sunita Pawar', role: 'member' },
+    ],
+    customers: { count: 24, region: pune },
   },
 ]
 

@@ -78,6 +78,20 @@ test('the patients of each clinic are on its list, with their households and cha
   expect(items).toHaveLength(demoTenants[0]!.patients!.count)
 })
 
+test('the shop has customers who owe, who are late, and who do not', async () => {
+  const { slug, app } = tenants.find((tenant) => tenant.app === 'store')!
+  const base = `/${app}/${slug}`
+  const [owner] = demoSignInsOf(tenants.find((tenant) => tenant.app === 'store')!)
+  const signedIn = await send(base, '/session', { body: { email: owner!.email, password: owner!.password } })
+  const cookie = String(signedIn.headers['set-cookie']).split(';', 1)[0]!
+  const { items } = (await send(base, '/customers?limit=200', { cookie })).json()
+  expect(items).toHaveLength(24)
+  expect(items.some(({ overdueMinor }: { overdueMinor: number }) => overdueMinor > 0)).toBe(true)
+  expect(items.some(({ balanceMinor }: { balanceMinor: number }) => balanceMinor <= 0)).toBe(true)
+  await prepareDemo(deployment)
+  expect((await send(base, '/customers?limit=200', { cookie })).json().items).toEqual(items)
+})
+
 test('a second start changes nothing', async () => {
   const before = await countsOf()
   expect(before.map((row) => row?.patients)).toEqual([60, 45, 40, 25, 0])

@@ -3,6 +3,7 @@ import { createAccount } from '#platform/identity/accounts.ts'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
 import { hashPassword } from '#platform/identity/passwords.ts'
 import { addMember } from '#platform/members/members.ts'
+import { fillStore } from './demo-accounts.ts'
 import { fillClinic } from './demo-records.ts'
 import { type DemoMember, type DemoTenant, demoPassword, demoTenants } from './demo-tenants.ts'
 
@@ -19,7 +20,7 @@ interface Prepared {
 }
 
 /**
- * Makes the demonstration tenants with their people and patients, and what is missing of them after a start that was
+ * Makes the demonstration tenants with their people, patients and customers, and what is missing of them after a start that was
  * cut short. Where all is there nothing is changed. A tenant that is no demonstration is never touched, whatever it is
  * called. Answers the demonstrations that are there.
  */
@@ -40,7 +41,10 @@ export async function prepareDemo({ fleet, tenancy, report = () => {} }: DemoOpt
   const open = prepared.filter(({ tenant }) => tenant.status === 'active')
   await addPeople(tenancy, open)
   await Promise.all(
-    open.map(async ({ demo, tenant }) => demo.patients && fillClinic(tenancy, tenant, demo.patients)),
+    open.map(async ({ demo, tenant }) => {
+      if (demo.patients) await fillClinic(tenancy, tenant, demo.patients)
+      if (demo.customers) await fillStore(tenancy, tenant, demo.customers)
+    }),
   )
   return prepared.map(({ tenant }) => tenant)
 }

@@ -77,3 +77,16 @@ inBrowser('the list and an account fit a phone, in Hindi and in the dark', async
   await owner.picture('store-customer-phone-hindi-dark')
   await owner.leave()
 })
+
+inBrowser('what one counter enters stands on another screen without a reload', async () => {
+  const { deployment } = clinics
+  const helper = await deployment.signIn('shop', 'member')
+  const { id } = (await helper.post('/customers', { name: 'Live Lata' })).json()
+  const owner = await clinics.enter('shop', 'owner')
+  await owner.open(`/customers/${id}`)
+  await owner.page.getByText('Nothing has been bought or paid yet.').waitFor()
+  await expect.poll(() => deployment.app.live.count, { timeout: 20_000 }).toBeGreaterThan(0)
+  await helper.post(`/customers/${id}/purchases`, { id: newId(), amountMinor: 12_300, memo: 'Two hinges' })
+  await owner.page.getByText('Two hinges').waitFor()
+  await owner.leave()
+})

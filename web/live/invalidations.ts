@@ -18,6 +18,7 @@ const staleBy: Record<EventKind, (hint: Hint) => QueryKey[]> = {
   ],
   'record.imported': () => [['imports'], ['patients'], ['chart']],
   'import.changed': () => [['imports']],
+  'customer.changed': () => [['customers']],
   'member.changed': () => [['members']],
   'mail.captured': () => [['captured-mails']],
 }

@@ -5,6 +5,7 @@ import { DomainError, KeptRefusal } from '#platform/http/domain-error.ts'
 import type { Outcome, Posted } from '#platform/ledger/outcomes.ts'
 import { type Line, type NewTransaction, postTransaction } from '#platform/ledger/post-transaction.ts'
 import { reverseTransaction } from '#platform/ledger/reverse-transaction.ts'
+import { post } from '#platform/outbox/outbox.ts'
 import { nextNumber } from '#platform/numbers/numbers.ts'
 import { customerOwner, lockCustomer, openReceivable } from '../customers/customers.ts'
 import { addDays, today } from '../days.ts'
@@ -153,6 +154,7 @@ export async function entryOf(tx: AnyTenantTx, outcome: Outcome<Posted>, receipt
   }
   const number = prefix && (await giveReceipt(tx, id, { customerId, prefix, year: effectiveOn.slice(0, 4) }))
   changed(tx, { entity: 'entry', id, after: { customerId, receipt: number, balanceMinor } })
+  await post(tx, { kind: 'customer.changed', entityId: customerId })
   return { id, receipt: number, customerId, currency, balanceMinor, replayed: false }
 }
 

@@ -115,6 +115,11 @@ const CustomerChange = Type.Object(
 )
 export type CustomerChange = Static<typeof CustomerChange>
 
+/** What is told of customers, and who may hear it. */
+export const customerEvents = {
+  'customer.changed': 'customer.read',
+} as const
+
 const params = strictObject({ customerId: CustomerId })
 
 export const CustomerSort = oneOf('name', 'balance', 'place')

@@ -4,6 +4,7 @@ import { changed } from '#platform/audit/entries.ts'
 import { DomainError } from '#platform/http/domain-error.ts'
 import { listAccounts, openAccount, setCreditLimit, setOnHold } from '#platform/ledger/accounts.ts'
 import { postTransaction } from '#platform/ledger/post-transaction.ts'
+import { post } from '#platform/outbox/outbox.ts'
 import { addDays, today } from '../days.ts'
 import { readSettings, type Settings } from '../settings/settings.ts'
 import { type CustomerRow, customerColumns, customerOwner, customersWithAccounts } from './customer-rows.ts'
@@ -67,6 +68,7 @@ export async function addCustomer(tx: AnyTenantTx, input: NewCustomer): Promise<
     await postOpening(tx, accountId, { amountMinor: openingBalanceMinor, effectiveOn, dueOn })
   }
   changed(tx, { entity: 'customer', id, after: { ...input, phone, creditLimitMinor } })
+  await post(tx, { kind: 'customer.changed', entityId: id })
   return id
 }
 
@@ -118,6 +120,7 @@ export async function changeCustomer(
     if (onHold !== undefined) await setOnHold(tx, accountId, onHold)
   }
   changed(tx, { entity: 'customer', id, before, after: { ...next, ...change, phone: next.phone } })
+  await post(tx, { kind: 'customer.changed', entityId: id })
 }
 
 /** Throws `not_found`. */
