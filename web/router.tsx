@@ -135,6 +135,13 @@ const counterRoute = createRoute({
   component: lazyRouteComponent(() => import('#apps/store/counter/web/counter-page.tsx'), 'CounterPage'),
 })
 
+const shopRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/shop',
+  loader: () => loadTexts('shop'),
+  component: lazyRouteComponent(() => import('#apps/store/settings/web/shop-page.tsx'), 'ShopPage'),
+})
+
 const customersRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/customers',
@@ -206,6 +213,7 @@ const routeTree = rootRoute.addChildren([
     patientRoute,
     counterRoute,
     customersRoute,
+    shopRoute,
     customerRoute,
     importsRoute,
     importRoute,

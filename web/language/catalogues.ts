@@ -41,6 +41,10 @@ export const catalogues = {
     en: () => import('#apps/store/counter/web/counter.en.ts'),
     hi: () => import('#apps/store/counter/web/counter.hi.ts'),
   },
+  shop: {
+    en: () => import('#apps/store/settings/web/shop.en.ts'),
+    hi: () => import('#apps/store/settings/web/shop.hi.ts'),
+  },
   customers: {
     en: () => import('#apps/store/customers/web/customers.en.ts'),
     hi: () => import('#apps/store/customers/web/customers.hi.ts'),

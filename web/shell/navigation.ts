@@ -2,6 +2,7 @@ import IconCalculator from '@tabler/icons-react/dist/esm/icons/IconCalculator.mj
 import IconFileImport from '@tabler/icons-react/dist/esm/icons/IconFileImport.mjs'
 import IconMailOff from '@tabler/icons-react/dist/esm/icons/IconMailOff.mjs'
 import IconAddressBook from '@tabler/icons-react/dist/esm/icons/IconAddressBook.mjs'
+import IconBuildingStore from '@tabler/icons-react/dist/esm/icons/IconBuildingStore.mjs'
 import IconUserCog from '@tabler/icons-react/dist/esm/icons/IconUserCog.mjs'
 import IconUsers from '@tabler/icons-react/dist/esm/icons/IconUsers.mjs'
 import type { Session } from '#platform/identity/web/session-queries.ts'
@@ -22,6 +23,7 @@ const pages = {
   store: [
     { to: '/counter', text: 'counter', icon: IconCalculator, permission: 'sale.write' },
     { to: '/customers', text: 'customers', icon: IconAddressBook, permission: 'customer.read' },
+    { to: '/shop', text: 'shop', icon: IconBuildingStore, permission: 'shop.write' },
     ...platformPages,
   ],
 } as const

@@ -1,0 +1,82 @@
+import { readMoney, writeMoney } from '#web/format/money.ts'
+import type { ShopSettings, ShopSettingsChange } from '../settings.contract.ts'
+
+/** The form as it is typed. */
+export interface ShopValues {
+  dueDays: string
+  creditLimit: string
+  largeBalance: string
+  apartmentMask: string
+  groundFloor: boolean
+  strictApartments: boolean
+  towers: string
+  floors: string
+  units: string
+  receiptPrefix: string
+  upiId: string
+  upiName: string
+}
+
+export function shopValuesOf(settings: ShopSettings): ShopValues {
+  const { currency, dueDays, apartmentMask, groundFloor, strictApartments, receiptPrefix } = settings
+  const count = (value: number | null) => (value === null ? '' : String(value))
+  return {
+    dueDays: String(dueDays),
+    creditLimit: writeMoney(settings.creditLimitMinor, currency),
+    largeBalance: writeMoney(settings.largeBalanceMinor, currency),
+    apartmentMask,
+    groundFloor,
+    strictApartments,
+    towers: count(settings.towers),
+    floors: count(settings.floors),
+    units: count(settings.units),
+    receiptPrefix,
+    upiId: settings.upiId ?? '',
+    upiName: settings.upiName ?? '',
+  }
+}
+
+/** What is wrong with what was typed, by field, as keys of the catalogue. */
+export function shopProblemsOf(values: ShopValues, currency: string) {
+  const isAmount = (typed: string, least: number) =>
+    typed.trim() === '' || (readMoney(typed, currency) ?? -1) >= least
+  const isCount = (typed: string, least: number, most: number) =>
+    /^\d+$/.test(typed.trim()) && Number(typed) >= least && Number(typed) <= most
+  const counts = { towers: 9999, floors: 999, units: 999 } as const
+  const { apartmentMask, receiptPrefix, upiId } = values
+  return {
+    ...(!isCount(values.dueDays, 0, 365) && { dueDays: 'noDays' as const }),
+    ...(!isAmount(values.creditLimit, 0) && { creditLimit: 'noAmount' as const }),
+    ...(!isAmount(values.largeBalance, 1) && { largeBalance: 'noAmount' as const }),
+    ...(!/^T{1,4}F{1,3}U{1,3}$/.test(apartmentMask.trim()) && { apartmentMask: 'noMask' as const }),
+    ...(!/^[A-Z]{1,6}$/.test(receiptPrefix.trim()) && { receiptPrefix: 'noPrefix' as const }),
+    ...(upiId.trim() &&
+      !/^[A-Za-z0-9._-]{2,64}@[A-Za-z][A-Za-z0-9]{1,34}$/.test(upiId.trim()) && {
+        upiId: 'noUpiId' as const,
+      }),
+    ...Object.fromEntries(
+      (['towers', 'floors', 'units'] as const)
+        .filter((part) => values[part].trim() && !isCount(values[part], 1, counts[part]))
+        .map((part) => [part, 'noCount' as const]),
+    ),
+  }
+}
+
+export function shopChangeOf(values: ShopValues, { version, currency }: ShopSettings): ShopSettingsChange {
+  const count = (typed: string) => (typed.trim() ? Number(typed) : null)
+  return {
+    version,
+    dueDays: Number(values.dueDays),
+    creditLimitMinor: readMoney(values.creditLimit, currency) ?? null,
+    largeBalanceMinor: readMoney(values.largeBalance, currency) ?? null,
+    apartmentMask: values.apartmentMask.trim(),
+    groundFloor: values.groundFloor,
+    strictApartments: values.strictApartments,
+    towers: count(values.towers),
+    floors: count(values.floors),
+    units: count(values.units),
+    receiptPrefix: values.receiptPrefix.trim(),
+    upiId: values.upiId.trim() || null,
+    upiName: values.upiName.trim() || null,
+  }
+}
