@@ -2,6 +2,7 @@ import { Button, Stack, Text, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { asciiDigits } from '#contract/ascii-digits.ts'
 import { useMay } from '#platform/identity/web/session-queries.ts'
 import { LinkButton } from '#web/components/link-button.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
@@ -25,7 +26,7 @@ export function FindStep({ onChoose }: { onChoose: (customer: CustomerSummary) =
   const [letters, setLetters] = useState(false)
   const [error, setError] = useState<Error>()
   const [nobody, setNobody] = useState<string>()
-  const [query] = useDebouncedValue(typed.trim(), 150)
+  const [query] = useDebouncedValue(asciiDigits(typed.trim()), 150)
   const suggestions = useCustomerSuggestions(query, query.length > 1)
   const find = useFindCustomers()
   const mayAdd = useMay('customer.write')
@@ -37,7 +38,7 @@ export function FindStep({ onChoose }: { onChoose: (customer: CustomerSummary) =
     setError(undefined)
   }
   const go = async () => {
-    const asked = typed.trim()
+    const asked = asciiDigits(typed.trim())
     if (!asked) return
     try {
       const found = await find(asked)

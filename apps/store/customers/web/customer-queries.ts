@@ -54,7 +54,9 @@ export function useFindCustomers() {
       networkMode: 'always',
       retry: false,
     })
-    return items
+    const digits = q.replace(/\D/g, '')
+    const living = items.filter(({ apartments }) => apartments.some(({ number }) => number === digits))
+    return living.length > 0 ? living : items
   }
 }
 
