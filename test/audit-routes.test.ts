@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { AnyRoute } from '#contract/route.ts'
 import { type StoredEvent, dataEventsOf } from './audit-events.ts'
 import { type Deployment, startDeployment, type Visitor } from './deployment.ts'
+import { noHealthReasons } from './no-health-reasons.ts'
 import { samples } from './route-samples.ts'
 
 let deployment: Deployment
@@ -45,6 +46,15 @@ test('every route with health data, of all that there are, leaves an event of it
     if (!events.some((event) => event.request_id === requestId)) silent.push(keyOf(contract))
   }
   expect(silent).toEqual([])
+})
+
+test('a route that only a clinic has holds health data, or says why it does not', () => {
+  const routesOf = (app: string) => deployment.app.mounted.filter(({ appName }) => appName === app)
+  const ofShops = new Set(routesOf('store').map(({ contract }) => keyOf(contract)))
+  const without = routesOf('clinic')
+    .filter(({ contract }) => !contract.health && !ofShops.has(keyOf(contract)))
+    .map(({ contract }) => keyOf(contract))
+  expect(without.sort()).toEqual(Object.keys(noHealthReasons).sort())
 })
 
 test('there are never more answers with health data than events committed before them', async () => {
