@@ -39,7 +39,7 @@ import {
 export { inTwoClinics, masterKey, password }
 
 type TenantApp = Awaited<ReturnType<typeof buildTenantApp>>
-export type Role = 'owner' | 'doctor' | 'receptionist' | 'viewer' | 'admin' | 'member'
+export type Role = 'owner' | 'doctor' | 'receptionist' | 'viewer' | 'admin' | 'member' | 'patient'
 type Reply = Awaited<ReturnType<TenantApp['inject']>>
 
 /** Somebody at a tenant's address, signed in or not. */

@@ -135,8 +135,8 @@ inBrowser('a session that ends takes nothing that was typed', async () => {
 })
 
 inBrowser('whoever has no pages for his role is told so', async () => {
-  const owner = await clinics.enter('shop', 'member')
-  await owner.page.getByRole('heading', { name: 'Corner Shop' }).waitFor()
+  const owner = await clinics.enter('acme', 'patient')
+  await owner.page.getByRole('heading', { name: 'Acme Clinic' }).waitFor()
   await owner.page.getByText('There are no pages for your role here yet.').waitFor()
   await owner.expectAccessible()
   await owner.leave()
