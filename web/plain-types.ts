@@ -11,6 +11,7 @@ export const Type = {
   Integer: typed('integer'),
   Number: typed('number'),
   Boolean: typed('boolean'),
+  Unknown: (options?: Schema) => ({ ...options }),
   Array: (items: Schema, options?: Schema) => ({ type: 'array', items, ...options }),
   Object: (properties: Record<string, Schema>, options?: Schema) => {
     const required = Object.keys(properties).filter((name) => !(optional in properties[name]!))

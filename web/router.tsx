@@ -11,6 +11,7 @@ import { readPatientsSearch } from '#apps/clinic/patients/web/patients-search.ts
 import { readChartSearch } from '#apps/clinic/records/web/chart-search.ts'
 import { readCustomersSearch } from '#apps/store/customers/web/customers-search.ts'
 import { sessionOptions } from '#platform/identity/web/session-queries.ts'
+import { readAuditSearch } from '#platform/audit/web/audit-search.ts'
 import { readMembersSearch } from '#platform/members/web/members-search.ts'
 import { base } from './call.ts'
 import { loadTexts } from './language/language.ts'
@@ -182,6 +183,14 @@ const membersRoute = createRoute({
   component: lazyRouteComponent(() => import('#platform/members/web/members-page.tsx'), 'MembersPage'),
 })
 
+const auditRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/audit',
+  validateSearch: readAuditSearch,
+  loader: () => loadTexts('audit'),
+  component: lazyRouteComponent(() => import('#platform/audit/web/audit-page.tsx'), 'AuditPage'),
+})
+
 const outboxRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/outbox',
@@ -218,6 +227,7 @@ const routeTree = rootRoute.addChildren([
     importsRoute,
     importRoute,
     membersRoute,
+    auditRoute,
     outboxRoute,
     accountRoute,
     unknownRoute,

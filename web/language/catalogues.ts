@@ -21,6 +21,10 @@ export const catalogues = {
     en: () => import('#platform/members/web/members.en.ts'),
     hi: () => import('#platform/members/web/members.hi.ts'),
   },
+  audit: {
+    en: () => import('#platform/audit/web/audit.en.ts'),
+    hi: () => import('#platform/audit/web/audit.hi.ts'),
+  },
   mail: {
     en: () => import('#platform/mail/web/mail.en.ts'),
     hi: () => import('#platform/mail/web/mail.hi.ts'),

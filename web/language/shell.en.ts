@@ -26,6 +26,7 @@ export const texts = {
   light: 'Light',
   loading: 'Loading…',
   members: 'Members',
+  audit: 'Audit',
   unsentMails: 'Unsent mails',
   more: 'More',
   navigation: 'Pages',

@@ -28,6 +28,7 @@ export const texts: Record<keyof typeof english, string> = {
   light: 'हल्का',
   loading: 'लोड हो रहा है…',
   members: 'सदस्य',
+  audit: 'लेखा-जोखा',
   unsentMails: 'न भेजे गए ई-मेल',
   more: 'और',
   navigation: 'पेज',

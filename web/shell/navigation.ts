@@ -1,5 +1,6 @@
 import IconCalculator from '@tabler/icons-react/dist/esm/icons/IconCalculator.mjs'
 import IconFileImport from '@tabler/icons-react/dist/esm/icons/IconFileImport.mjs'
+import IconListSearch from '@tabler/icons-react/dist/esm/icons/IconListSearch.mjs'
 import IconMailOff from '@tabler/icons-react/dist/esm/icons/IconMailOff.mjs'
 import IconAddressBook from '@tabler/icons-react/dist/esm/icons/IconAddressBook.mjs'
 import IconBuildingStore from '@tabler/icons-react/dist/esm/icons/IconBuildingStore.mjs'
@@ -10,6 +11,7 @@ import type { Session } from '#platform/identity/web/session-queries.ts'
 /** What every app has. */
 const platformPages = [
   { to: '/members', text: 'members', icon: IconUserCog, permission: 'member.read' },
+  { to: '/audit', text: 'audit', icon: IconListSearch, permission: 'audit.read' },
   { to: '/outbox', text: 'unsentMails', icon: IconMailOff, permission: 'mail.read' },
 ] as const
 

@@ -4,6 +4,7 @@ import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePatient } from '#apps/clinic/patients/web/patient-queries.ts'
 import { useMay, useWritable } from '#platform/identity/web/session-queries.ts'
+import { LinkAnchor } from '#web/components/link-anchor.tsx'
 import { useDocumentTitle } from '#web/components/page-title.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { isUnknown } from '#web/query-client.ts'
@@ -31,6 +32,7 @@ export function PatientPage() {
   const { sheet } = route.useSearch()
   const navigate = route.useNavigate()
   const mayReadRecords = useMay('record.read')
+  const mayReadAudit = useMay('audit.read')
   const writable = useWritable()
   const patient = usePatient(patientId)
   const chart = useChart(patientId, mayReadRecords)
@@ -64,6 +66,11 @@ export function PatientPage() {
           {chart.error && <ProblemAlert error={chart.error} retry={() => void chart.refetch()} />}
           {mayReadRecords && !chart.error && <Summary chart={chart.data} />}
           <ContactSection patient={patient.data} />
+          {mayReadAudit && (
+            <LinkAnchor to="/audit" search={{ patient: patientId }} size="sm">
+              {t('whoOpenedChart')}
+            </LinkAnchor>
+          )}
         </aside>
         {mayReadRecords && (
           <section className={classes.timeline} aria-label={t('timeline')}>

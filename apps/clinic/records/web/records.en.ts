@@ -111,4 +111,5 @@ export const texts = {
   whatsapp: 'Write on WhatsApp',
   whatsappNumber: 'Write to {{phone}} on WhatsApp',
   when: 'When',
+  whoOpenedChart: 'Who opened this chart',
 } as const

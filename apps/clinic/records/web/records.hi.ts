@@ -113,4 +113,5 @@ export const texts: Record<keyof typeof english, string> = {
   whatsapp: 'व्हाट्सऐप पर लिखें',
   whatsappNumber: '{{phone}} को व्हाट्सऐप पर लिखें',
   when: 'कब',
+  whoOpenedChart: 'यह चार्ट किसने खोला',
 }

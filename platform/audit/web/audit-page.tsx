@@ -1,0 +1,87 @@
+import { Button, Skeleton, Stack, Text } from '@mantine/core'
+import { getRouteApi } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { useSession } from '#platform/identity/web/session-queries.ts'
+import { EmptyState } from '#web/components/empty-state.tsx'
+import { Moment } from '#web/components/moment.tsx'
+import { PageTitle } from '#web/components/page-title.tsx'
+import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { startOfDay } from '#web/format/start-of-day.ts'
+import { AuditEventCard } from './audit-event.tsx'
+import { AuditFilter } from './audit-filter.tsx'
+import { useAuditEvents, useSealState } from './audit-queries.ts'
+import classes from './audit.module.css'
+
+const route = getRouteApi('/frame/audit')
+
+/** Who did what, and who read what of whom. */
+export function AuditPage() {
+  const { t } = useTranslation('audit')
+  const { tenant } = useSession()
+  const events = useAuditEvents(route.useSearch(), (day) => startOfDay(day, tenant.timeZone))
+  const items = events.data?.pages.flatMap((page) => page.items)
+  return (
+    <>
+      <PageTitle title={t('title')} />
+      <Text c="dimmed" maw="65ch">
+        {t('explanation')}
+      </Text>
+      <SealState />
+      <AuditFilter />
+      <div aria-busy={!items || events.isPlaceholderData}>
+        {events.error && !items ? (
+          <ProblemAlert error={events.error} retry={() => void events.refetch()} />
+        ) : !items ? (
+          <Stack gap={4} role="status" aria-label={t('loading')}>
+            {Array.from({ length: 8 }, (_, row) => (
+              <Skeleton key={row} height={48} />
+            ))}
+          </Stack>
+        ) : items.length === 0 ? (
+          <EmptyState text={t('nothing')} />
+        ) : (
+          <ul
+            className={classes.list}
+            aria-label={t('title')}
+            data-stale={events.isPlaceholderData || undefined}
+          >
+            {items.map((event) => (
+              <AuditEventCard key={event.id} event={event} />
+            ))}
+          </ul>
+        )}
+      </div>
+      {events.hasNextPage && (
+        <Button
+          mt="sm"
+          variant="default"
+          loading={events.isFetchingNextPage}
+          onClick={() => void events.fetchNextPage()}
+        >
+          {t('showMore')}
+        </Button>
+      )}
+    </>
+  )
+}
+
+/** Up to when what is remembered has been sealed: from then on no change of it could be hidden. */
+function SealState() {
+  const { t } = useTranslation('audit')
+  const { data } = useSealState()
+  if (!data) return <Skeleton height={20} width={200} my="sm" />
+  const sealed = data.items.map(({ sealedAt }) => sealedAt).filter((at) => at !== null)
+  // The data's and the members' chains are sealed apart: what holds for both is the earlier.
+  const [earliest] = sealed.toSorted()
+  return (
+    <Text size="sm" mb="md">
+      {earliest ? (
+        <>
+          {t('sealedUntil')} <Moment at={earliest} />
+        </>
+      ) : (
+        t('notSealed')
+      )}
+    </Text>
+  )
+}

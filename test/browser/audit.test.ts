@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, expect } from 'vitest'
+import { hasChromium } from '#test/chromium.ts'
+import { type Clinics, inBrowser, openClinics } from './clinics.ts'
+
+let clinics: Clinics
+let patientId: string
+beforeAll(async () => {
+  if (!hasChromium) return
+  clinics = await openClinics()
+  const doctor = await clinics.deployment.signIn('acme', 'doctor')
+  patientId = (await doctor.post('/patients', { givenName: 'Ada', familyName: 'Audited' })).json().id
+  await doctor.get(`/patients/${patientId}`)
+  const theirs = await clinics.deployment.signIn('globex', 'doctor')
+  await theirs.post('/patients', { givenName: 'Foreign', familyName: 'Patient' })
+})
+afterAll(() => clinics?.close())
+
+inBrowser('the owner sees who did and who read what, and nothing of another clinic', async () => {
+  const owner = await clinics.enter('acme', 'owner')
+  const { page } = owner
+  await page.getByRole('link', { name: 'Audit' }).first().click()
+  const list = page.getByRole('list', { name: 'Audit' })
+  await list.getByText('patients.create').first().waitFor()
+  expect(await list.textContent()).not.toContain('Foreign')
+  await owner.expectAccessible()
+  await owner.picture('audit')
+
+  const made = list.getByRole('listitem').filter({ hasText: 'patients.create' }).first()
+  await made.getByRole('button', { name: 'Details' }).click()
+  await made.getByRole('cell', { name: 'Audited' }).waitFor()
+  await owner.expectAccessible()
+  await owner.picture('audit-details')
+
+  await page.getByLabel('Action begins with').fill('patients.read')
+  await list.getByText('patients.create').first().waitFor({ state: 'hidden' })
+  await list.getByText('patients.read').first().waitFor()
+  expect(owner.path()).toContain('action=patients.read')
+  await page.getByLabel('From day').fill('2001-01-01')
+  await page.getByLabel('To day').fill('2001-01-02')
+  await page.getByText('Nothing of this kind has happened.').waitFor()
+  await owner.leave()
+})
+
+inBrowser('who opened a chart is one link away, in Hindi on a dark phone', async () => {
+  const owner = await clinics.enter('acme', 'owner', {
+    viewport: { width: 375, height: 720 },
+    colorScheme: 'dark',
+    language: 'hi',
+  })
+  await owner.open(`/patients/${patientId}`)
+  await owner.page.getByRole('link', { name: 'यह चार्ट किसने खोला' }).click()
+  await owner.page.getByText('केवल एक मरीज़ से जुड़ी बातें।').waitFor()
+  await owner.page.getByText('patients.read').first().waitFor()
+  await owner.expectAccessible()
+  await owner.picture('audit-phone-dark')
+  const wider = await owner.page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
+  expect(wider).toBe(false)
+  await owner.leave()
+})
+
+inBrowser('whoever may not read the audit finds no way to it', async () => {
+  const doctor = await clinics.enter('acme', 'doctor')
+  await doctor.page.getByRole('link', { name: 'Patients' }).first().waitFor()
+  expect(await doctor.page.getByRole('link', { name: 'Audit' }).count()).toBe(0)
+  await doctor.open('/audit')
+  await doctor.page.getByRole('alert').waitFor()
+  await doctor.leave()
+})
