@@ -12,7 +12,7 @@ export interface Judged {
 }
 
 /** The page that the command writes. */
-export function reportPage(judged: readonly Judged[], seconds: number): string {
+export function reportPage(judged: readonly Judged[]): string {
   const killed = judged.filter(({ outcome }) => outcome.kind === 'killed')
   const before = killed.filter(({ mutant }) => !mutant.written)
   return `# Mutants
@@ -22,7 +22,7 @@ Written by \`npm run mutants\`; not by hand. Each mutant is a fault that somebod
 could be released.
 
 **${killed.length} of ${judged.length} killed**, ${percent(before.length, judged.length)} by tests that were there before
-the mutant (marked * where the test was written for it). ${Math.round(seconds)} s.
+the mutant (marked * where the test was written for it).
 
 ${['schema', 'code'].map((group) => section(group, judged)).join('\n')}`
 }

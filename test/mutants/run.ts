@@ -6,8 +6,10 @@ import { makeScratch, type Scratch } from './scratch.ts'
 import { type Failure, runSuites } from './suites.ts'
 
 // npm run mutants [-- <part of a name> …] [--quick]: with parts of names only those mutants, with --quick only the tests
-// that each names, so that one which they let live counts as alive; the report is written where all are judged.
+// that each names, so that one which they let live counts as alive. What is found is kept in verdicts.json, and the report
+// written from it.
 
+const verdicts = join(import.meta.dirname, 'verdicts.json')
 const page = join(import.meta.dirname, '..', '..', 'docs', 'security', 'mutants.md')
 /** Where tests of the server's side are: a browser would notice none of these faults. */
 const everything = ['packages', 'contract', 'platform', 'apps', 'server', 'test']
@@ -21,7 +23,6 @@ process.exitCode = await judgeAll(process.argv.slice(2).filter((word) => word !=
 async function judgeAll(wanted: readonly string[]): Promise<number> {
   const isWanted = ({ name }: Mutant) => wanted.length === 0 || wanted.some((part) => name.includes(part))
   const mutants = readMutants().filter(isWanted)
-  const begun = performance.now()
   const scratch = makeScratch()
   try {
     const suites = [...new Set(mutants.flatMap(({ tests }) => tests))].sort()
@@ -42,16 +43,30 @@ async function judgeAll(wanted: readonly string[]): Promise<number> {
         outcome.kind === 'killed' && !outcome.firstTried ? ' (in none of the files to try first)' : ''
       say(`${mark} ${mutant.name}: ${mutant.what}\n    ${describe(outcome)}${elsewhere}`)
     }
-    if (wanted.length === 0) {
-      mkdirSync(join(page, '..'), { recursive: true })
-      writeFileSync(page, reportPage(judged, (performance.now() - begun) / 1000))
-    }
+    keep(judged)
     const alive = judged.filter(({ outcome }) => outcome.kind !== 'killed')
     say(`${judged.length - alive.length} of ${judged.length} killed`)
     return alive.length > 0 ? 1 : 0
   } finally {
     scratch.remove()
   }
+}
+
+/** What was judged takes the place of what was known of it; the page is written when something is known of every mutant. */
+function keep(judged: readonly Judged[]) {
+  const known: Record<string, Outcome> = existsSync(verdicts)
+    ? JSON.parse(readFileSync(verdicts, 'utf8'))
+    : {}
+  for (const { mutant, outcome } of judged) known[mutant.name] = outcome
+  const all = readMutants().flatMap((mutant) => {
+    const outcome = known[mutant.name]
+    return outcome ? [{ mutant, outcome }] : []
+  })
+  const kept = Object.fromEntries(all.map(({ mutant, outcome }) => [mutant.name, outcome]))
+  writeFileSync(verdicts, `${JSON.stringify(kept, null, 2)}\n`)
+  if (all.length < readMutants().length) return
+  mkdirSync(join(page, '..'), { recursive: true })
+  writeFileSync(page, reportPage(all))
 }
 
 function readMutants(): Mutant[] {

@@ -133,6 +133,13 @@ test('a handle is dead when its call has ended', async () => {
   await expect(kept!.selectFrom('notes.notes').select('id').execute()).rejects.toMatchObject({
     code: 'handle_closed',
   })
+  let reader: Parameters<Parameters<typeof notes.read>[2]>[0] | undefined
+  await notes.read(deployment.acme, someone, async (db) => {
+    reader = db
+  })
+  await expect(reader!.selectFrom('notes.notes').select('id').execute()).rejects.toMatchObject({
+    code: 'handle_closed',
+  })
 })
 
 test('a raw statement must name the tenant', async () => {
