@@ -9,6 +9,7 @@ export const problems = {
   password_unchanged: 400,
   email_unchanged: 400,
   not_signed_in: 401,
+  invalid_token: 401,
   wrong_credentials: 401,
   wrong_password: 403,
   wrong_code: 403,

@@ -18,6 +18,10 @@ import type { PlatformAddress } from '#platform/http/find-place.ts'
 import { apiPrefix, makeHttpApp } from '#platform/http/http-app.ts'
 import type { Http, MountedRoute } from '#platform/http/serve.ts'
 import type { DemoSignIn } from '#platform/identity/describe.ts'
+import { makeAccessTokens } from '#platform/identity/api/access-tokens.ts'
+import { apiKeyRoutes } from '#platform/identity/api/api-keys.routes.ts'
+import { makeBearers } from '#platform/identity/api/bearers.ts'
+import { publicKeyRoutes, tokenRoutes } from '#platform/identity/api/tokens.routes.ts'
 import { accountRoutes } from '#platform/identity/account.routes.ts'
 import { identityRoutes } from '#platform/identity/identity.routes.ts'
 import { accountFactorRoutes } from '#platform/identity/factors/account-factors.routes.ts'
@@ -83,7 +87,10 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
   const factors = { address, secrets, attempt: identity.attempt, attemptFactor: makeFactorThrottle() }
   const mounted: MountedRoute[] = []
   const control = tenancy.control<IdentityTables>()
-  const principals = makePrincipalCache(control, config.sessionMemoryMs ?? 1_000)
+  const rememberedMs = config.sessionMemoryMs ?? 1_000
+  const principals = makePrincipalCache(control, rememberedMs)
+  const tokens = await makeAccessTokens(secrets, address.platformOrigin)
+  const bearers = makeBearers({ control, tokens, address, rememberedMs })
 
   const audit = openAudit(tenancy, logger)
   app.addHook('onClose', () => audit.close())
@@ -109,11 +116,13 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
   const mountApp = (appName: string, roles: RoleTable, mountAreas: (http: HttpOf) => void) => {
     app.register(
       async (scope) => {
-        const parts = { app: scope, control, principals, tenancy, appName, roles, audit, mounted }
+        const parts = { app: scope, control, principals, bearers, tenancy, appName, roles, audit, mounted }
         const http: HttpOf = () => ({ ...parts, data: tenancy.tables() })
         identityRoutes(http(), identity)
         accountRoutes(http(), identity)
         linkRoutes(http(), identity)
+        tokenRoutes(http(), { ...factors, tokens })
+        apiKeyRoutes(http(), identity)
         secondStepRoutes(http(), factors)
         accountFactorRoutes(http(), factors)
         passkeyRoutes(http(), factors)
@@ -139,9 +148,14 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
     counterRoutes(http())
   })
 
-  app.register(async (scope) => registrationRoutes({ app: scope, tenancy, mounted }, identity), {
-    prefix: apiPrefix('platform'),
-  })
+  app.register(
+    async (scope) => {
+      const http = { app: scope, tenancy, mounted }
+      registrationRoutes(http, identity)
+      publicKeyRoutes(http, tokens)
+    },
+    { prefix: apiPrefix('platform') },
+  )
 
   app.get('/owner', async (_request, reply) => reply.redirect(`${ownerOrigin}/`, 302))
   const health = healthRoutes(app, tenancy)

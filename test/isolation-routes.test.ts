@@ -225,6 +225,9 @@ describe.each([
       'POST /session',
       'POST /session/passkey',
       'POST /session/passkey/challenge',
+      'POST /tokens',
+      'POST /tokens/refresh',
+      'POST /tokens/revoke',
     ])
   })
 })

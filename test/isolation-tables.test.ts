@@ -14,6 +14,7 @@ const withoutTenant: Record<string, string[]> = {
 
 // What the web login may do in the control database, where no row security stands.
 const controlTables: Record<string, string[]> = {
+  'control.api_keys': ['SELECT', 'INSERT', 'UPDATE'],
   'control.accounts': ['SELECT', 'INSERT', 'UPDATE'],
   'control.audit_events': ['SELECT', 'INSERT'],
   'control.audit_marks': ['SELECT', 'INSERT', 'UPDATE'],
@@ -39,6 +40,8 @@ const controlTables: Record<string, string[]> = {
   'control.passkey_challenges': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   'control.recovery_codes': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   'control.platform_schedules': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+  'control.refresh_tokens': ['SELECT', 'INSERT', 'UPDATE'],
+  'control.token_families': ['SELECT', 'INSERT', 'DELETE'],
   'control.registrations': ['SELECT', 'INSERT', 'UPDATE'],
   'control.schedules': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   'control.servers': ['SELECT'],

@@ -32,6 +32,17 @@ export const samples: Record<string, (owner: Visitor, deployment: Deployment) =>
     body: { password, newPassword: 'grey otters walk at night' },
     spent: true,
   }),
+  'POST /tokens': async () => ({ body: { email: 'nobody@example.org', password } }),
+  'POST /tokens/refresh': async () => ({ body: { refreshToken: 'A'.repeat(43) } }),
+  'POST /tokens/revoke': async () => ({ body: { refreshToken: 'A'.repeat(43) } }),
+  'GET /jwks': nothing,
+  'GET /api-keys': nothing,
+  'POST /api-keys': newKey,
+  'DELETE /api-keys/:apiKeyId': async (owner) => {
+    const answer = await owner.post('/api-keys', (await newKey()).body)
+    if (answer.statusCode !== 201) throw new Error(answer.body)
+    return { params: { apiKeyId: answer.json().apiKey.id } }
+  },
   'GET /account/email': nothing,
   'POST /account/email': async () => ({ body: { email: `${randomUUID()}@example.org`, password } }),
   'POST /account/email/verification': nothing,
@@ -327,6 +338,10 @@ async function ownFactor(asker: Visitor | NewMember, deployment: Deployment): Pr
   const { id } = await giveApp(deployment, asker.accountId)
   await letPass(deployment, asker.accountId)
   return { params: { factorId: id }, spent: true }
+}
+
+async function newKey(): Promise<Asked> {
+  return { body: { name: 'Laboratory', scopes: ['audit.read'], days: 30, password } }
 }
 
 async function newPerson(): Promise<Asked> {

@@ -17,6 +17,7 @@ const administrative = [
   'practitioner.write',
   'mail.read',
   'audit.read',
+  'apikey.manage',
 ] as const
 
 /** What each role of a clinic may do. Roles add up. */

@@ -12,6 +12,7 @@ const administrative = [
   'member.write',
   'mail.read',
   'audit.read',
+  'apikey.manage',
 ] as const
 
 /** What each role of a store may do. Roles add up. */

@@ -7,8 +7,11 @@ import { openAudit } from '#platform/audit/audit.ts'
 import { apiPrefix, makeHttpApp } from '#platform/http/http-app.ts'
 import { makeLogger } from '#platform/http/logger.ts'
 import { type Http, serveRead } from '#platform/http/serve.ts'
+import { makeAccessTokens } from '#platform/identity/api/access-tokens.ts'
+import { makeBearers } from '#platform/identity/api/bearers.ts'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
 import { makePrincipalCache } from '#platform/identity/principal-cache.ts'
+import { makeSecrets } from '#platform/secrets/secrets.ts'
 import { answerParent, serveParent } from '../http/child.ts'
 
 /** The same list three times, for measuring only: open to anybody, for whoever may read patients, and audited as well. */
@@ -19,6 +22,7 @@ serveParent(async (world, port) => {
   const address = { platformHost: 'localhost', platformOrigin: `http://localhost:${port}` }
   const app = makeHttpApp({ directory: tenancy.directory, address, logger })
   const control = tenancy.control<IdentityTables>()
+  const tokens = await makeAccessTokens(makeSecrets(masterKey), address.platformOrigin)
   app.register(
     async (scope) => {
       const http: Http<PatientTables> = {
@@ -28,6 +32,7 @@ serveParent(async (world, port) => {
         data: tenancy.tables(),
         control,
         principals: makePrincipalCache(control, 1_000),
+        bearers: makeBearers({ control, tokens, address, rememberedMs: 1_000 }),
         tenancy,
         roles: clinicRoles,
         audit: openAudit(tenancy, logger),

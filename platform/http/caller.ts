@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ProblemCode } from '#contract/problems.ts'
 import type { AnyRoute, Limit } from '#contract/route.ts'
 import type { Author } from '#platform/audit/events.ts'
+import { type Bearer, bearerIn } from '#platform/identity/api/bearers.ts'
 import { sessionCookie, tokenIn } from '#platform/identity/cookie.ts'
 import { longestSeconds, type Member, renewSession } from '#platform/identity/sessions.ts'
 import { makePermissionsOf, permissionsIn, type RoleTable } from '#platform/members/roles.ts'
@@ -39,10 +40,13 @@ export function makeGuard(http: HttpParts, contract: AnyRoute): Guard {
   return async (request, reply) => {
     request.gone = abortedWith(reply)
     if (permission !== 'public') {
-      const { sessionId, ...member } = await findMember(http, request, reply)
+      const { sessionId, scopes, ...member } = await findMember(http, request, reply)
       if (member.limit && !isOpenTo(contract, member.limit))
         throw new DomainError(limitProblems[member.limit])
-      const permissions = permissionsOf(member.limit ? [] : member.member.roles)
+      const ofRoles = permissionsOf(member.limit ? [] : member.member.roles)
+      const permissions = scopes ? ofRoles.intersection(scopes) : ofRoles
+      // What every member may do with his own account is no key's business.
+      if (scopes && permission === 'member') throw new DomainError('forbidden')
       request.caller = { member, permissions, sessionId }
       if (permission !== 'member' && !permissions.has(permission)) throw new DomainError('forbidden')
     }
@@ -74,11 +78,9 @@ export function assertKnownPermission(
 }
 
 /** Whoever is no member learns nothing else: this is judged before any id of the request is looked at. */
-async function findMember(
-  http: HttpParts,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<Member & { sessionId: string }> {
+async function findMember(http: HttpParts, request: FastifyRequest, reply: FastifyReply): Promise<Bearer> {
+  const bearer = bearerIn(request.headers)
+  if (bearer !== undefined) return findBearer(http, request, bearer)
   const token = tokenIn(request.headers)
   const host = hostName(request.headers.host)
   const principal = token && host && (await http.principals.find(token, host, tenantOf(request).id))
@@ -94,6 +96,13 @@ async function findMember(
     if (renewed) reply.header('set-cookie', sessionCookie(renewed, longestSeconds))
   }
   return { account, member, limit, shown, sessionId }
+}
+
+/** A program never falls back on a cookie: what it brings lets it in, or nothing does. */
+async function findBearer(http: HttpParts, request: FastifyRequest, token: string | null): Promise<Bearer> {
+  const found = token === null ? undefined : await http.bearers.find(token, tenantOf(request))
+  if (!found) throw new DomainError('invalid_token')
+  return found
 }
 
 export function findCaller(request: FastifyRequest): Caller {

@@ -1,10 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { bearerIn } from '#platform/identity/api/bearers.ts'
 import { DomainError } from './domain-error.ts'
 
 /**
  * Refuses what another site made the browser send. A neighbour on a subdomain is another site too: cookies with
- * SameSite=Lax reach it, so `same-site` does not suffice. Who sends neither header is no browser of today and may add
- * `Origin` himself.
+ * SameSite=Lax reach it, so `same-site` does not suffice. Who sends neither header is no browser of today: a program is
+ * let by that brings its own token, or no cookie that a browser could have added for somebody else.
  */
 export function refuseCrossSite(method: string, headers: IncomingHttpHeaders) {
   const site = headers['sec-fetch-site']
@@ -18,7 +19,8 @@ export function refuseCrossSite(method: string, headers: IncomingHttpHeaders) {
   if (headers.origin !== undefined && !isOwnOrigin(headers.origin, headers.host)) {
     throw new DomainError('cross_site')
   }
-  if (site === undefined && headers.origin === undefined) throw new DomainError('cross_site')
+  const isProgram = bearerIn(headers) !== undefined || headers.cookie === undefined
+  if (site === undefined && headers.origin === undefined && !isProgram) throw new DomainError('cross_site')
 }
 
 function isOwnOrigin(origin: string, host: string | undefined) {

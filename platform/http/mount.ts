@@ -3,6 +3,7 @@ import type { FastifyContextConfig, FastifyInstance, FastifyReply, FastifyReques
 import type { TSchema } from 'typebox'
 import { type AnyRoute, Nothing, strictObject } from '#contract/route.ts'
 import type { Audit } from '#platform/audit/audit.ts'
+import type { Bearers } from '#platform/identity/api/bearers.ts'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
 import type { PrincipalCache } from '#platform/identity/principal-cache.ts'
 import type { RoleTable } from '#platform/members/roles.ts'
@@ -26,6 +27,8 @@ export interface Http<Tables> extends Mounting {
   control: ControlDb<IdentityTables>
   /** Who a session belongs to; shared by all routes. */
   principals: PrincipalCache
+  /** The same for access tokens and API keys. */
+  bearers: Bearers
   tenancy: Tenancy
   /** Those of the app whose tenants these routes serve. */
   roles: RoleTable

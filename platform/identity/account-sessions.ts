@@ -1,6 +1,7 @@
 import type { ControlReader, ControlTx } from '@tenantry/tenancy'
 import { sql } from 'kysely'
 import { DomainError } from '#platform/http/domain-error.ts'
+import { endFamiliesOf } from './api/token-families.ts'
 import type { IdentityTables } from './identity.tables.ts'
 import { hashOfToken } from './sessions.ts'
 
@@ -38,8 +39,10 @@ export async function endSessionById(
   if (ended.length === 0) throw new DomainError('not_found')
 }
 
+/** Signs a person out everywhere, his programs too. */
 export async function endAllSessions(tx: ControlTx<IdentityTables>, accountId: string): Promise<void> {
   await tx.deleteFrom('control.sessions').where('accountId', '=', accountId).execute()
+  await endFamiliesOf(tx, accountId)
 }
 
 /** Ends all of a person's sessions but the one with this token. */

@@ -14,6 +14,36 @@ export interface IdentityTables {
     createdAt: Generated<string>
     updatedAt: Generated<string>
   }
+  'control.token_families': {
+    id: string
+    tenantId: string
+    accountId: string
+    device: string | null
+    network: string | null
+    factorAt: ColumnType<string | null, unknown, never>
+    createdAt: ColumnType<string, never, never>
+    expiresAt: ColumnType<string, unknown, never>
+  }
+  'control.refresh_tokens': {
+    tokenHash: Buffer
+    familyId: string
+    createdAt: ColumnType<string, never, never>
+    expiresAt: ColumnType<string, unknown, never>
+    usedAt: ColumnType<string | null, never, unknown>
+  }
+  'control.api_keys': {
+    tenantId: string
+    id: string
+    memberId: string
+    name: string
+    hint: string
+    keyHash: Buffer
+    scopes: string[]
+    createdAt: ColumnType<string, never, never>
+    expiresAt: ColumnType<string, unknown, never>
+    usedAt: ColumnType<string | null, never, unknown>
+    revokedAt: ColumnType<string | null, never, unknown>
+  }
   'control.one_time_links': {
     id: string
     kind: 'reset_password' | 'verify_email' | 'change_email'

@@ -1,8 +1,7 @@
 import type { ControlDb } from '@tenantry/tenancy'
 import type { IdentityTables } from './identity.tables.ts'
+import { makeMemory } from './memory.ts'
 import { findPrincipal, type Principal } from './sessions.ts'
-
-const most = 10_000
 
 export interface PrincipalCache {
   find(token: string, host: string, tenantId: string): Promise<Principal | undefined>
@@ -18,35 +17,17 @@ export interface PrincipalCache {
 export function makePrincipalCache(
   control: ControlDb<IdentityTables>,
   rememberedMs: number,
-  now = () => performance.now(),
+  now?: () => number,
 ): PrincipalCache {
-  const remembered = new Map<string, { principal: Promise<Principal | undefined>; until: number }>()
-
-  const makeRoom = () => {
-    const time = now()
-    // Oldest first: what was remembered last is the last to go stale.
-    for (const [key, { until }] of remembered) {
-      if (until > time && remembered.size < most) return
-      remembered.delete(key)
-    }
-  }
-
+  const memory = makeMemory<Principal | undefined>(rememberedMs, now)
   return {
     find(token, host, tenantId) {
       const key = `${token} ${host} ${tenantId}`
-      const known = remembered.get(key)
-      if (known && known.until > now()) return known.principal
-      remembered.delete(key)
-      makeRoom()
       // Asked for all who wait, so one who goes away must not abort it.
-      const principal = findPrincipal(control, token, host, tenantId)
-      remembered.set(key, { principal, until: now() + rememberedMs })
-      // A failure is nobody's answer but the present callers'.
-      principal.catch(() => remembered.delete(key))
-      return principal
+      return memory.recall(key, () => findPrincipal(control, token, host, tenantId))
     },
     forget(token) {
-      for (const key of remembered.keys()) if (key.startsWith(`${token} `)) remembered.delete(key)
+      memory.forget(`${token} `)
     },
   }
 }

@@ -139,7 +139,7 @@ export async function lowerSessions(tx: ControlTx<IdentityTables>, accountId: st
 }
 
 /**
- * Ends what a person has open in a tenant that he no longer belongs to: on the tenant's own hosts, and everywhere where
+ * Ends what a person and his programs have open in a tenant that he no longer belongs to: on the tenant's own hosts, and everywhere where
  * he belongs to no other tenant. On the platform's host his session may serve other tenants; this one refuses it.
  */
 export async function endSessionsOfMember(
@@ -155,6 +155,11 @@ export async function endSessionsOfMember(
                   or not exists (select from control.members
                                   where account_id = ${accountId} and tenant_id <> ${tenantId} and status = 'active'))`,
     )
+    .execute()
+  await tx
+    .deleteFrom('control.token_families')
+    .where('accountId', '=', accountId)
+    .where('tenantId', '=', tenantId)
     .execute()
 }
 
@@ -219,13 +224,21 @@ export async function findPrincipal(
 }
 
 /** One thing after the other: nobody chooses a password before he has shown who he is. */
-function limitOf(row: PrincipalRow): Limit | null {
+export function limitOf(row: LimitRow): Limit | null {
   if (row.hasFactor && !row.hasShownFactor) return 'second_factor'
   if (row.hasTemporaryPassword) return 'temporary_password'
   return row.needsFactor && !row.hasFactor ? 'enrol_factor' : null
 }
 
-interface PrincipalRow {
+/** What decides whether somebody has a step before him. */
+export interface LimitRow {
+  hasTemporaryPassword: boolean
+  hasShownFactor: boolean
+  hasFactor: boolean
+  needsFactor: boolean
+}
+
+interface PrincipalRow extends LimitRow {
   sessionId: string
   id: string
   email: string
@@ -234,10 +247,6 @@ interface PrincipalRow {
   roles: string[] | null
   seenLongAgo: boolean
   renewable: boolean | null
-  hasTemporaryPassword: boolean
-  hasShownFactor: boolean
-  hasFactor: boolean
-  needsFactor: boolean
 }
 
 function keepSession(control: ControlDb<IdentityTables>, tokenHash: Buffer) {

@@ -12,6 +12,8 @@ export interface Secrets {
   seal(place: SecretPlace, secret: Uint8Array): Buffer
   /** Decrypts what was sealed for this place; throws where it was sealed for another or has been changed. */
   open(place: SecretPlace, sealed: Uint8Array): Buffer
+  /** 32 bytes for one purpose, always the same, that tell nothing of the master key nor of another purpose's. */
+  derive(purpose: string): Buffer
 }
 
 // The first byte says how the rest was made, so that another key or cipher can come beside this one.
@@ -42,6 +44,7 @@ export function makeSecrets(masterKey: Uint8Array): Secrets {
       decipher.setAuthTag(sealed.subarray(nonceEnd, tagEnd))
       return Buffer.concat([decipher.update(sealed.subarray(tagEnd)), decipher.final()])
     },
+    derive: (purpose) => Buffer.from(hkdfSync('sha256', masterKey, '', `tenantry ${purpose}`, 32)),
   }
 }
 

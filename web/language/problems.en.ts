@@ -12,6 +12,7 @@ export const texts = {
   email_unchanged: 'This is the address you have. Take another one.',
   password_change_required: 'Change your temporary password first.',
   not_signed_in: 'You have been signed out. Sign in again to go on.',
+  invalid_token: 'The program’s access has ended. Sign it in again, or give it another key.',
   wrong_credentials: 'The e-mail address or the password is not right.',
   wrong_password: 'That is not your password.',
   wrong_code:

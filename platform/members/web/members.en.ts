@@ -35,6 +35,7 @@ export const texts = {
   mayReadMembers: 'See the members and their roles',
   mayWriteMembers: 'Invite, change and remove members',
   mayReadMails: 'See mails that were not sent, in a demonstration',
+  mayManageApiKeys: 'Let programs in with API keys',
   mayReadAudit: 'See who did and who read what',
   mayTransferOwnership: 'Hand over ownership',
   invite: 'Invite somebody',

@@ -21,6 +21,7 @@ export const permissionTexts = {
   'member.write': 'mayWriteMembers',
   'mail.read': 'mayReadMails',
   'audit.read': 'mayReadAudit',
+  'apikey.manage': 'mayManageApiKeys',
   'ownership.transfer': 'mayTransferOwnership',
 } as const
 

@@ -1,0 +1,304 @@
+import { createHash, createSecretKey, generateKeyPairSync, randomUUID } from 'node:crypto'
+import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify, SignJWT, UnsecuredJWT } from 'jose'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { makeSecrets } from '#platform/secrets/secrets.ts'
+import { type Deployment, masterKey, password, startDeployment } from '#test/deployment.ts'
+import { newMember } from '#test/new-member.ts'
+import { giveApp } from '#test/own-factor.ts'
+import { type AccessTokens, makeAccessTokens } from './access-tokens.ts'
+
+let deployment: Deployment
+let admin: pg.Client
+let tokens: AccessTokens
+beforeAll(async () => {
+  deployment = await startDeployment()
+  tokens = await makeAccessTokens(makeSecrets(masterKey), 'http://localhost:8080')
+  admin = new pg.Client({ connectionString: deployment.adminUrl })
+  await admin.connect()
+})
+afterAll(async () => {
+  await admin.end()
+  await deployment.close()
+})
+
+type Slug = 'acme' | 'globex' | 'solo' | 'shop'
+const baseOf = (slug: Slug) => `/${slug === 'shop' ? 'store' : 'clinic'}/${slug}/api`
+/** A program's request: no browser's headers, no cookie. */
+const send = (url: string, body?: unknown, headers: Record<string, string> = {}, slug: Slug = 'acme') =>
+  deployment.app.inject({
+    method: body === undefined ? 'GET' : 'POST',
+    url: `${baseOf(slug)}${url}`,
+    headers: {
+      host: 'localhost:8080',
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body !== undefined && { payload: JSON.stringify(body) }),
+  })
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
+const ask = (token: string, url = '/session', slug: Slug = 'acme') =>
+  send(url, undefined, bearer(token), slug)
+const signIn = (email: string, more: object = {}, slug: Slug = 'acme') =>
+  send('/tokens', { email, password, ...more }, {}, slug)
+const refresh = (refreshToken: string, slug: Slug = 'acme') =>
+  send('/tokens/refresh', { refreshToken }, {}, slug)
+const program = async (roles: Parameters<typeof newMember>[2] = ['doctor']) => {
+  const person = await newMember(deployment, 'acme', roles)
+  const answer = await signIn(person.email)
+  expect(answer.statusCode, answer.body).toBe(200)
+  return { person, ...(answer.json() as { accessToken: string; refreshToken: string }) }
+}
+const isOver = { status: 401, code: 'invalid_token' }
+
+describe('an access token', () => {
+  test('says who, where and for how long, and lets its member in', async () => {
+    const { person, accessToken } = await program()
+    expect(decodeProtectedHeader(accessToken)).toMatchObject({ alg: 'EdDSA', typ: 'at+jwt' })
+    const claims = decodeJwt(accessToken)
+    expect(claims).toMatchObject({
+      iss: 'http://localhost:8080',
+      aud: 'http://localhost:8080/clinic/acme',
+      sub: person.accountId,
+      tenant_id: deployment.tenant('acme').id,
+      roles: ['doctor'],
+    })
+    expect(claims.jti).toMatch(/^[0-9a-f-]{36}$/)
+    expect(claims.exp! - claims.iat!).toBe(600)
+    expect((await ask(accessToken)).json()).toMatchObject({ account: { email: person.email } })
+    expect((await ask(accessToken, '/patients')).statusCode).toBe(200)
+    expect((await ask(accessToken, '/members')).json()).toMatchObject({ status: 403, code: 'forbidden' })
+    const made = await send('/patients', { givenName: 'Ada', confirmedDuplicate: true }, bearer(accessToken))
+    expect(made.statusCode, made.body).toBe(201)
+  })
+
+  test('can be verified by whoever knows the deployment’s public key', async () => {
+    const { accessToken } = await program()
+    const answer = await deployment.app.inject({ url: '/api/jwks', headers: { host: 'localhost:8080' } })
+    const { keys } = answer.json()
+    expect(keys).toHaveLength(1)
+    expect(Object.keys(keys[0]).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x'])
+    await jwtVerify(accessToken, createLocalJWKSet({ keys }), {
+      audience: 'http://localhost:8080/clinic/acme',
+    })
+  })
+
+  test('of one clinic is none at another, though its person belongs to both', async () => {
+    const { accessToken } = (await signIn('both@tenantry.test')).json()
+    expect((await ask(accessToken)).statusCode).toBe(200)
+    for (const slug of ['globex', 'solo', 'shop'] as const) {
+      expect((await ask(accessToken, '/session', slug)).json(), slug).toMatchObject(isOver)
+    }
+    // Signed by us for that address, and yet with the family of another clinic.
+    const { sub, sid } = decodeJwt(accessToken)
+    const tenantId = deployment.tenant('globex').id
+    const forged = { accountId: sub!, tenantId, familyId: String(sid) }
+    const elsewhere = await tokens.sign(forged, [], 'http://localhost:8080/clinic/globex')
+    expect((await ask(elsewhere, '/session', 'globex')).json()).toMatchObject(isOver)
+  })
+
+  test('is refused in every form that is not ours', async () => {
+    const { accessToken } = await program()
+    const [head, body, signature] = accessToken.split('.') as [string, string, string]
+    const claims = decodeJwt(accessToken)
+    const { privateKey } = generateKeyPairSync('ed25519')
+    const forge = (by: (jwt: SignJWT) => Promise<string>) => by(new SignJWT(claims))
+    const header = { alg: 'EdDSA', typ: 'at+jwt' }
+    const publicKey = Buffer.from(tokens.publicKey.x, 'base64url')
+    const wrong = {
+      empty: 'Bearer ',
+      spaces: 'Bearer a b',
+      'no token': 'Bearer x',
+      'without its signature': `Bearer ${head}.${body}.`,
+      'with another’s signature': `Bearer ${await forge((jwt) => jwt.setProtectedHeader(header).sign(privateKey))}`,
+      'with a changed letter': `Bearer ${head}.${body.slice(0, -2)}AA.${signature}`,
+      unsigned: `Bearer ${new UnsecuredJWT(claims).encode()}`,
+      'signed with the public key': `Bearer ${await forge((jwt) =>
+        jwt
+          .setProtectedHeader({ ...header, alg: 'HS256' })
+          .sign(createSecretKey(Buffer.concat([publicKey, publicKey]))),
+      )}`,
+      'very long': `Bearer ${'A'.repeat(4_097)}`,
+      'two of them': `Bearer ${accessToken}, Bearer ${accessToken}`,
+    }
+    for (const [name, authorization] of Object.entries(wrong)) {
+      expect((await send('/session', undefined, { authorization })).json(), name).toMatchObject(isOver)
+    }
+    expect((await ask(accessToken)).statusCode).toBe(200)
+  })
+
+  test('ends after ten minutes', async () => {
+    const { accessToken } = await program()
+    const { accountId, tenantId, familyId } = (await tokens.verify(
+      accessToken,
+      'http://localhost:8080/clinic/acme',
+    ))!
+    const key = { accountId, tenantId, familyId }
+    const other = await tokens.sign(key, [], 'http://localhost:8080/clinic/acme')
+    expect((await ask(other)).statusCode).toBe(200)
+    const expired = await tokens.sign(
+      key,
+      [],
+      'http://localhost:8080/clinic/acme',
+      new Date(Date.now() - 601_000),
+    )
+    expect((await ask(expired)).json()).toMatchObject(isOver)
+  })
+
+  test('is worth what its member is at this moment', async () => {
+    const { person, accessToken } = await program(['admin'])
+    const set = (what: string) =>
+      admin.query(`update control.members set ${what} where id = $1`, [person.memberId])
+    expect((await ask(accessToken, '/members')).statusCode).toBe(200)
+    await set(`roles = '{viewer}'`)
+    expect((await ask(accessToken, '/members')).json()).toMatchObject({ code: 'forbidden' })
+    await set(`status = 'deactivated'`)
+    expect((await ask(accessToken)).json()).toMatchObject(isOver)
+  })
+
+  test('is never helped out by a cookie, nor a cookie by it', async () => {
+    const { person, accessToken } = await program()
+    const cookie = person.cookie!
+    const site = { 'sec-fetch-site': 'same-origin' }
+    const both = await send('/session', undefined, { ...bearer('x'), cookie, ...site })
+    expect(both.json()).toMatchObject(isOver)
+    const other = (await deployment.signIn('acme', 'owner')).cookie!
+    const right = await send('/session', undefined, { ...bearer(accessToken), cookie: other })
+    expect(right.json()).toMatchObject({ roles: ['doctor'] })
+    // Signing out with both leaves the session alone.
+    await deployment.app.inject({
+      method: 'DELETE',
+      url: `${baseOf('acme')}/session`,
+      headers: { host: 'localhost:8080', cookie, ...bearer(accessToken) },
+    })
+    expect((await person.get('/session')).statusCode).toBe(200)
+  })
+
+  test('needs no origin, and a cookie alone still does', async () => {
+    const { person, accessToken } = await program()
+    const body = { givenName: 'Ada', confirmedDuplicate: true }
+    expect((await send('/patients', body, bearer(accessToken))).statusCode).toBe(201)
+    expect((await send('/patients', body, { cookie: person.cookie! })).json()).toMatchObject({
+      code: 'cross_site',
+    })
+    const foreign = { ...bearer(accessToken), origin: 'https://evil.example' }
+    expect((await send('/patients', body, foreign)).json()).toMatchObject({ code: 'cross_site' })
+  })
+
+  test('is refused like a sign-in: the same for a wrong password, a stranger and nobody', async () => {
+    const person = await newMember(deployment, 'acme', ['viewer'])
+    for (const [email, word] of [
+      [person.email, 'not this one'],
+      ['doctor@globex.test', password],
+      ['nobody@example.org', password],
+    ]) {
+      const answer = await send('/tokens', { email, password: word })
+      expect(answer.json(), email).toMatchObject({ status: 401, code: 'wrong_credentials' })
+    }
+  })
+
+  test('needs the second factor of whoever has one, and ends where one is asked for later', async () => {
+    const { person, accessToken, refreshToken } = await program()
+    const app = await giveApp(deployment, person.accountId)
+    expect((await ask(accessToken)).json()).toMatchObject({ limit: 'second_factor', permissions: [] })
+    expect((await ask(accessToken, '/patients')).json()).toMatchObject({ code: 'second_factor_required' })
+    const next = (await refresh(refreshToken)).json()
+    expect((await ask(next.accessToken, '/patients')).json()).toMatchObject({
+      code: 'second_factor_required',
+    })
+    expect((await signIn(person.email)).json()).toMatchObject({ code: 'second_factor_required' })
+    expect((await signIn(person.email, { code: '000000' })).json()).toMatchObject({ code: 'wrong_code' })
+    const code = app.show(1)
+    const given = await signIn(person.email, { code })
+    expect(given.statusCode, given.body).toBe(200)
+    expect((await ask(given.json().accessToken, '/patients')).statusCode).toBe(200)
+    expect((await signIn(person.email, { code })).json()).toMatchObject({ code: 'wrong_code' })
+  })
+})
+
+describe('a refresh token', () => {
+  test('gives the next pair, once', async () => {
+    const first = await program()
+    const second = (await refresh(first.refreshToken)).json()
+    expect(second.refreshToken).not.toBe(first.refreshToken)
+    const third = (await refresh(second.refreshToken)).json()
+    expect((await ask(third.accessToken)).statusCode).toBe(200)
+  })
+
+  test('that comes twice ends all that came from the same sign-in, and no other', async () => {
+    const stolen = await program()
+    const elsewhere = (await signIn(stolen.person.email)).json()
+    const next = (await refresh(stolen.refreshToken)).json()
+    expect((await refresh(stolen.refreshToken)).json()).toMatchObject(isOver)
+    expect((await refresh(next.refreshToken)).json()).toMatchObject(isOver)
+    for (const { accessToken } of [stolen, next])
+      expect((await ask(accessToken)).json()).toMatchObject(isOver)
+    expect((await ask(elsewhere.accessToken)).statusCode).toBe(200)
+    expect((await refresh(elsewhere.refreshToken)).statusCode).toBe(200)
+  })
+
+  test('of which ten come at once gives one pair at most', async () => {
+    const { refreshToken } = await program()
+    const answers = await Promise.all(Array.from({ length: 10 }, () => refresh(refreshToken)))
+    expect(answers.filter(({ statusCode }) => statusCode === 200).length).toBe(1)
+  })
+
+  test('is none at another clinic, where trying it does no harm', async () => {
+    const { refreshToken } = (await signIn('both@tenantry.test')).json()
+    expect((await refresh(refreshToken, 'globex')).json()).toMatchObject(isOver)
+    const revoked = await send('/tokens/revoke', { refreshToken }, {}, 'globex')
+    expect(revoked.statusCode).toBe(204)
+    expect((await refresh(refreshToken)).statusCode).toBe(200)
+  })
+
+  test('ends by itself, unused after a day and used after a month', async () => {
+    const hash = (token: string) => createHash('sha256').update(token).digest()
+    const unused = await program()
+    await admin.query('update control.refresh_tokens set expires_at = now() where token_hash = $1', [
+      hash(unused.refreshToken),
+    ])
+    expect((await refresh(unused.refreshToken)).json()).toMatchObject(isOver)
+    const old = await program()
+    await admin.query(
+      `update control.token_families set expires_at = now()
+        where id = (select family_id from control.refresh_tokens where token_hash = $1)`,
+      [hash(old.refreshToken)],
+    )
+    expect((await refresh(old.refreshToken)).json()).toMatchObject(isOver)
+    expect((await ask(old.accessToken)).json()).toMatchObject(isOver)
+  })
+
+  test.each(['sign out everywhere', 'change the password', 'revoke', 'leave the clinic'])(
+    'ends with its access tokens when its person says: %s',
+    async (what) => {
+      const { person, accessToken, refreshToken } = await program()
+      const acts: Record<string, () => Promise<{ statusCode: number; body: string }>> = {
+        'sign out everywhere': () => person.delete('/account/sessions'),
+        'change the password': () =>
+          person.post('/account/password', { password, newPassword: 'grey otters walk at night' }),
+        revoke: () => send('/tokens/revoke', { refreshToken }),
+        'leave the clinic': () => person.delete('/membership'),
+      }
+      const done = await acts[what]!()
+      expect(done.statusCode, done.body).toBe(204)
+      expect((await ask(accessToken)).json()).toMatchObject(isOver)
+      expect((await refresh(refreshToken)).json()).toMatchObject(isOver)
+    },
+  )
+
+  test.each(['', 'x', 'A'.repeat(44), randomUUID()])('is not %j', async (refreshToken) => {
+    expect((await refresh(refreshToken)).json()).toMatchObject({ code: 'invalid_input' })
+  })
+
+  test('is kept as its hash only', async () => {
+    const { accessToken, refreshToken } = await program()
+    const kept = JSON.stringify([
+      (await admin.query('select * from control.refresh_tokens')).rows,
+      (await admin.query('select * from control.token_families')).rows,
+    ])
+    for (const secret of [accessToken, refreshToken]) {
+      expect(kept).not.toContain(secret)
+      expect(deployment.log()).not.toContain(secret)
+    }
+  })
+})
