@@ -1,7 +1,7 @@
 export const texts = {
   title: 'Audit',
   explanation:
-    'Everything that was changed, and everything that was read of patients. Nobody can take anything out of it.',
+    'Everything that was changed, and every reading of health data. Nobody can take anything out of it.',
   loading: 'Loading …',
   outcome: 'Outcome',
   anyOutcome: 'Any',
