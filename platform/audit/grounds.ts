@@ -59,7 +59,7 @@ export function selectSealed(
   const mine = tenantId === nobody ? sql`tenant_id is null` : sql`tenant_id = ${tenantId}`
   return sql<SealedEvent>`
     select tenant_id, id, ${exactly('at')} as at, xid::text as xid, ${place} as place, ${fields}
-      from ${sql.raw(schema)}.audit_events where ${mine} and ${where} order by xid, id limit ${limit}`
+      from ${sql.raw(schema)}.audit_events event where ${mine} and ${where} order by event.xid, event.id limit ${limit}`
 }
 
 /** The links of a chain from `n` on. */

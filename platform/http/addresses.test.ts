@@ -73,7 +73,7 @@ test('anybody learns a tenant’s name and looks, and nothing more', async () =>
     slug: 'acme',
     branding: { accent: '#1864ab', logoUrl: null },
     locale: 'en-IN',
-    signInWays: ['password'],
+    signInWays: ['password', 'passkey'],
   })
 })
 
