@@ -9,7 +9,7 @@ import { type Deployment, masterKey, startDeployment, type Visitor } from '#test
 import { anchorFile, type Anchors, openAnchors, readAnchors } from './anchors.ts'
 import { controlGround, dataGround } from './grounds.ts'
 import { type Marks, markTouched } from './marks.ts'
-import { readSeals, verifyGround } from './read-chain.ts'
+import { readEvents, readSeals, verifyGround } from './read-chain.ts'
 import { startOwnServer } from '#test/own-server.ts'
 import { sealKeyOf } from './seal-key.ts'
 import { type Sealer, startSealer } from './sealer.ts'
@@ -267,4 +267,20 @@ test('sealers that are killed, and two at once, leave a chain without gaps', asy
       return verify('acme')
     })
     .toMatchObject({ faults: [], unsealed: 0 })
+})
+
+test('events come in the order of their transactions, where the numbers of these get a digit longer', async () => {
+  const later = ['99999999', '100000000', '100000001']
+  for (const xid of later.toReversed()) {
+    await tamper(
+      'solo',
+      `insert into core.audit_events (tenant_id, id, xid, database_id, actor_kind, action, entity, outcome)
+       select tenant_id, gen_random_uuid(), $2::xid8, database_id, 'member', 'patients.read', 'patient', 'success'
+         from core.audit_events where tenant_id = $1 limit 1`,
+      [deployment.tenant('solo').id, xid],
+    )
+  }
+  const read: string[] = []
+  for await (const page of readEvents(groundOf('solo'))) read.push(...page.map(({ xid }) => xid))
+  expect(read.slice(-3)).toEqual(later)
 })

@@ -96,7 +96,7 @@ inBrowser('somebody with an account registers a shop, and a wrong password makes
   await visit.expectAccessible()
   await page.getByRole('textbox', { name: 'Password' }).fill('correct horse battery staple')
   await page.getByRole('button', { name: 'Register' }).click()
-  await page.waitForURL(/\/store\/otter-tiles\/members/)
+  await page.waitForURL(/\/store\/otter-tiles\/counter/)
   await page.getByRole('button', { name: 'Switch to another clinic or shop' }).click()
   await page.getByRole('link', { name: 'Acme Clinic' }).waitFor()
   await visit.leave()
