@@ -17,8 +17,13 @@ inBrowser('records are imported by upload, and the work is found again', async (
   const { page } = owner
   await page.getByRole('link', { name: 'Import' }).first().click()
   await page.getByText('Nothing has been imported yet.').waitFor()
+  // Whoever leaves before it has arrived takes the upload with him.
   await upload(page, 'radha.json', JSON.stringify(smallBundle()))
   await page.getByRole('link', { name: 'radha.json' }).waitFor()
+  const { deployment } = clinics
+  const stateOf = async () =>
+    (await (await deployment.signIn('acme', 'owner')).get('/imports')).json().items[0].state
+  await expect.poll(stateOf, { timeout: 20_000 }).not.toMatch(/waiting|uploading/)
 
   // Left and found again.
   await owner.open('/patients')
