@@ -25,3 +25,10 @@ export function isProblem(error: unknown, code: Problem['code']): error is Probl
 export function isUnknown(error: unknown) {
   return isProblem(error, 'not_found') || (isProblem(error, 'invalid_input') && error.field?.endsWith('Id'))
 }
+
+/** Nobody has said yes or no: the same act is to be asked for again, under the same id. */
+export function isUnanswered(error: unknown): boolean {
+  if (!(error instanceof Problem)) return true
+  const { code, status } = error
+  return code === 'unreachable' || status >= 500 || status === 401 || status === 429
+}

@@ -78,6 +78,72 @@ inBrowser('the list and an account fit a phone, in Hindi and in the dark', async
   await owner.leave()
 })
 
+inBrowser('goods are put aside, taken in part, and a debt is given up with a reason', async () => {
+  const keeper = await clinics.deployment.signIn('shop', 'owner')
+  const added = await keeper.post('/customers', {
+    name: 'Holds Harish',
+    openingBalanceMinor: 40_000,
+    creditLimitMinor: 100_000,
+  })
+  const { id } = added.json()
+  const owner = await clinics.enter('shop', 'owner', { ...phone, colorScheme: 'dark' })
+  const { page } = owner
+  const choose = async (item: string) => {
+    await page.getByRole('button', { name: 'More', exact: true }).first().click()
+    await page.getByRole('menuitem', { name: item }).click()
+  }
+  await owner.open(`/customers/${id}`)
+  await page.getByText('₹600.00 available of a limit of ₹1,000.00').waitFor()
+  await choose('Put aside')
+  const sheet = page.getByRole('dialog')
+  await sheet.getByLabel('Amount').fill('700')
+  await sheet.getByLabel('What it is').fill('Two sinks')
+  await owner.expectAccessible()
+  await owner.picture('store-put-aside-phone-dark')
+  await sheet.getByRole('button', { name: 'Put aside' }).click()
+  await sheet.getByText('limit ₹1,000.00 · owes ₹400.00 · ₹600.00 available').waitFor()
+  await sheet.getByLabel('Amount').fill('500')
+  await sheet.getByRole('button', { name: 'Put aside' }).click()
+  await page.getByText('₹500.00 · Two sinks').waitFor()
+  await page.getByText('₹100.00 available of a limit of ₹1,000.00').waitFor()
+  await owner.expectAccessible()
+  await owner.picture('store-holds-phone-dark')
+
+  await page.getByRole('button', { name: 'Taken', exact: true }).click()
+  await page.getByRole('dialog').getByLabel('Amount').fill('450')
+  await owner.expectAccessible()
+  await page.getByRole('dialog').getByRole('button', { name: 'Taken' }).click()
+  await page.getByText(/^Taken: receipt INV-/).waitFor()
+  await page.getByText('₹150.00 available of a limit of ₹1,000.00').waitFor()
+
+  await choose('Write off')
+  const asked = page.getByRole('dialog')
+  await asked.getByLabel('Amount').fill('851')
+  await asked.getByText('More than nothing, and at most 850.').waitFor()
+  await asked.getByLabel('Amount').fill('50')
+  await asked.getByLabel('Reason').fill('Broken on the way')
+  await owner.expectAccessible()
+  await owner.picture('store-write-off-phone-dark')
+  await asked.getByRole('button', { name: 'Write off' }).click()
+  await page.getByRole('table', { name: 'Statement' }).getByText('Broken on the way').waitFor()
+
+  await choose('Mark as disputed')
+  await page.getByText('Disputed', { exact: true }).waitFor()
+  await owner.picture('store-disputed-phone-dark')
+  expect((await keeper.get(`/customers/${id}`)).json()).toMatchObject({
+    disputed: true,
+    balanceMinor: 80_000,
+  })
+  await owner.leave()
+
+  const helper = await clinics.enter('shop', 'member')
+  await helper.open(`/customers/${id}`)
+  await helper.page.getByRole('button', { name: 'More', exact: true }).first().click()
+  await helper.page.getByRole('menuitem', { name: 'Put aside' }).waitFor()
+  expect(await helper.page.getByRole('menuitem', { name: 'Write off' }).count()).toBe(0)
+  await helper.leave()
+})
+
 inBrowser('what one counter enters stands on another screen without a reload', async () => {
   const { deployment } = clinics
   const helper = await deployment.signIn('shop', 'member')

@@ -12,6 +12,8 @@ interface Props {
   error: Error | null
   pending: boolean
   disabled?: boolean
+  /** Red, unless the act takes nothing away. */
+  color?: string
   onConfirm: () => void
   onClose: () => void
   /** What has to be given with it, such as a password. */
@@ -20,7 +22,8 @@ interface Props {
 
 /** Asks before something that is not easily taken back. */
 export function ConfirmModal(props: Props) {
-  const { title, text, button, error, pending, disabled = false, onConfirm, onClose, children } = props
+  const { title, text, button, error, pending, disabled = false, color = 'red' } = props
+  const { onConfirm, onClose, children } = props
   const { t } = useTranslation()
   return (
     <Modal
@@ -45,7 +48,7 @@ export function ConfirmModal(props: Props) {
             <Button variant="default" onClick={onClose} {...(!children && { 'data-autofocus': true })}>
               {t('cancel')}
             </Button>
-            <Button type="submit" color="red" loading={pending} disabled={disabled}>
+            <Button type="submit" color={color} loading={pending} disabled={disabled}>
               {button}
             </Button>
           </Group>

@@ -124,6 +124,24 @@ test('what was put aside counts until it is taken or given up', async () => {
   expect((await helper.get(`/customers/${id}/holds`)).json().items).toMatchObject([{ state: 'posted' }])
 })
 
+test('a debt is given up by who may, with a reason, and nothing beyond it', async () => {
+  const id = await customer({ openingBalanceMinor: 5_000 })
+  const url = `/customers/${id}/write-offs`
+  const entry = { id: newId(), amountMinor: 3_000, reason: 'moved away' }
+  expect((await helper.post(url, entry)).statusCode).toBe(403)
+  expect((await keeper.post(url, { ...entry, reason: undefined })).json()).toMatchObject({ field: 'reason' })
+  const beyond = await keeper.post(url, { ...entry, id: newId(), amountMinor: 5_001 })
+  expect(beyond.json()).toMatchObject({ code: 'invalid_input', field: 'amountMinor' })
+  expect((await keeper.post(url, entry)).json()).toMatchObject({ balanceMinor: 2_000 })
+  expect((await keeper.post(url, entry)).json()).toMatchObject({ balanceMinor: 2_000, replayed: true })
+  const { lines, closingMinor } = await statementOf(id)
+  expect(closingMinor).toBe(2_000)
+  expect(lines).toMatchObject([
+    { kind: 'write_off', amountMinor: -3_000, reason: 'moved away' },
+    { kind: 'opening' },
+  ])
+})
+
 describe('refused, and nothing is written', () => {
   test.each([
     [{ amountMinor: 0 }, 'amountMinor'],

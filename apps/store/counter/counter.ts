@@ -70,13 +70,13 @@ export async function addPayment(
   return credit(tx, { customerId, entry, kind: 'payment', against: entry.method, prefix: 'PAY' })
 }
 
-/** Gives a debt up; what is written off is seen as such and not as a payment. */
+/** Gives a debt up, or a part of it; what is written off is seen as such and not as a payment. */
 export async function writeOff(
   tx: AnyTenantTx,
   { customerId, entry }: { customerId: string; entry: Given & { reason: string } },
 ): Promise<Entry> {
   const { reason, ...given } = entry
-  return credit(tx, {
+  const written = await credit(tx, {
     customerId,
     entry: given,
     kind: 'write_off',
@@ -84,6 +84,11 @@ export async function writeOff(
     prefix: null,
     reason,
   })
+  // Only a debt can be given up: beyond it nothing is, and the transaction ends without a trace.
+  if (!written.replayed && written.balanceMinor < 0) {
+    throw new DomainError('invalid_input', { field: 'amountMinor' })
+  }
+  return written
 }
 
 interface Credit {

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useSession } from '#platform/identity/web/session-queries.ts'
 import { PageTitle } from '#web/components/page-title.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { isUnanswered } from '#web/query-client.ts'
 import type { CustomerSummary } from '../../customers/customers.contract.ts'
 import { useCustomer, useRefreshCustomers } from '../../customers/web/customer-queries.ts'
 import type { Entry } from '../counter.contract.ts'
@@ -12,7 +13,7 @@ import { AmountStep } from './amount-step.tsx'
 import classes from './counter.module.css'
 import { DoneStep } from './done-step.tsx'
 import { FindStep } from './find-step.tsx'
-import { isOpen, type KeptEntry, keepFor, useKeptEntries } from './kept-entries.ts'
+import { type KeptEntry, keepFor, useKeptEntries } from './kept-entries.ts'
 import { useSendWaiting } from './use-send-waiting.ts'
 import { WaitingEntries } from './waiting-entries.tsx'
 
@@ -50,7 +51,7 @@ export function CounterPage() {
       setDone({ entry, posted: await keep.add(entry) })
       void refresh()
     } catch (error) {
-      if (isOpen(error)) setDone({ entry, posted: undefined })
+      if (isUnanswered(error)) setDone({ entry, posted: undefined })
       else setRefused({ entry, error: error as Error }) // an answer of the server
     }
     setPending(undefined)

@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react'
-import { Problem } from '#contract/call.ts'
+import type { Problem } from '#contract/call.ts'
 import { call } from '#web/call.ts'
+import { isUnanswered } from '#web/query-client.ts'
 import { addPayment, addPurchase, type Entry } from '../counter.contract.ts'
 
 /** An entry as it was made: kept on this device before it is sent, so that it is the same one however often it is. */
@@ -75,7 +76,7 @@ function openKeep(name: string) {
         drop(entry.id)
         return answer
       } catch (error) {
-        if (!isOpen(error)) drop(entry.id)
+        if (!isUnanswered(error)) drop(entry.id)
         throw error
       }
     },
@@ -87,8 +88,8 @@ function openKeep(name: string) {
           await send(entry)
           drop(entry.id)
         } catch (error) {
-          if (isOpen(error)) return answered
-          const { code, figures } = error as Problem // whatever is not open was an answer
+          if (isUnanswered(error)) return answered
+          const { code, figures } = error as Problem // whatever is not unanswered was an answer
           const refusal = { code, ...(figures && { figures }) }
           change((entries) => entries.map((each) => (each.id === entry.id ? { ...each, refusal } : each)))
         }
@@ -105,11 +106,4 @@ function post({ id, kind, customerId, amountMinor, effectiveOn, method, override
   return kind === 'purchase'
     ? call(addPurchase, { params, body: { ...asked, ...(override && { override }) } }, { idempotencyKey: id })
     : call(addPayment, { params, body: { ...asked, method: method ?? 'cash' } }, { idempotencyKey: id })
-}
-
-/** Nobody has said yes or no: the same entry is to be sent again. */
-export function isOpen(error: unknown): boolean {
-  if (!(error instanceof Problem)) return true
-  const { code, status } = error
-  return code === 'unreachable' || status >= 500 || status === 401 || status === 429
 }

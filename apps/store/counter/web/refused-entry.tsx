@@ -1,10 +1,10 @@
-import { Button, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Problem } from '#contract/call.ts'
 import { useMay } from '#platform/identity/web/session-queries.ts'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
-import { useMoney } from '#web/format/use-money.ts'
+import { RefusalFigures } from '../../customers/web/refusal-figures.tsx'
 
 interface Props {
   error: Error
@@ -21,7 +21,7 @@ export function RefusedEntry({ error, onOverride }: Props) {
   return (
     <Stack gap="xs">
       <ProblemAlert error={error} />
-      <Figures figures={problem?.figures} />
+      <RefusalFigures error={error} />
       {passable && mayOverride && (
         <>
           <TextInput
@@ -44,17 +44,4 @@ export function RefusedEntry({ error, onOverride }: Props) {
       )}
     </Stack>
   )
-}
-
-/** Limit, balance and what is available, as the ledger saw them. */
-export function Figures({ figures }: { figures: Problem['figures'] }) {
-  const { t } = useTranslation('counter')
-  const money = useMoney()
-  const { limitMinor, balanceMinor, availableMinor } = figures ?? {}
-  const lines = [
-    typeof limitMinor === 'number' && t('limitIs', { amount: money(limitMinor) }),
-    typeof balanceMinor === 'number' && t('balanceIs', { amount: money(balanceMinor) }),
-    typeof availableMinor === 'number' && t('available', { amount: money(availableMinor) }),
-  ].filter(Boolean)
-  return lines.length > 0 && <Text size="sm">{lines.join(' · ')}</Text>
 }

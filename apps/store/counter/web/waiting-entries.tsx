@@ -1,8 +1,8 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useMoney } from '#web/format/use-money.ts'
+import { Figures } from '../../customers/web/refusal-figures.tsx'
 import type { KeptEntry } from './kept-entries.ts'
-import { Figures } from './refused-entry.tsx'
 
 interface Props {
   entries: readonly KeptEntry[]

@@ -1,14 +1,6 @@
-import {
-  keepPreviousData,
-  queryOptions,
-  useInfiniteQuery,
-  useMutation,
-  useQuery,
-  useQueryClient,
-} from '@tanstack/react-query'
+import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
 import { call } from '#web/call.ts'
-import { getStatement, listHolds, reverseEntry, voidHold } from '../../counter/counter.contract.ts'
 import { getShopSettings } from '../../settings/settings.contract.ts'
 import {
   addCustomer,
@@ -79,28 +71,6 @@ export function useShopSettings() {
   })
 }
 
-/** The account line by line, the newest first; more on request. */
-export function useStatement(customerId: CustomerId) {
-  return useInfiniteQuery({
-    queryKey: ['customers', 'statement', customerId],
-    queryFn: ({ pageParam, signal }) =>
-      call(
-        getStatement,
-        { params: { customerId }, query: { limit: 25, ...(pageParam && { cursor: pageParam }) } },
-        { signal },
-      ),
-    initialPageParam: '',
-    getNextPageParam: ({ next }) => next,
-  })
-}
-
-export function useHolds(customerId: CustomerId) {
-  return useQuery({
-    queryKey: ['customers', 'holds', customerId],
-    queryFn: ({ signal }) => call(listHolds, { params: { customerId } }, { signal }),
-  })
-}
-
 /** The key belongs to the opened form: a second press after a lost answer adds nobody twice. */
 export function useAddCustomer(idempotencyKey: string) {
   const seen = useSeenCustomer()
@@ -124,24 +94,6 @@ export function useArchive(customerId: CustomerId, archived: boolean) {
   const refresh = useRefreshCustomers()
   return useMutation({
     mutationFn: () => call(archived ? restoreCustomer : archiveCustomer, { params: { customerId } }),
-    onSuccess: refresh,
-  })
-}
-
-/** The id of the reversal is made once, so that a second press takes back what the first did not. */
-export function useReverse(id: string) {
-  const refresh = useRefreshCustomers()
-  return useMutation({
-    mutationFn: ({ entryId, reason }: { entryId: string; reason: string }) =>
-      call(reverseEntry, { params: { entryId }, body: { id, reason } }, { idempotencyKey: id }),
-    onSuccess: refresh,
-  })
-}
-
-export function useVoidHold() {
-  const refresh = useRefreshCustomers()
-  return useMutation({
-    mutationFn: (holdId: string) => call(voidHold, { params: { holdId } }),
     onSuccess: refresh,
   })
 }

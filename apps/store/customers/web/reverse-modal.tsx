@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { ConfirmModal } from '#web/components/confirm-modal.tsx'
 import { notifyDone } from '#web/components/notify.tsx'
 import { useMoney } from '#web/format/use-money.ts'
-import { useReverse } from './customer-queries.ts'
+import { useReverse } from './account-queries.ts'
 
 interface Props {
   entryId: string

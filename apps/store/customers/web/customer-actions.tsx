@@ -1,0 +1,79 @@
+import { Button, Menu } from '@mantine/core'
+import { lazy, Suspense, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useWritable } from '#platform/identity/web/session-queries.ts'
+import { ConfirmModal } from '#web/components/confirm-modal.tsx'
+import { LinkButton } from '#web/components/link-button.tsx'
+import { useShortcuts } from '#web/shell/shortcuts.tsx'
+import type { Customer } from '../customers.contract.ts'
+import { useArchive, useChangeCustomer } from './customer-queries.ts'
+
+const CustomerSheet = lazy(async () => ({ default: (await import('./customer-sheet.tsx')).CustomerSheet }))
+const HoldSheet = lazy(async () => ({ default: (await import('./hold-sheet.tsx')).HoldSheet }))
+const WriteOffModal = lazy(async () => ({ default: (await import('./write-off-modal.tsx')).WriteOffModal }))
+
+/** What can be done for a customer; whoever may do none of it sees none of it. */
+export function CustomerActions({ customer }: { customer: Customer }) {
+  const { t } = useTranslation('customers')
+  const writable = useWritable()
+  const [open, setOpen] = useState<'edit' | 'hold' | 'writeOff' | 'archive'>()
+  const archive = useArchive(customer.id, customer.archived)
+  const change = useChangeCustomer(customer.id)
+  const { archived, can, disputed, version } = customer
+  const mayEdit = writable && can.edit
+  const maySell = writable && can.sell && !archived
+  const mayWriteOff = writable && can.override && customer.balanceMinor > 0
+  useShortcuts(mayEdit ? [{ key: 'e', label: t('edit'), run: () => setOpen('edit') }] : [])
+  const close = () => setOpen(undefined)
+  return (
+    <>
+      {maySell && (
+        <LinkButton to="/counter" search={{ customer: customer.id }}>
+          {t('atCounter')}
+        </LinkButton>
+      )}
+      {mayEdit && (
+        <Button variant="default" onClick={() => setOpen('edit')} aria-keyshortcuts="e">
+          {t('edit')}
+        </Button>
+      )}
+      {(mayEdit || maySell || mayWriteOff) && (
+        <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
+          <Menu.Target>
+            <Button variant="default">{t('moreActions')}</Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {maySell && <Menu.Item onClick={() => setOpen('hold')}>{t('putAside')}</Menu.Item>}
+            {mayWriteOff && <Menu.Item onClick={() => setOpen('writeOff')}>{t('writeOffNow')}</Menu.Item>}
+            {mayEdit && (
+              <>
+                <Menu.Item onClick={() => change.mutate({ version, change: { disputed: !disputed } })}>
+                  {t(disputed ? 'setSettled' : 'setDisputed')}
+                </Menu.Item>
+                <Menu.Item onClick={archived ? () => archive.mutate() : () => setOpen('archive')}>
+                  {t(archived ? 'restore' : 'archive')}
+                </Menu.Item>
+              </>
+            )}
+          </Menu.Dropdown>
+        </Menu>
+      )}
+      {open === 'archive' && (
+        <ConfirmModal
+          title={t('archiveTitle', { name: customer.name })}
+          text={t('archiveText')}
+          button={t('archive')}
+          error={archive.error}
+          pending={archive.isPending}
+          onConfirm={() => archive.mutate(undefined, { onSuccess: close })}
+          onClose={close}
+        />
+      )}
+      <Suspense>
+        {open === 'edit' && <CustomerSheet customer={customer} onClose={close} />}
+        {open === 'hold' && <HoldSheet customer={customer} onClose={close} />}
+        {open === 'writeOff' && <WriteOffModal customer={customer} onClose={close} />}
+      </Suspense>
+    </>
+  )
+}

@@ -1,0 +1,63 @@
+import { TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useSession } from '#platform/identity/web/session-queries.ts'
+import { ConfirmModal } from '#web/components/confirm-modal.tsx'
+import { notifyDone } from '#web/components/notify.tsx'
+import { readMoney, writeMoney } from '#web/format/money.ts'
+import { useMoney } from '#web/format/use-money.ts'
+import type { Customer } from '../customers.contract.ts'
+import { useWriteOff } from './account-queries.ts'
+
+/** Gives up what a customer owes, or a part of it; the reason is kept in the account. */
+export function WriteOffModal({ customer, onClose }: { customer: Customer; onClose: () => void }) {
+  const { t } = useTranslation('customers')
+  const { currency } = useSession().tenant
+  const money = useMoney()
+  const writeOff = useWriteOff(customer.id)
+  const [amount, setAmount] = useState(() => writeMoney(customer.balanceMinor, currency))
+  const [reason, setReason] = useState('')
+  const amountMinor = readMoney(amount, currency)
+  const fits = amountMinor !== undefined && amountMinor > 0 && amountMinor <= customer.balanceMinor
+  const confirm = () => {
+    if (!fits) return
+    writeOff.mutate(
+      { amountMinor, reason: reason.trim() },
+      {
+        onSuccess: () => {
+          onClose()
+          void notifyDone(t('isWrittenOff', { amount: money(amountMinor) }))
+        },
+      },
+    )
+  }
+  return (
+    <ConfirmModal
+      title={t('writeOffTitle', { name: customer.name })}
+      text={t('writeOffText', { amount: money(customer.balanceMinor) })}
+      button={t('writeOffNow')}
+      error={writeOff.error}
+      pending={writeOff.isPending}
+      disabled={!fits || !reason.trim()}
+      onConfirm={confirm}
+      onClose={onClose}
+    >
+      <TextInput
+        label={t('amount')}
+        inputMode="decimal"
+        autoComplete="off"
+        value={amount}
+        onChange={(event) => setAmount(event.currentTarget.value)}
+        error={!fits && t('writeOffAtMost', { amount: writeMoney(customer.balanceMinor, currency) })}
+      />
+      <TextInput
+        label={t('reason')}
+        data-autofocus
+        required
+        maxLength={500}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+    </ConfirmModal>
+  )
+}
