@@ -9,6 +9,7 @@ import { jobRoutes } from '#owner/jobs/jobs.routes.ts'
 import type { OwnerTenantTables } from '#owner/tenants/tenants.tables.ts'
 import { tenantRoutes } from '#owner/tenants/tenants.routes.ts'
 import { sessionRoutes } from '#owner/operators/session.routes.ts'
+import { makeKeptAnswers } from '#platform/http/kept-answers.ts'
 import type { MountedRoute } from '#platform/http/mount.ts'
 import { makeFactorThrottle } from '#platform/identity/factors/factor-throttle.ts'
 import { makeSignInThrottle } from '#platform/identity/sign-in-throttle.ts'
@@ -39,6 +40,7 @@ export async function buildOwnerApp(config: OwnerAppConfig, tenancy: Tenancy) {
         control,
         directory: tenancy.directory,
         tenancy,
+        answers: makeKeptAnswers(tenancy.control(), config.secrets),
       }
       sessionRoutes(http, { attempt })
       factorRoutes(http, { secrets: config.secrets, attempt: makeFactorThrottle(), confirmPassword })

@@ -16,6 +16,7 @@ import { auditRoutes } from '#platform/audit/audit.routes.ts'
 import { openAudit } from '#platform/audit/audit.ts'
 import type { PlatformAddress } from '#platform/http/find-place.ts'
 import { apiPrefix, makeHttpApp } from '#platform/http/http-app.ts'
+import { makeKeptAnswers } from '#platform/http/kept-answers.ts'
 import type { Http, MountedRoute } from '#platform/http/serve.ts'
 import type { DemoSignIn } from '#platform/identity/describe.ts'
 import { makeAccessTokens } from '#platform/identity/api/access-tokens.ts'
@@ -87,6 +88,7 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
   const factors = { address, secrets, attempt: identity.attempt, attemptFactor: makeFactorThrottle() }
   const mounted: MountedRoute[] = []
   const control = tenancy.control<IdentityTables>()
+  const answers = makeKeptAnswers(tenancy.control(), secrets)
   const rememberedMs = config.sessionMemoryMs ?? 1_000
   const principals = makePrincipalCache(control, rememberedMs)
   const tokens = await makeAccessTokens(secrets, address.platformOrigin)
@@ -116,7 +118,18 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
   const mountApp = (appName: string, roles: RoleTable, mountAreas: (http: HttpOf) => void) => {
     app.register(
       async (scope) => {
-        const parts = { app: scope, control, principals, bearers, tenancy, appName, roles, audit, mounted }
+        const parts = {
+          app: scope,
+          control,
+          principals,
+          bearers,
+          tenancy,
+          appName,
+          roles,
+          audit,
+          answers,
+          mounted,
+        }
         const http: HttpOf = () => ({ ...parts, data: tenancy.tables() })
         identityRoutes(http(), identity)
         accountRoutes(http(), identity)
@@ -150,7 +163,7 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
 
   app.register(
     async (scope) => {
-      const http = { app: scope, tenancy, mounted }
+      const http = { app: scope, tenancy, answers, mounted }
       registrationRoutes(http, identity)
       publicKeyRoutes(http, tokens)
     },

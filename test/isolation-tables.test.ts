@@ -24,6 +24,7 @@ const controlTables: Record<string, string[]> = {
   'control.domains': ['SELECT'],
   'control.factor_rules': ['SELECT', 'INSERT', 'UPDATE'],
   'control.factors': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+  'control.idempotency_keys': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   'control.invitations': ['SELECT', 'INSERT', 'UPDATE'],
   'control.member_visits': ['SELECT', 'INSERT', 'UPDATE'],
   'control.members': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],

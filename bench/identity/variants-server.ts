@@ -5,6 +5,7 @@ import type { PatientTables } from '#apps/clinic/patients/patients.tables.ts'
 import { clinicRoles } from '#apps/clinic/roles.ts'
 import { openAudit } from '#platform/audit/audit.ts'
 import { apiPrefix, makeHttpApp } from '#platform/http/http-app.ts'
+import { makeKeptAnswers } from '#platform/http/kept-answers.ts'
 import { makeLogger } from '#platform/http/logger.ts'
 import { type Http, serveRead } from '#platform/http/serve.ts'
 import { makeAccessTokens } from '#platform/identity/api/access-tokens.ts'
@@ -22,7 +23,8 @@ serveParent(async (world, port) => {
   const address = { platformHost: 'localhost', platformOrigin: `http://localhost:${port}` }
   const app = makeHttpApp({ directory: tenancy.directory, address, logger })
   const control = tenancy.control<IdentityTables>()
-  const tokens = await makeAccessTokens(makeSecrets(masterKey), address.platformOrigin)
+  const secrets = makeSecrets(masterKey)
+  const tokens = await makeAccessTokens(secrets, address.platformOrigin)
   app.register(
     async (scope) => {
       const http: Http<PatientTables> = {
@@ -36,6 +38,7 @@ serveParent(async (world, port) => {
         tenancy,
         roles: clinicRoles,
         audit: openAudit(tenancy, logger),
+        answers: makeKeptAnswers(tenancy.control(), secrets),
       }
       const list = contract.listPatients
       const variants = [

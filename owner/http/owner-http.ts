@@ -7,6 +7,7 @@ import { type Author, recordControlEvent } from '#platform/audit/events.ts'
 import { auditOf } from '#platform/audit/route-audit.ts'
 import { abortedWith, assertKnownPermission, type Guard } from '#platform/http/caller.ts'
 import { DomainError } from '#platform/http/domain-error.ts'
+import type { KeptAnswers, Once } from '#platform/http/kept-answers.ts'
 import { type Mounting, mountGuarded } from '#platform/http/mount.ts'
 import { type Exchange, exchangeOf } from '#platform/http/serve.ts'
 import { makeTokenCookie } from '#platform/identity/cookie.ts'
@@ -22,6 +23,7 @@ export interface OwnerHttp extends Mounting {
   control: ControlDb<OwnerTables>
   directory: Directory
   tenancy: Pick<Tenancy, 'control'>
+  answers: KeptAnswers
 }
 
 /** What a handler is told beside its contract's input. */
@@ -42,7 +44,8 @@ export function serveOwner<Input, Reply>(
   http: OwnerHttp,
   contract: Route<Input, Reply>,
   handle: (
-    request: NoInfer<Input> & OperatorCaller & { control: ControlDb<OwnerTables>; exchange: Exchange },
+    request: NoInfer<Input> &
+      OperatorCaller & { control: ControlDb<OwnerTables>; exchange: Exchange; once: Once },
   ) => Promise<NoInfer<Reply>>,
 ) {
   const remembered = auditOf(contract)
@@ -54,9 +57,14 @@ export function serveOwner<Input, Reply>(
     const begin = () => remembered.begin(authorOfOperator(request), input)
     const tenantId = tenantIn(input.params)
     const { control, isWritten } = auditedControl(http.control, tenantId, begin)
-    const answered = await handle({ ...given, control } as never)
+    const work = (once?: Once) => handle({ ...given, control, once } as never)
+    const { reply: answered, repeated } = contract.creates
+      ? await http.answers.answer(request, { owner: `operator ${request.operator?.id ?? 'visitor'}` }, work)
+      : { reply: await work(), repeated: false }
     if (!isWritten() && request.operator) {
-      const event = eventOf(begin())
+      const entry = begin()
+      if (repeated) entry.detail.repeated = true
+      const event = eventOf(entry)
       await http.control.run((tx) => recordControlEvent(tx, { ...event, tenantId }))
     }
     return answered

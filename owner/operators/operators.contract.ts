@@ -31,6 +31,7 @@ export const inviteOperator = route({
   url: '/operators',
   permission: 'operator.manage',
   health: false,
+  creates: true,
   body: strictObject({ email: EmailAddress, name: text(200), role: OperatorRoleName }),
   reply: Link,
 })

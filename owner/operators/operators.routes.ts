@@ -16,10 +16,14 @@ export function operatorRoutes(http: OwnerHttp) {
     items: await control.read((db) => listOperators(db)),
   }))
 
-  serveOwner(http, contract.inviteOperator, async ({ control, body }) => {
-    const { token } = await control.run((tx) => inviteOperator(tx, { ...body, name: body.name.trim() }))
-    return { token }
-  })
+  serveOwner(http, contract.inviteOperator, async ({ control, once, body }) =>
+    control.run((tx) =>
+      once(tx, async () => {
+        const { token } = await inviteOperator(tx, { ...body, name: body.name.trim() })
+        return { token }
+      }),
+    ),
+  )
 
   serveOwner(http, contract.renewLink, async ({ control, params }) => ({
     token: await control.run((tx) => renewLink(tx, params.operatorId)),

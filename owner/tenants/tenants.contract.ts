@@ -61,6 +61,7 @@ export const createTenant = route({
   url: '/tenants',
   permission: 'tenant.create',
   health: false,
+  creates: true,
   body: strictObject({
     app: oneOf('clinic', 'store'),
     slug: Type.String({ minLength: 1, maxLength: 60 }),

@@ -1,5 +1,5 @@
 import { type OwnerHttp, serveOwner, signedIn } from '../http/owner-http.ts'
-import { requestTenant } from './create-tenant.ts'
+import { prepareRequest, requestTenant } from './create-tenant.ts'
 import { requestStatus } from './tenant-requests.ts'
 import * as contract from './tenants.contract.ts'
 import type { OwnerTenantTables } from './tenants.tables.ts'
@@ -11,9 +11,10 @@ export function tenantRoutes(http: OwnerHttp) {
 
   serveOwner(http, contract.listTenants, async ({ query }) => reading.read((db) => listTenants(db, query)))
 
-  serveOwner(http, contract.createTenant, async ({ control, body }) =>
-    requestTenant(control, http.directory, body),
-  )
+  serveOwner(http, contract.createTenant, async ({ control, once, body }) => {
+    const temporary = await prepareRequest(http.directory, body)
+    return control.run((tx) => once(tx, () => requestTenant(tx, body, temporary)))
+  })
 
   serveOwner(http, contract.getTenant, async ({ params }) =>
     reading.read((db) => getTenant(db, params.tenantId)),

@@ -115,8 +115,8 @@ test('a new tenant is made on its plan, and its owner changes the password he is
     owner: { name: 'Rita', email: 'rita@riverside.test' },
   }
   const answers = await Promise.all([admin.post('/tenants', asked), admin.post('/tenants', asked)])
-  expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([200, 409])
-  const { temporaryPassword } = answers.find(({ statusCode }) => statusCode === 200)!.json()
+  expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([201, 409])
+  const { temporaryPassword } = answers.find(({ statusCode }) => statusCode === 201)!.json()
   await vi.waitUntil(() => tenancy.directory.bySlug('riverside')?.status === 'active', { timeout: 60_000 })
   await registrar.close()
   expect(tenancy.directory.bySlug('riverside')).toMatchObject({

@@ -12,13 +12,18 @@ export interface IdempotencyKey {
 
 /** The key of a creating request, bound to what it asks for. */
 export function idempotencyKeyOf(request: FastifyRequest, accountId: string): IdempotencyKey | undefined {
-  const key = request.headers['idempotency-key']
+  const key = keyIn(request)
   if (key === undefined) return undefined
-  if (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key)) {
-    throw new DomainError('invalid_input', { field: 'Idempotency-Key' })
-  }
   const asked = JSON.stringify([request.method, request.url, request.body])
   return { accountId, key, requestHash: createHash('sha256').update(asked).digest() }
+}
+
+/** The key that a request came with. */
+export function keyIn({ headers }: FastifyRequest): string | undefined {
+  const key = headers['idempotency-key']
+  if (key === undefined) return undefined
+  if (typeof key === 'string' && /^[\x21-\x7e]{1,200}$/.test(key)) return key
+  throw new DomainError('invalid_input', { field: 'Idempotency-Key' })
 }
 
 /**

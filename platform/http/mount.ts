@@ -9,6 +9,7 @@ import type { PrincipalCache } from '#platform/identity/principal-cache.ts'
 import type { RoleTable } from '#platform/members/roles.ts'
 import { type Caller, findCaller, type Guard, makeGuard } from './caller.ts'
 import { DomainError } from './domain-error.ts'
+import type { KeptAnswers } from './kept-answers.ts'
 import { acceptUploads } from './uploads.ts'
 import { bodyCheck, paramsCheck, queryCheck } from './validation.ts'
 
@@ -33,6 +34,7 @@ export interface Http<Tables> extends Mounting {
   /** Those of the app whose tenants these routes serve. */
   roles: RoleTable
   audit: Audit
+  answers: KeptAnswers
 }
 
 /** The same without the tables, which differ from app to app. */

@@ -14,6 +14,7 @@ import type { Caller } from './caller.ts'
 import { KeptRefusal } from './domain-error.ts'
 import { hostName } from './find-place.ts'
 import { idempotencyKeyOf, once } from './idempotency.ts'
+import type { Once } from './kept-answers.ts'
 import { type Http, type Input as CheckedInput, mount } from './mount.ts'
 import { versionIn } from './versions.ts'
 
@@ -52,18 +53,30 @@ export function serveWrite<Tables, Input, Reply>(
   contract: Route<Input, Reply>,
   handle: Handler<Input, { tx: TenantTx<Tables> }, Reply>,
 ) {
+  const nothing = async () => undefined
+  serveWriteAfter(http, contract, nothing, handle)
+}
+
+/** The same for a change that needs something of the control database: it is looked up before the transaction begins. */
+export function serveWriteAfter<Tables, Input, Reply, Found>(
+  http: Http<Tables>,
+  contract: Route<Input, Reply>,
+  find: (request: NoInfer<Input> & Caller) => Promise<Found>,
+  handle: Handler<Input, { tx: TenantTx<Tables>; found: NoInfer<Found> }, Reply>,
+) {
   const remembered = auditOf(contract)
   mount(http, { contract, place: 'data' }, async (request, caller, input) => {
     const version = contract.ifMatch && { version: versionIn(request.headers) }
     const accountId = caller.member?.account.id
     const key = contract.creates && accountId ? idempotencyKeyOf(request, accountId) : undefined
+    const found = await find(given(input, caller, {}))
     const done = await http.data.run(
       caller.tenant,
       caller.actor,
       async (tx): Promise<{ reply: Reply } | { refusal: KeptRefusal }> => {
         const entry = remembered.begin(caller.author, input)
         openEntry(tx, entry)
-        const work = () => handle(given(input, caller, { tx, ...version }))
+        const work = () => handle(given(input, caller, { tx, found, ...version }))
         try {
           const reply = await (key ? once(tx, key, work) : work())
           remembered.end(entry, reply)
@@ -101,12 +114,13 @@ export function exchangeOf(request: FastifyRequest, reply: FastifyReply): Exchan
 
 /**
  * Mounts a route whose work is in the control database: accounts, sessions, members. Whatever it commits through the
- * `control` it is given is written down in the same transaction.
+ * `control` it is given is written down in the same transaction. One that creates does so by `once(tx, …)`, which makes
+ * its answer.
  */
 export function serveControl<Tables, Input, Reply>(
   http: Http<Tables>,
   contract: Route<Input, Reply>,
-  handle: Handler<Input, { control: ControlDb<IdentityTables>; exchange: Exchange }, Reply>,
+  handle: Handler<Input, { control: ControlDb<IdentityTables>; exchange: Exchange; once: Once }, Reply>,
 ) {
   const remembered = auditOf(contract)
   mount(http, { contract, place: 'control' }, async (request, caller, input, reply) => {
@@ -118,11 +132,16 @@ export function serveControl<Tables, Input, Reply>(
     const { tenant, author, member } = caller
     const begin = () => remembered.begin(author, input)
     const { control, isWritten } = auditedControl(http.control, tenant.id, begin)
-    const answered = await handle(given(input, caller, { control, exchange, ...version }))
+    const work = (once?: Once) => handle(given(input, caller, { control, exchange, once, ...version }))
+    const owner = { owner: `${tenant.id} ${member?.account.id ?? 'visitor'}`, tenantId: tenant.id }
+    const { reply: answered, repeated } = contract.creates
+      ? await http.answers.answer(request, owner, work)
+      : { reply: await work(), repeated: false }
     // A visitor who changed nothing has done nothing: he could fill the disk with it.
     if (!isWritten() && member) {
       const entry = begin()
       remembered.end(entry, answered)
+      if (repeated) entry.detail.repeated = true
       await http.audit.recordControl({ ...eventOf(entry), tenantId: tenant.id })
     }
     return answered

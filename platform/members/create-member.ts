@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import type { ControlDb } from '@tenantry/tenancy'
+import type { ControlTx } from '@tenantry/tenancy'
 import { sql } from 'kysely'
 import { DomainError } from '#platform/http/domain-error.ts'
 import { createAccount, findAccountByEmail } from '#platform/identity/accounts.ts'
@@ -16,36 +16,43 @@ export interface NewPerson {
 
 const daysValid = 7
 
+/** A password that its person must change. Hashed before the transaction begins: hashing is slow and holds no lock. */
+export interface TemporaryPassword {
+  password: string
+  passwordHash: string
+}
+
+export async function prepareTemporaryPassword(): Promise<TemporaryPassword> {
+  const password = makeTemporaryPassword()
+  return { password, passwordHash: await hashPassword(password) }
+}
+
 /**
  * Makes a member with an account of his own and a password that he must change. An address that has an account is
  * refused: its password is its owner's, who can be invited.
  */
 export async function createMember(
-  control: ControlDb<IdentityTables>,
+  tx: ControlTx<IdentityTables>,
   manager: Manager,
-  person: NewPerson,
+  { password, passwordHash, ...person }: NewPerson & TemporaryPassword,
 ): Promise<{ member: MemberRow; temporaryPassword: string; temporaryUntil: string }> {
   const { rules, place } = manager
   const roles = [...new Set(person.roles)]
   rules.assertKnown(roles)
-  const temporaryPassword = makeTemporaryPassword()
-  const passwordHash = await hashPassword(temporaryPassword)
-  return control.run(async (tx) => {
-    const own = await lockManager(tx, manager)
-    if (!rules.covers(own.roles, roles)) throw new DomainError('forbidden', { field: 'roles' })
-    if (await findAccountByEmail(tx, person.email))
-      throw new DomainError('account_exists', { field: 'email' })
-    const { email, name } = person
-    const accountId = await createAccount(tx, { email, name, passwordHash })
-    const { temporaryUntil } = await tx
-      .updateTable('control.accounts')
-      .set({ temporaryUntil: sql`now() + make_interval(days => ${daysValid})` })
-      .where('id', '=', accountId)
-      .returning(sql<string>`temporary_until`.as('temporaryUntil'))
-      .executeTakeFirstOrThrow()
-    const memberId = await addMember(tx, { tenantId: place.tenantId, accountId, roles })
-    return { member: await getMember(tx, place.tenantId, memberId), temporaryPassword, temporaryUntil }
-  })
+  const own = await lockManager(tx, manager)
+  if (!rules.covers(own.roles, roles)) throw new DomainError('forbidden', { field: 'roles' })
+  if (await findAccountByEmail(tx, person.email)) throw new DomainError('account_exists', { field: 'email' })
+  const { email, name } = person
+  const accountId = await createAccount(tx, { email, name, passwordHash })
+  const { temporaryUntil } = await tx
+    .updateTable('control.accounts')
+    .set({ temporaryUntil: sql`now() + make_interval(days => ${daysValid})` })
+    .where('id', '=', accountId)
+    .returning(sql<string>`temporary_until`.as('temporaryUntil'))
+    .executeTakeFirstOrThrow()
+  const memberId = await addMember(tx, { tenantId: place.tenantId, accountId, roles })
+  const member = await getMember(tx, place.tenantId, memberId)
+  return { member, temporaryPassword: password, temporaryUntil }
 }
 
 // No letters that look like others when read out or copied by hand: 31 of them, 16 times, are 79 bits.

@@ -1,7 +1,7 @@
 import { tenantAddress } from '#platform/http/find-place.ts'
 import { type Http, serveControl } from '#platform/http/serve.ts'
 import { acceptInvitation } from './accept-invitation.ts'
-import { createMember } from './create-member.ts'
+import { createMember, prepareTemporaryPassword } from './create-member.ts'
 import * as invitations from './invitations.ts'
 import { type MemberOptions, makeManaging } from './managing.ts'
 import * as contract from './staff.contract.ts'
@@ -11,19 +11,28 @@ export function staffRoutes<Tables>(http: Http<Tables>, options: MemberOptions) 
   const { address, attempt } = options
   const { rules, managerOf, describe } = makeManaging(http.roles, options)
 
-  serveControl(http, contract.createMember, async ({ control, body, exchange: _, ...caller }) => {
-    const made = await createMember(control, managerOf(caller), body)
-    return { ...made, member: describe(caller, made.member) }
+  serveControl(http, contract.createMember, async ({ control, once, body, exchange: _, ...caller }) => {
+    const temporary = await prepareTemporaryPassword()
+    return control.run((tx) =>
+      once(tx, async () => {
+        const made = await createMember(tx, managerOf(caller), { ...body, ...temporary })
+        return { ...made, member: describe(caller, made.member) }
+      }),
+    )
   })
 
   serveControl(http, contract.listInvitations, async ({ control, tenant }) => ({
     items: await control.read((db) => invitations.listInvitations(db, tenant.id)),
   }))
 
-  serveControl(http, contract.invite, async ({ control, body, exchange: _, ...caller }) => {
-    const { invitation, token } = await control.run((tx) => invitations.invite(tx, managerOf(caller), body))
-    return { invitation, link: linkOf(caller.tenant, token) }
-  })
+  serveControl(http, contract.invite, ({ control, once, body, exchange: _, ...caller }) =>
+    control.run((tx) =>
+      once(tx, async () => {
+        const { invitation, token } = await invitations.invite(tx, managerOf(caller), body)
+        return { invitation, link: linkOf(caller.tenant, token) }
+      }),
+    ),
+  )
 
   serveControl(http, contract.resendInvitation, async ({ control, params, exchange: _, ...caller }) => {
     const { invitation, token } = await control.run((tx) =>

@@ -27,11 +27,11 @@ export function registrationRoutes(http: PlatformHttp, { address, attempt }: Reg
     suggestion: name === undefined ? null : suggestSlug(directory, name),
   }))
 
-  servePlatform(http, contract.register, async ({ body, ip }) => {
+  servePlatform(http, contract.register, async ({ body, ip, once }) => {
     const network = networkOf(ip)
     ofNetwork.take(network)
     try {
-      return { token: await register({ control, directory, attempt, ip }, body) }
+      return await register({ control, directory, attempt, ip, once }, body)
     } catch (error) {
       // What made nothing costs nothing; wrong passwords are counted elsewhere.
       ofNetwork.giveBack(network)

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { type ControlDb, type Directory, newId } from '@tenantry/tenancy'
+import { type ControlDb, type ControlTx, type Directory, newId } from '@tenantry/tenancy'
 import { sql } from 'kysely'
 import { DomainError } from '#platform/http/domain-error.ts'
+import type { Once } from '#platform/http/kept-answers.ts'
 import { createAccount, normaliseEmail } from '#platform/identity/accounts.ts'
 import { assertGoodPassword } from '#platform/identity/password-rules.ts'
 import { hashPassword, isPassword } from '#platform/identity/passwords.ts'
@@ -21,21 +22,22 @@ interface Door {
   directory: Directory
   attempt: SignInThrottle
   ip: string
+  once: Once
 }
 
 /**
  * Asks for a clinic or a shop, with a new account or the one that the address has. Answers a token to ask with how it
  * goes: the tenant itself is made by whoever may make databases.
  */
-export async function register(door: Door, asked: Asked): Promise<string> {
-  const { control, directory } = door
+export async function register(door: Door, asked: Asked): Promise<{ token: string }> {
+  const { control, directory, once } = door
   const { app, slug, name, owner, office, doctor } = asked
   if (doctor && app !== 'clinic') throw new DomainError('invalid_input', { field: 'doctor' })
   const problem = judgeSlug(directory, slug)
   if (problem) throw new DomainError('slug_unavailable', { field: 'slug' })
   const account = await findOrHash(door, owner, [name, slug])
   const token = randomBytes(32).toString('base64url')
-  await control.run(async (tx) => {
+  const ask = async (tx: ControlTx<RegistrationTables>) => {
     const accountId =
       'id' in account ? account.id : await createAccount(tx, { email: owner.email, ...account })
     const rows = await tx
@@ -55,8 +57,9 @@ export async function register(door: Door, asked: Asked): Promise<string> {
       .execute()
     if (rows.length === 0) throw new DomainError('slug_unavailable', { field: 'slug' })
     await tx.signal(registrationsSignal)
-  })
-  return token
+    return { token }
+  }
+  return control.run((tx) => once(tx, () => ask(tx)))
 }
 
 /** The account of the address, if the password is its own, or the hash for a new one. */

@@ -16,12 +16,14 @@ export function apiKeyRoutes<Tables>(http: Http<Tables>, { attempt }: { attempt:
     scopes: scopesFor(permissionsOf(signedIn(member).member.roles)),
   }))
 
-  serveControl(http, contract.makeApiKey, async ({ control, tenant, member, body, exchange }) => {
+  serveControl(http, contract.makeApiKey, async ({ control, once, tenant, member, body, exchange }) => {
     const { member: maker } = signedIn(member)
     const { password, ...key } = body
     await confirmPassword(control, member, password, attempt, exchange.ip)
     const permissions = permissionsOf(maker.roles)
-    return control.run((tx) => makeApiKey(tx, { tenantId: tenant.id, memberId: maker.id, permissions }, key))
+    return control.run((tx) =>
+      once(tx, () => makeApiKey(tx, { tenantId: tenant.id, memberId: maker.id, permissions }, key)),
+    )
   })
 
   serveControl(http, contract.revokeApiKey, ({ control, tenant, params }) =>
