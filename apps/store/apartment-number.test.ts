@@ -29,6 +29,9 @@ test.each([
   ['３６１９４', 36, 19, 4],
   ['T36 F19 U4', 36, 19, 4],
   ['tower 7, floor 3, unit 2', 7, 3, 2],
+  ['36-19-04', 36, 19, 4],
+  ['1-5-1', 1, 5, 1],
+  ['T036 F019 U04', 36, 19, 4],
 ])('%s is tower %i, floor %i, unit %i', (written, tower, floor, unit) => {
   expect(read(written)).toEqual([tower, floor, unit])
 })
@@ -59,6 +62,7 @@ test.each([
   ['', { code: 'not_digits', digits: 5 }],
   ['T36 F19', { code: 'not_digits', digits: 5 }],
   ['T136 F19 U4', { code: 'too_long', digits: 5 }],
+  ['136-19-4', { code: 'too_long', digits: 5 }],
   ['36.194', { code: 'not_digits', digits: 5 }],
   ['-36194e1', { code: 'not_digits', digits: 5 }],
   ['00194', { code: 'no_such', part: 'tower', value: 0 }],

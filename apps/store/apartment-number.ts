@@ -36,17 +36,21 @@ const letters = { tower: 'T', floor: 'F', unit: 'U' } as const
 const parts = ['tower', 'floor', 'unit'] as const
 
 /**
- * Reads what somebody typed: `36194`, `36-19-4`, `T36 F19 U4`, digits of any script. A digit too few is refused with what
- * it may have been, since spreadsheets eat the first zero.
+ * Reads what somebody typed: `36194`, `36-19-4`, `36-19-04`, `T36 F19 U4`, digits of any script. A digit too few is refused
+ * with what it may have been, since spreadsheets eat the first zero.
  */
 export function parseApartment(written: string, rules: ApartmentRules): ParsedApartment {
   const text = asciiDigits(written.normalize('NFKC')).trim()
+  const wanted = rules.mask.length
   const labelled =
     /^t(?:ower)?[\s.:-]*(\d+)[\s,;/-]*f(?:loor)?[\s.:-]*(\d+)[\s,;/-]*u(?:nit)?[\s.:-]*(\d+)$/i.exec(text)
-  const digits = labelled
-    ? parts.map((part, at) => labelled[at + 1]!.padStart(lengthOf(part, rules), '0')).join('')
-    : text.replace(/[\s/-]/g, '')
-  const wanted = rules.mask.length
+  const joined = text.replace(/[\s/-]/g, '')
+  // Three groups that are together no number of the right length are tower, floor and unit, each by itself.
+  const grouped = joined.length === wanted ? null : /^(\d+)[\s/-]+(\d+)[\s/-]+(\d+)$/.exec(text)
+  const groups = labelled ?? grouped
+  const digits = groups
+    ? parts.map((part, at) => fitted(groups[at + 1]!, lengthOf(part, rules))).join('')
+    : joined
   if (!/^\d+$/.test(digits)) return { problem: { code: 'not_digits', digits: wanted } }
   if (digits.length > wanted) return { problem: { code: 'too_long', digits: wanted } }
   if (digits.length < wanted) {
@@ -81,6 +85,11 @@ function judge(apartment: Apartment, rules: ApartmentRules): ParsedApartment {
   const [first] = beyond
   if (first && rules.strict) return { problem: { code: 'no_such', part: first, value: apartment[first] } }
   return { apartment, beyond }
+}
+
+/** `4` and `04` are `04` where two digits are written, and `4` where one is. */
+function fitted(digits: string, length: number): string {
+  return digits.replace(/^0+(?=\d)/, '').padStart(length, '0')
 }
 
 function lengthOf(part: ApartmentPart, { mask }: ApartmentRules): number {

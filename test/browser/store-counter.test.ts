@@ -52,6 +52,8 @@ inBrowser('a purchase and a payment are keyed in with the thumb, and the last is
   await keeper.expectAccessible()
   await keeper.picture('counter-find')
   await page.getByRole('button', { name: 'Next', exact: true }).tap()
+  // His name says nothing: it stood among the choices, over the same keypad.
+  await page.getByRole('textbox', { name: 'Amount' }).waitFor()
   await page.getByText('Ravi Kumar').waitFor()
   await press(keeper, '450.5')
   expect(await fits(keeper)).toBe(true)
@@ -88,6 +90,27 @@ inBrowser('a purchase and a payment are keyed in with the thumb, and the last is
   await keeper.leave()
 })
 
+inBrowser('the keys stay under the thumb while what is found comes and goes', async () => {
+  await customer('Lata Pawar', { apartments: ['77011'] })
+  await customer('Mohan Pawar', { apartments: ['77012'] })
+  await customer('Usha Pawar', { apartments: ['77013'] })
+  const keeper = await clinics.enter('shop', 'owner', phone)
+  const { page } = keeper
+  const one = page.getByRole('group', { name: 'Keypad' }).getByRole('button', { name: '1', exact: true })
+  await one.waitFor()
+  const before = await one.boundingBox()
+  await press(keeper, '770')
+  await page.getByRole('list', { name: 'Customers that fit' }).getByText('Lata Pawar').waitFor()
+  expect(await one.boundingBox()).toEqual(before)
+  await keeper.picture('counter-choices')
+  await keeper.expectAccessible()
+  await press(keeper, '99')
+  await page.getByRole('button', { name: 'Next', exact: true }).tap()
+  await page.getByText('Nobody found for “77099”.').waitFor()
+  expect(await one.boundingBox()).toEqual(before)
+  await keeper.leave()
+})
+
 inBrowser('a limit refuses with its figures, and only who may goes on with a reason', async () => {
   const id = await customer('Asha Verma', { apartments: ['42012'], creditLimitMinor: 50_000 })
   const helper = await clinics.enter('shop', 'member', phone)
@@ -99,6 +122,15 @@ inBrowser('a limit refuses with its figures, and only who may goes on with a rea
   await helper.picture('counter-refused')
   expect(await helper.page.getByLabel('Reason to go beyond the limit').count()).toBe(0)
   expect(await statementOf(id)).toMatchObject({ lines: [] })
+  await helper.page.getByRole('button', { name: 'Another amount' }).tap()
+  await press(helper, '90')
+  await helper.page.getByRole('button', { name: 'Add a note' }).tap()
+  await helper.page.getByRole('textbox', { name: 'Note' }).fill('Nine hinges')
+  await helper.picture('counter-note')
+  await helper.expectAccessible()
+  await helper.page.getByRole('button', { name: 'Gave credit' }).tap()
+  await helper.page.getByText('₹90.00 on credit to Asha Verma').waitFor()
+  expect(await statementOf(id)).toMatchObject({ lines: [{ memo: 'Nine hinges', amountMinor: 9_000 }] })
   await helper.leave()
 
   const keeper = await clinics.enter('shop', 'owner', { ...phone, colorScheme: 'dark' })
@@ -110,7 +142,7 @@ inBrowser('a limit refuses with its figures, and only who may goes on with a rea
   await keeper.expectAccessible()
   await keeper.page.getByRole('button', { name: 'Go on all the same' }).tap()
   await keeper.page.getByText('₹600.00 on credit to Asha Verma').waitFor()
-  expect(await statementOf(id)).toMatchObject({ closingMinor: 60_000 })
+  expect(await statementOf(id)).toMatchObject({ closingMinor: 69_000 })
   await keeper.leave()
 })
 

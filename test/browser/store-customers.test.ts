@@ -144,6 +144,27 @@ inBrowser('goods are put aside, taken in part, and a debt is given up with a rea
   await helper.leave()
 })
 
+inBrowser('Ctrl K finds a customer by the place, and nobody of another shop', async () => {
+  const { deployment } = clinics
+  const keeper = await deployment.signIn('shop', 'owner')
+  await keeper.post('/customers', { name: 'Palette Priya', apartments: ['88121'] })
+  const other = await deployment.signIn('depot', 'owner')
+  await other.post('/customers', { name: 'Depot Dinesh', apartments: ['88121'] })
+  const owner = await clinics.enter('shop', 'owner')
+  const { page } = owner
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox', { name: 'Find a customer, a page or an action' }).waitFor()
+  await page.keyboard.type('T88 F12 U1')
+  await page.getByRole('option', { name: /Palette Priya/ }).waitFor()
+  expect(await page.getByRole('option', { name: /Depot Dinesh/ }).count()).toBe(0)
+  await owner.expectAccessible()
+  await owner.picture('store-palette')
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'Palette Priya' }).waitFor()
+  await owner.leave()
+})
+
 inBrowser('what one counter enters stands on another screen without a reload', async () => {
   const { deployment } = clinics
   const helper = await deployment.signIn('shop', 'member')

@@ -1,6 +1,7 @@
 export const texts = {
   accountOf: 'Account of {{name}}',
   actions: 'Actions',
+  addCustomer: 'Add a customer',
   appearance: 'Appearance',
   auto: 'Auto',
   cancel: 'Cancel',
@@ -47,13 +48,14 @@ export const texts = {
   notLive:
     'What others change is not shown by itself just now. Tenantry tries again by itself; reloading the page shows it.',
   open: 'Open',
-  openPalette: 'Find patients, pages and actions',
+  openPalette: 'Find people, pages and actions',
   otherAccount: 'Sign in with another account',
   otherTenants: 'Your other clinics and shops',
   pageBefore: 'Page before',
   pages: 'Pages',
   pagesOfList: 'Pages of the list',
   palettePlaceholder: 'Find a patient, a page or an action',
+  palettePlaceholderShop: 'Find a customer, a page or an action',
   patients: 'Patients',
   reason: 'Reason: {{reason}}',
   registerPatient: 'Register a patient',

@@ -3,10 +3,11 @@ import { useDebouncedValue } from '@mantine/hooks'
 import IconSearch from '@tabler/icons-react/dist/esm/icons/IconSearch.mjs'
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useSession } from '#platform/identity/web/session-queries.ts'
 import classes from './command-palette.module.css'
-import { type Command, useFixedCommands, usePatientCommands } from './commands.ts'
+import { type Command, useCustomerCommands, useFixedCommands, usePatientCommands } from './commands.ts'
 
-/** Ctrl K: patients, pages and actions by typing. The field keeps the focus, the arrows move the choice. */
+/** Ctrl K: patients or customers, pages and actions by typing. The field keeps the focus, the arrows move the choice. */
 export function CommandPalette({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
   const listId = useId()
@@ -14,9 +15,14 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
   const [query] = useDebouncedValue(typed.trim(), 120)
   const [chosen, setChosen] = useState(0)
   const patients = usePatientCommands(query)
-  const groups = [{ title: t('patients'), commands: patients.commands }, ...useFixedCommands(typed)].filter(
-    ({ commands }) => commands.length > 0,
-  )
+  const customers = useCustomerCommands(query)
+  const loading = patients.loading || customers.loading
+  const placeholder = t(useSession().tenant.app === 'store' ? 'palettePlaceholderShop' : 'palettePlaceholder')
+  const groups = [
+    { title: t('patients'), commands: patients.commands },
+    { title: t('customers'), commands: customers.commands },
+    ...useFixedCommands(typed),
+  ].filter(({ commands }) => commands.length > 0)
   const commands = groups.flatMap((group) => group.commands)
   const active = commands[Math.min(chosen, commands.length - 1)]
 
@@ -43,10 +49,10 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
           data-autofocus
           variant="unstyled"
           className={classes.search}
-          placeholder={t('palettePlaceholder')}
-          aria-label={t('palettePlaceholder')}
+          placeholder={placeholder}
+          aria-label={placeholder}
           leftSection={<IconSearch size={20} />}
-          rightSection={patients.loading && <Loader size={16} />}
+          rightSection={loading && <Loader size={16} />}
           value={typed}
           onChange={(event) => {
             setTyped(event.currentTarget.value)
@@ -77,7 +83,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
             </div>
           ))}
         </div>
-        {commands.length === 0 && !patients.loading && (
+        {commands.length === 0 && !loading && (
           <Text c="dimmed" p="md" role="status">
             {t('nothingFound', { query: typed })}
           </Text>

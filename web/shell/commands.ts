@@ -7,6 +7,7 @@ import IconUserPlus from '@tabler/icons-react/dist/esm/icons/IconUserPlus.mjs'
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { usePatientSuggestions } from '#apps/clinic/patients/web/patient-queries.ts'
+import { useCustomerSuggestions } from '#apps/store/customers/web/customer-queries.ts'
 import { useMay, useSession, useWritable } from '#platform/identity/web/session-queries.ts'
 import { useSignOut } from '#platform/identity/web/sign-in-queries.ts'
 import { useFormats } from '#web/format/use-formats.ts'
@@ -32,6 +33,21 @@ export function usePatientCommands(query: string): { commands: Command[]; loadin
     detail: [birthDate && formats.age(birthDate), number].filter(Boolean).join(' · '),
     icon: IconUser,
     run: () => void navigate({ to: '/patients/$patientId', params: { patientId: id } }),
+  }))
+  return { commands: query && mayRead ? commands : [], loading: isFetching }
+}
+
+/** Customers whose name, apartment or phone fits what was typed. */
+export function useCustomerCommands(query: string): { commands: Command[]; loading: boolean } {
+  const navigate = useNavigate()
+  const mayRead = useMay('customer.read')
+  const { data, isFetching } = useCustomerSuggestions(query, mayRead && query.length > 0)
+  const commands = (data?.items ?? []).map(({ id, name, apartments }) => ({
+    id,
+    label: name,
+    detail: apartments.map(({ number }) => number).join(', '),
+    icon: IconUser,
+    run: () => void navigate({ to: '/customers/$customerId', params: { customerId: id } }),
   }))
   return { commands: query && mayRead ? commands : [], loading: isFetching }
 }
@@ -68,6 +84,7 @@ function useActions(): Command[] {
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const signOut = useSignOut()
   const mayRegister = useMay('patient.write')
+  const mayAdd = useMay('customer.write')
   const writable = useWritable()
   const register = {
     id: 'register',
@@ -75,8 +92,15 @@ function useActions(): Command[] {
     icon: IconUserPlus,
     run: () => void navigate({ to: '/patients', search: { sheet: 'new' } }),
   }
+  const add = {
+    id: 'add-customer',
+    label: t('addCustomer'),
+    icon: IconUserPlus,
+    run: () => void navigate({ to: '/customers', search: { sheet: 'new' } }),
+  }
   return [
     ...(mayRegister && writable ? [register] : []),
+    ...(mayAdd && writable ? [add] : []),
     {
       id: 'scheme',
       label: t(colorScheme === 'dark' ? 'toLight' : 'toDark'),

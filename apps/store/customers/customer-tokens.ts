@@ -1,5 +1,6 @@
 import type { AnyTenantTx } from '@tenantry/tenancy'
 import { type RawBuilder, sql } from 'kysely'
+import { asciiDigits } from '#contract/ascii-digits.ts'
 
 interface Findable {
   name: string
@@ -43,19 +44,56 @@ export async function replaceTokens(tx: AnyTenantTx, customerId: string, { name,
     .execute()
 }
 
-/** The condition that every word of `q` begins a token of the customer `c`. */
+/**
+ * The condition that a customer `c` is meant by `q`: each of its words begins a token of his, and what is said of a place
+ * (`T36 F19`, `36-19-04`) is where he lives.
+ */
 export function fits(tenantId: string, q: string): RawBuilder<unknown> {
+  const text = asciiDigits(q.normalize('NFKC')).trim()
+  const { place, rest } = placeIn(text)
+  if (place) return sql`${livesAt(tenantId, place)} and ${fits(tenantId, rest)}`
   // An apartment or a phone in groups is one number: `36-19-4`, `98200 12345`.
-  const grouped = /^[\d\s+/-]+$/.test(q.trim()) ? [q.replace(/\D/g, '')] : wordsOf(q)
+  const grouped = /^[\d\s+/-]+$/.test(text) ? [text.replace(/\D/g, '')] : wordsOf(text)
   const words = grouped.filter((word) => word !== '').slice(0, 8)
   if (words.length === 0) return sql`true`
-  return sql.join(
-    words.map(
-      (
-        word,
-      ) => sql`exists (select from store.customer_tokens t where t.tenant_id = ${tenantId} and t.customer_id = c.id
-        and t.token >= ${word} and t.token < ${`${word}\u{10ffff}`})`,
-    ),
+  const all = sql.join(
+    words.map((word) => hasToken(tenantId, word)),
     sql` and `,
   )
+  const groups = /^\d{1,4}(?:[\s/-]+\d{1,3}){1,2}$/.test(text) ? text.split(/[\s/-]+/).map(Number) : undefined
+  if (!groups) return all
+  const [tower, floor, unit] = groups
+  return sql`(${all} or ${livesAt(tenantId, { tower, floor, unit })})`
+}
+
+type Place = { [part in 'tower' | 'floor' | 'unit']?: number | undefined }
+
+/** What a customer is looked for by beside words: `T36`, `floor 19`. A letter alone or a name like Tara says nothing. */
+function placeIn(text: string): { place: Place | undefined; rest: string } {
+  const place: Place = {}
+  const rest = text.replace(
+    /(?<![\p{L}\p{N}])(t|tower|f|floor|u|unit)[\s.:-]*(\d{1,4})(?!\d)[\s,;/-]*/giu,
+    (_, word: string, digits: string) => {
+      place[partOf[word[0]!.toLowerCase() as keyof typeof partOf]] = Number(digits)
+      return ' '
+    },
+  )
+  return { place: Object.keys(place).length > 0 ? place : undefined, rest: rest.trim() }
+}
+
+const partOf = { t: 'tower', f: 'floor', u: 'unit' } as const
+
+function hasToken(tenantId: string, word: string): RawBuilder<unknown> {
+  return sql`exists (select from store.customer_tokens t where t.tenant_id = ${tenantId} and t.customer_id = c.id
+        and t.token >= ${word} and t.token < ${`${word}\u{10ffff}`})`
+}
+
+/** The condition that the customer `c` lives in a tower, on a floor, in a unit, as far as they are given. */
+export function livesAt(tenantId: string, place: Place): RawBuilder<unknown> {
+  const conditions = Object.entries(place)
+    .filter(([, value]) => value !== undefined)
+    .map(([part, value]) => sql`${sql.ref(`o.${part}`)} = ${value}`)
+  if (conditions.length === 0) return sql`true`
+  return sql`exists (select from store.occupancies o where o.tenant_id = ${tenantId} and o.customer_id = c.id
+        and ${sql.join(conditions, sql` and `)})`
 }

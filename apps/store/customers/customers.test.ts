@@ -31,6 +31,12 @@ test('a customer is found by name, apartment and phone, half typed', async () =>
     '361',
     '36-19-4',
     '10056',
+    'T36 F19 U4',
+    'tower 36 floor 19',
+    'sun t10',
+    '36-19-04',
+    '10 5 6',
+    '१०-५',
     '98200',
     '9820012345',
     '+91 98200 12345',
@@ -40,6 +46,8 @@ test('a customer is found by name, apartment and phone, half typed', async () =>
   }
   expect(await find('राम')).toEqual(['राम शर्मा'])
   expect(await find('sunita ram')).toEqual([])
+  expect(await find('T36 F18')).toEqual([])
+  expect(await find('36-19-05')).toEqual([])
   expect(await find('sun', other)).toEqual([])
 })
 

@@ -4,7 +4,7 @@ import { decodeCursor, encodeCursor } from '#platform/http/cursor.ts'
 import { today } from '../days.ts'
 import { readSettings } from '../settings/settings.ts'
 import { type CustomerRow, customerColumns, customersWithAccounts } from './customer-rows.ts'
-import { fits } from './customer-tokens.ts'
+import { fits, livesAt } from './customer-tokens.ts'
 import type { CustomerSort, CustomerSummary } from './customers.contract.ts'
 
 interface Asked {
@@ -34,7 +34,7 @@ export async function listCustomers(db: AnyTenantReader, asked: Asked) {
   const page = sql`select * from (
         select ${customerColumns(standpoint)}, ${keys[sort]} as sort_key from ${customersWithAccounts(standpoint)}
          where c.tenant_id = ${db.tenantId} and (c.archived_at is not null) = ${archived} and ${fits(db.tenantId, q)}
-           and ${livesAt(db.tenantId, asked)}) customer
+           and ${livesAt(db.tenantId, { tower: asked.tower, floor: asked.floor })}) customer
      where ${owing ? sql`balance_minor > 0` : sql`true`}
        and ${after ? sql`(sort_key, id) > (${after[0]}, ${after[1]}::uuid)` : sql`true`}
      order by sort_key, id limit ${limit + 1}`
@@ -66,11 +66,4 @@ export function summaryOf(
     owesMuch,
     archived,
   }
-}
-
-function livesAt(tenantId: string, { tower, floor }: Asked) {
-  if (tower === undefined && floor === undefined) return sql`true`
-  return sql`exists (select from store.occupancies o where o.tenant_id = ${tenantId} and o.customer_id = c.id
-    and ${tower === undefined ? sql`true` : sql`o.tower = ${tower}`}
-    and ${floor === undefined ? sql`true` : sql`o.floor = ${floor}`})`
 }

@@ -1,4 +1,5 @@
-import { Button, Group, SegmentedControl, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, SegmentedControl, SimpleGrid, Text, TextInput } from '@mantine/core'
+import IconPencil from '@tabler/icons-react/dist/esm/icons/IconPencil.mjs'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMay, useSession, useWritable } from '#platform/identity/web/session-queries.ts'
@@ -8,6 +9,7 @@ import { useFormats } from '#web/format/use-formats.ts'
 import { useMoney } from '#web/format/use-money.ts'
 import type { CustomerSummary } from '../../customers/customers.contract.ts'
 import { apartmentsText, Balance, CustomerMarks } from '../../customers/web/customer-words.tsx'
+import classes from './counter.module.css'
 import type { KeptEntry } from './kept-entries.ts'
 import { Key, Keypad } from './keypad.tsx'
 import { RefusedEntry } from './refused-entry.tsx'
@@ -18,13 +20,15 @@ interface Props {
   /** What the server said no to, with the entry it was about. */
   refused: { entry: KeptEntry; error: Error } | undefined
   onEntry: (entry: KeptEntry) => void
+  /** Another amount is typed after a refusal. */
+  onRetype: () => void
   onBack: () => void
 }
 
 const methods = ['cash', 'upi', 'bank'] as const
 
 /** How much, and which way: given on credit, or paid. */
-export function AmountStep({ customer, pending, refused, onEntry, onBack }: Props) {
+export function AmountStep({ customer, pending, refused, onEntry, onRetype, onBack }: Props) {
   const { t } = useTranslation('counter')
   const { currency } = useSession().tenant
   const formats = useFormats()
@@ -36,11 +40,17 @@ export function AmountStep({ customer, pending, refused, onEntry, onBack }: Prop
   const [typed, setTyped] = useState('')
   const [wrong, setWrong] = useState(false)
   const [method, setMethod] = useState<(typeof methods)[number]>('cash')
+  const [noting, setNoting] = useState(false)
+  const [memo, setMemo] = useState('')
+  const [writing, setWriting] = useState(false)
   const field = useRef<HTMLInputElement>(null)
 
   const type = (text: string) => {
     setTyped(text)
     setWrong(false)
+    if (!refused) return
+    onRetype()
+    field.current?.focus()
   }
   const enter = (kind: KeptEntry['kind']) => {
     const amountMinor = readMoney(typed, currency)
@@ -51,62 +61,106 @@ export function AmountStep({ customer, pending, refused, onEntry, onBack }: Prop
     }
     const { id: customerId, name: customerName } = customer
     const id = crypto.randomUUID()
-    const made = { id, kind, customerId, customerName, amountMinor, effectiveOn: formats.today() }
+    const made = {
+      id,
+      kind,
+      customerId,
+      customerName,
+      amountMinor,
+      effectiveOn: formats.today(),
+      ...(memo.trim() && { memo: memo.trim() }),
+    }
     onEntry(kind === 'payment' ? { ...made, method } : made)
   }
   return (
     <form
+      className={classes.step}
       onSubmit={(event) => {
         event.preventDefault()
         if (mayGive) enter('purchase')
       }}
     >
-      <Stack gap="xs">
-        <Group justify="space-between" align="flex-start" wrap="nowrap">
-          <div>
-            <Text fw={600} size="lg">
-              <bdi>{customer.name}</bdi>
-            </Text>
-            <Text size="sm" c="dimmed">
-              {apartmentsText(customer)}
-            </Text>
-          </div>
-          <Button variant="default" size="compact-md" onClick={onBack}>
-            {t('someoneElse')}
-          </Button>
-        </Group>
-        <Group justify="space-between">
-          <Text fz={24} fw={700}>
-            <Balance minor={customer.balanceMinor} />
+      <Group justify="space-between" align="flex-start" wrap="nowrap">
+        <div>
+          <Text fw={600} size="lg">
+            <bdi>{customer.name}</bdi>
           </Text>
-          {customer.availableMinor !== null && (
-            <Text size="sm">{t('available', { amount: money(customer.availableMinor) })}</Text>
-          )}
-        </Group>
-        <Group gap={4}>
-          <CustomerMarks customer={customer} />
-        </Group>
+          <Text size="sm" c="dimmed">
+            {apartmentsText(customer)}
+          </Text>
+        </div>
+        <Button variant="default" size="compact-md" onClick={onBack}>
+          {t('someoneElse')}
+        </Button>
+      </Group>
+      <Group justify="space-between" gap={4}>
+        <Text fz={24} fw={700}>
+          <Balance minor={customer.balanceMinor} />
+        </Text>
+        {customer.availableMinor !== null && (
+          <Text size="sm">{t('available', { amount: money(customer.availableMinor) })}</Text>
+        )}
+      </Group>
+      <Group gap={4}>
+        <CustomerMarks customer={customer} />
+      </Group>
+      <TextInput
+        ref={field}
+        label={t('amount')}
+        size="lg"
+        autoFocus
+        autoComplete="off"
+        inputMode={isPhone ? 'none' : 'decimal'}
+        value={typed}
+        onChange={(event) => type(event.currentTarget.value)}
+        error={wrong && t('noAmount')}
+      />
+      {noting ? (
         <TextInput
-          ref={field}
-          label={t('amount')}
-          size="lg"
+          label={t('note')}
           autoFocus
           autoComplete="off"
-          inputMode={isPhone ? 'none' : 'decimal'}
-          value={typed}
-          onChange={(event) => type(event.currentTarget.value)}
-          error={wrong && t('noAmount')}
+          maxLength={500}
+          onFocus={() => setWriting(true)}
+          onBlur={() => setWriting(false)}
+          value={memo}
+          onChange={(event) => setMemo(event.currentTarget.value)}
         />
-        {refused && (
-          <RefusedEntry
-            key={refused.entry.id}
-            error={refused.error}
-            onOverride={(reason) =>
-              onEntry({ ...refused.entry, id: crypto.randomUUID(), override: { reason } })
-            }
-          />
+      ) : (
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          className={classes.aside}
+          leftSection={<IconPencil size={16} aria-hidden />}
+          onClick={() => setNoting(true)}
+        >
+          {t('addNote')}
+        </Button>
+      )}
+      {refused && (
+        <RefusedEntry
+          key={refused.entry.id}
+          error={refused.error}
+          onOverride={(reason) =>
+            onEntry({ ...refused.entry, id: crypto.randomUUID(), override: { reason } })
+          }
+        />
+      )}
+      <div className={classes.pad}>
+        {refused ? (
+          <Button variant="default" onClick={() => type('')}>
+            {t('otherAmount')}
+          </Button>
+        ) : (
+          // A phone brings a keyboard of its own for the note.
+          !(isPhone && writing) && (
+            <Keypad
+              value={typed}
+              onChange={type}
+              corner={<Key label="." onPress={() => type(`${typed}.`)} />}
+            />
+          )
         )}
-        <Keypad value={typed} onChange={type} corner={<Key label="." onPress={() => type(`${typed}.`)} />} />
         {mayGet && (
           <SegmentedControl
             aria-label={t('paidBy')}
@@ -134,7 +188,7 @@ export function AmountStep({ customer, pending, refused, onEntry, onBack }: Prop
             </Button>
           )}
         </SimpleGrid>
-      </Stack>
+      </div>
     </form>
   )
 }

@@ -59,6 +59,7 @@ export function CounterPage() {
   return (
     <div className={classes.counter}>
       <PageTitle title={t('counter')} />
+      <WaitingEntries entries={shown} onSend={() => void sendWaiting()} onDrop={keep.drop} />
       {done ? (
         <DoneStep {...done} onNext={() => choose(undefined)} />
       ) : chosenId ? (
@@ -70,6 +71,7 @@ export function CounterPage() {
               pending={pending !== undefined}
               refused={refused}
               onEntry={(entry) => void enter(entry)}
+              onRetype={() => setRefused(undefined)}
               onBack={() => choose(undefined)}
             />
           )}
@@ -77,7 +79,6 @@ export function CounterPage() {
       ) : (
         <FindStep onChoose={choose} />
       )}
-      <WaitingEntries entries={shown} onSend={() => void sendWaiting()} onDrop={keep.drop} />
     </div>
   )
 }

@@ -1,6 +1,7 @@
 import type { texts as english } from './counter.en.ts'
 
 export const texts: Record<keyof typeof english, string> = {
+  addNote: 'टिप्पणी जोड़ें',
   addThis: '“{{query}}” को ग्राहक बनाएँ',
   amount: 'रकम',
   available: '{{amount}} उपलब्ध',
@@ -21,8 +22,10 @@ export const texts: Record<keyof typeof english, string> = {
   noAmount: 'रकम ऐसे लिखें: 1,250.50।',
   nobody: '“{{query}}” के लिए कोई नहीं मिला।',
   noFloor: 'मंज़िल {{value}} नहीं है।',
+  note: 'टिप्पणी',
   noTower: 'टावर {{value}} नहीं है।',
   noUnit: 'यूनिट {{value}} नहीं है।',
+  otherAmount: 'दूसरी रकम',
   overrideReason: 'सीमा से आगे जाने का कारण',
   paidBy: 'भुगतान का तरीका',
   place: 'टावर {{tower}} · मंज़िल {{floor}} · यूनिट {{unit}}',
@@ -35,6 +38,7 @@ export const texts: Record<keyof typeof english, string> = {
   someoneElse: 'कोई और',
   takeBack: 'वापस लें',
   upi: 'यूपीआई',
+  waiting: 'रुकी हुई प्रविष्टियाँ',
   waitingTitle_one: '{{count}} प्रविष्टि भेजी जानी है',
   waitingTitle_other: '{{count}} प्रविष्टियाँ भेजी जानी हैं',
   waits: 'उत्तर नहीं आया। यह इस उपकरण पर सुरक्षित है और कनेक्शन लौटने पर एक बार भेजा जाएगा।',

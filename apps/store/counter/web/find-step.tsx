@@ -1,4 +1,4 @@
-import { Button, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Text, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -7,7 +7,7 @@ import { useMay } from '#platform/identity/web/session-queries.ts'
 import { LinkButton } from '#web/components/link-button.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { useIsPhone } from '#web/components/use-is-phone.ts'
-import { parseApartment } from '../../apartment-number.ts'
+import { type ApartmentRules, parseApartment } from '../../apartment-number.ts'
 import type { CustomerSummary } from '../../customers/customers.contract.ts'
 import {
   useCustomerSuggestions,
@@ -15,6 +15,7 @@ import {
   useShopSettings,
 } from '../../customers/web/customer-queries.ts'
 import { apartmentsText, Balance } from '../../customers/web/customer-words.tsx'
+import type { ShopSettings } from '../../settings/settings.contract.ts'
 import { Key, Keypad } from './keypad.tsx'
 import classes from './counter.module.css'
 
@@ -29,6 +30,7 @@ export function FindStep({ onChoose }: { onChoose: (customer: CustomerSummary) =
   const [query] = useDebouncedValue(asciiDigits(typed.trim()), 150)
   const suggestions = useCustomerSuggestions(query, query.length > 1)
   const find = useFindCustomers()
+  const { data: settings } = useShopSettings()
   const mayAdd = useMay('customer.write')
   const shown = query.length > 1 && typed.trim() ? (suggestions.data?.items ?? []) : []
 
@@ -41,7 +43,8 @@ export function FindStep({ onChoose }: { onChoose: (customer: CustomerSummary) =
     const asked = asciiDigits(typed.trim())
     if (!asked) return
     try {
-      const found = await find(asked)
+      const parsed = settings && parseApartment(asked, rulesOf(settings))
+      const found = await find(asked, parsed && 'apartment' in parsed ? parsed.apartment.number : undefined)
       if (found.length === 1) onChoose(found[0]!)
       else if (found.length === 0) setNobody(asked)
     } catch (refused) {
@@ -50,23 +53,24 @@ export function FindStep({ onChoose }: { onChoose: (customer: CustomerSummary) =
   }
   return (
     <form
+      className={classes.step}
       onSubmit={(event) => {
         event.preventDefault()
         void go()
       }}
     >
-      <Stack gap="xs">
-        <TextInput
-          label={t('whose')}
-          size="lg"
-          data-autofocus
-          autoFocus
-          autoComplete="off"
-          maxLength={100}
-          inputMode={isPhone && !letters ? 'none' : 'search'}
-          value={typed}
-          onChange={(event) => type(event.currentTarget.value)}
-        />
+      <TextInput
+        label={t('whose')}
+        size="lg"
+        data-autofocus
+        autoFocus
+        autoComplete="off"
+        maxLength={100}
+        inputMode={isPhone && !letters ? 'none' : 'search'}
+        value={typed}
+        onChange={(event) => type(event.currentTarget.value)}
+      />
+      <div className={classes.found}>
         <Text role="status" mih={20} size="sm">
           {nobody ? t('nobody', { query: nobody }) : <PlaceOf typed={typed} />}
         </Text>
@@ -93,6 +97,8 @@ export function FindStep({ onChoose }: { onChoose: (customer: CustomerSummary) =
             ))}
           </ul>
         )}
+      </div>
+      <div className={classes.pad}>
         <Keypad
           value={typed}
           onChange={type}
@@ -101,7 +107,7 @@ export function FindStep({ onChoose }: { onChoose: (customer: CustomerSummary) =
         <Button type="submit" size="lg" disabled={typed.trim() === ''}>
           {t('next')}
         </Button>
-      </Stack>
+      </div>
     </form>
   )
 }
@@ -111,8 +117,8 @@ function PlaceOf({ typed }: { typed: string }) {
   const { t } = useTranslation('counter')
   const { data: settings } = useShopSettings()
   if (!settings || !/^\s*(\d|t)/i.test(typed)) return null
-  const { apartmentMask: mask, strictApartments: strict, ...rest } = settings
-  const parsed = parseApartment(typed, { ...rest, mask, strict })
+  const { apartmentMask: mask } = settings
+  const parsed = parseApartment(typed, rulesOf(settings))
   if ('apartment' in parsed) {
     const { tower, floor, unit } = parsed.apartment
     return t('place', { tower, floor, unit })
@@ -129,6 +135,10 @@ function PlaceOf({ typed }: { typed: string }) {
         tower: Number(digits.slice(0, towers)),
         floor: Number(digits.slice(towers, floors)),
       })
+}
+
+function rulesOf({ apartmentMask: mask, strictApartments: strict, ...rest }: ShopSettings): ApartmentRules {
+  return { ...rest, mask, strict }
 }
 
 const noSuch = { tower: 'noTower', floor: 'noFloor', unit: 'noUnit' } as const

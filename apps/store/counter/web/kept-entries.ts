@@ -13,6 +13,7 @@ export interface KeptEntry {
   customerName: string
   amountMinor: number
   effectiveOn: string
+  memo?: string
   method?: 'cash' | 'upi' | 'bank'
   override?: { reason: string }
   /** There once the server has refused it while nobody was looking. */
@@ -100,8 +101,8 @@ function openKeep(name: string) {
   }
 }
 
-function post({ id, kind, customerId, amountMinor, effectiveOn, method, override }: KeptEntry) {
-  const asked = { id, amountMinor, effectiveOn }
+function post({ id, kind, customerId, amountMinor, effectiveOn, memo, method, override }: KeptEntry) {
+  const asked = { id, amountMinor, effectiveOn, ...(memo && { memo }) }
   const params = { customerId }
   return kind === 'purchase'
     ? call(addPurchase, { params, body: { ...asked, ...(override && { override }) } }, { idempotencyKey: id })

@@ -2,6 +2,7 @@ import { Alert, Button, Group, Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useMoney } from '#web/format/use-money.ts'
 import { Figures } from '../../customers/web/refusal-figures.tsx'
+import classes from './counter.module.css'
 import type { KeptEntry } from './kept-entries.ts'
 
 interface Props {
@@ -18,13 +19,16 @@ export function WaitingEntries({ entries, onSend, onDrop }: Props) {
   const refused = entries.filter(({ refusal }) => refusal)
   const line = ({ kind, customerName, amountMinor }: KeptEntry) =>
     t(kind === 'purchase' ? 'given' : 'gotten', { amount: money(amountMinor), name: customerName })
+  if (entries.length === 0) return null
   return (
-    <Stack gap="xs" mt="md">
+    <Stack gap="xs" mb="sm">
       {waiting.length > 0 && (
         <Alert color="yellow" title={t('waitingTitle', { count: waiting.length })}>
-          {waiting.map((entry) => (
-            <Text key={entry.id}>{line(entry)}</Text>
-          ))}
+          <ul className={classes.waiting} aria-label={t('waiting')}>
+            {waiting.map((entry) => (
+              <li key={entry.id}>{line(entry)}</li>
+            ))}
+          </ul>
           <Button mt="xs" size="compact-md" variant="default" onClick={onSend}>
             {t('sendNow')}
           </Button>

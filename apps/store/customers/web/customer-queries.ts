@@ -35,10 +35,10 @@ export function useCustomerSuggestions(q: string, enabled: boolean) {
   })
 }
 
-/** Who is meant by what was typed and confirmed: the people of that very apartment, or else all who fit. */
+/** Who is meant by what was typed and confirmed: the people of that very apartment, if it is one, or else all who fit. */
 export function useFindCustomers() {
   const queries = useQueryClient()
-  return async (q: string) => {
+  return async (q: string, apartment: string | undefined) => {
     const { items } = await queries.fetchQuery({
       queryKey: ['customers', 'suggestions', q],
       queryFn: ({ signal }) => call(listCustomers, { query: { q, limit: 8 } }, { signal }),
@@ -46,8 +46,7 @@ export function useFindCustomers() {
       networkMode: 'always',
       retry: false,
     })
-    const digits = q.replace(/\D/g, '')
-    const living = items.filter(({ apartments }) => apartments.some(({ number }) => number === digits))
+    const living = items.filter(({ apartments }) => apartments.some(({ number }) => number === apartment))
     return living.length > 0 ? living : items
   }
 }
