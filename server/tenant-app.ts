@@ -5,6 +5,7 @@ import { uploadLimitBytes } from '#apps/clinic/fhir/imports.contract.ts'
 import { importRoutes } from '#apps/clinic/fhir/imports.routes.ts'
 import { openUploads } from '#apps/clinic/fhir/uploads.ts'
 import { practitionerRoutes } from '#apps/clinic/practitioners/practitioners.routes.ts'
+import { hasFees } from '#apps/clinic/practitioners/practitioners.ts'
 import { patientRoutes } from '#apps/clinic/patients/patients.routes.ts'
 import { recordRoutes } from '#apps/clinic/records/records.routes.ts'
 import { clinicRoles } from '#apps/clinic/roles.ts'
@@ -34,6 +35,7 @@ import { makeLinkThrottle } from '#platform/identity/link-throttle.ts'
 import { linkRoutes } from '#platform/identity/links.routes.ts'
 import { makePrincipalCache } from '#platform/identity/principal-cache.ts'
 import { makeSignInThrottle } from '#platform/identity/sign-in-throttle.ts'
+import { hasAccounts } from '#platform/ledger/has-accounts.ts'
 import { mailRoutes } from '#platform/mail/mail.routes.ts'
 import { memberRoutes } from '#platform/members/members.routes.ts'
 import { staffRoutes } from '#platform/members/staff.routes.ts'
@@ -42,6 +44,7 @@ import { type EventLine, openLocalLine } from '#platform/outbox/event-line.ts'
 import { LiveUpdates, type StreamLimits } from '#platform/realtime/live-updates.ts'
 import { realtimeRoutes } from '#platform/realtime/realtime.routes.ts'
 import { registrationRoutes } from '#platform/registration/registration.routes.ts'
+import { settingsRoutes } from '#platform/settings/settings.routes.ts'
 import type { Secrets } from '#platform/secrets/secrets.ts'
 import { eventKinds } from './events.ts'
 import { healthRoutes } from './health.ts'
@@ -150,12 +153,14 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
     )
   }
   mountApp('clinic', clinicRoles, (http) => {
+    settingsRoutes(http(), { hasAmounts: hasFees })
     patientRoutes(http())
     practitionerRoutes(http())
     recordRoutes(http())
     importRoutes(http(), { uploads, runner, uploadBytes: uploadLimitBytes })
   })
   mountApp('store', storeRoles, (http) => {
+    settingsRoutes(http(), { hasAmounts: hasAccounts })
     shopSettingsRoutes(http())
     customerRoutes(http())
     counterRoutes(http())

@@ -48,6 +48,7 @@ const controlTables: Record<string, string[]> = {
   'control.servers': ['SELECT'],
   'control.sessions': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   'control.subscriptions': ['SELECT'],
+  'control.tenant_settings': ['SELECT', 'INSERT', 'UPDATE'],
   'control.tenant_requests': ['SELECT', 'INSERT', 'UPDATE'],
   'control.tenants': ['SELECT'],
   'graphile_worker.migrations': [],

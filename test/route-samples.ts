@@ -133,6 +133,15 @@ export const samples: Record<string, (owner: Visitor, deployment: Deployment) =>
   'POST /invitations/accept': async () => ({ body: { token: 'A'.repeat(43), password } }),
   'DELETE /membership': async () => ({ spent: true }),
 
+  'GET /settings': nothing,
+  'PATCH /settings': async (owner) => ({
+    body: { weekStart: 7, version: (await owner.get('/settings')).json().version },
+  }),
+  'GET /settings/profile': nothing,
+  'PUT /settings/profile': async (owner) => ({
+    body: { ...aTenantProfile, version: (await owner.get('/settings/profile')).json().version },
+  }),
+
   'GET /practitioners': nothing,
   'POST /practitioners': async (owner, deployment) => ({
     body: { memberId: (await memberOf(owner, deployment)).params!.memberId, ...aProfile() },
@@ -236,6 +245,15 @@ const aProfile = () => ({
   practisingSince: 2001,
   feeMinor: 50_000,
 })
+
+const aTenantProfile = {
+  legalName: 'Riverside Health LLP',
+  email: 'desk@example.org',
+  phone: '022 2345 6789',
+  address: '4 Hill Road',
+  registrationNumber: 'MH/2021/4711',
+  taxNumber: '27AAPFU0939F1ZV',
+}
 
 const heartRate = '8867-4'
 const bundle = JSON.stringify({

@@ -18,6 +18,8 @@ const administrative = [
   'mail.read',
   'audit.read',
   'apikey.manage',
+  'settings.read',
+  'settings.write',
 ] as const
 
 /** What each role of a clinic may do. Roles add up. */
@@ -30,7 +32,7 @@ export const clinicRoles = {
   receptionist: ['patient.read', 'patient.write', 'practitioner.read'],
   // The laboratory needs to know whose sample it has.
   lab_tech: ['patient.read', 'practitioner.read'],
-  viewer: ['patient.read', 'record.read', 'practitioner.read'],
+  viewer: ['patient.read', 'record.read', 'practitioner.read', 'settings.read'],
   // Patients see what is theirs through the portal's own routes and nothing of the clinic's.
   patient: [],
 } as const satisfies Record<string, readonly Permission[]>

@@ -13,6 +13,8 @@ const administrative = [
   'mail.read',
   'audit.read',
   'apikey.manage',
+  'settings.read',
+  'settings.write',
 ] as const
 
 /** What each role of a store may do. Roles add up. */
@@ -20,7 +22,7 @@ export const storeRoles = {
   owner: [...administrative, 'ownership.transfer'],
   admin: administrative,
   member: selling,
-  viewer: looking,
+  viewer: [...looking, 'settings.read'],
 } as const satisfies RoleTable
 
 export type StoreRole = keyof typeof storeRoles

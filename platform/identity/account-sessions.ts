@@ -17,6 +17,13 @@ export async function listOpenSessions(
     .where('accountId', '=', accountId)
     .where('replacedAt', 'is', null)
     .where(sql<boolean>`least(expires_at, idle_expires_at) > now()`)
+    // As long as one of his clinics or shops would still let it in.
+    .where(
+      sql<boolean>`seen_at > now() - make_interval(mins => coalesce(
+        (select max(coalesce(setting.idle_minutes, 30))
+           from control.members member left join control.tenant_settings setting on setting.tenant_id = member.tenant_id
+          where member.account_id = ${accountId} and member.status = 'active'), 30))`,
+    )
     .orderBy('createdAt', 'desc')
     .limit(200)
     .execute()

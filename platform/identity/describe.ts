@@ -2,6 +2,8 @@ import type { Directory, Tenant } from '@tenantry/tenancy'
 import type { Static } from 'typebox'
 import type { PlatformAddress } from '#platform/http/find-place.ts'
 import type { Session, TenantInfo } from './identity.contract.ts'
+import { logoUrlOf } from '#platform/settings/logo-url.ts'
+import type { TenantSettings } from '#platform/settings/settings.ts'
 import type { Member } from './sessions.ts'
 
 export type DemoSignIn = NonNullable<Static<typeof TenantInfo>['demoSignIns']>[number]
@@ -9,14 +11,19 @@ export type DemoSignIn = NonNullable<Static<typeof TenantInfo>['demoSignIns']>[n
 /** What anybody may know of a tenant. */
 export function describeTenant(
   tenant: Tenant,
-  { demoSignIns, passkeys }: { demoSignIns: DemoSignIn[]; passkeys: boolean },
+  {
+    settings,
+    demoSignIns,
+    passkeys,
+  }: { settings: TenantSettings; demoSignIns: DemoSignIn[]; passkeys: boolean },
 ): Static<typeof TenantInfo> {
-  const { name, slug, locale } = tenant
+  const { slug } = tenant
+  const { name, locale } = settings
   return {
     name,
     app: appOf(tenant),
     slug,
-    branding: brandingOf(tenant),
+    branding: brandingOf(settings),
     locale,
     signInWays: passkeys ? ['password', 'passkey'] : ['password'],
     ...(tenant.demo && { demoSignIns }),
@@ -28,13 +35,17 @@ export function describeSession(
   tenant: Tenant,
   { account, member, limit }: Member,
   {
+    settings,
     trialDaysLeft,
     ...more
   }: Pick<Static<typeof Session>, 'permissions' | 'otherTenants' | 'secondFactorWays'> & {
+    settings: TenantSettings
     trialDaysLeft: number | null
   },
 ): Static<typeof Session> {
-  const { id, no, name, slug, locale, currency, timeZone, statusReason } = tenant
+  const { id, no, slug, statusReason } = tenant
+  // As they are now, and not as the directory had them a moment ago: whoever has just changed them reads this.
+  const { name, locale, currency, timeZone, weekStart } = settings
   const status = tenant.status === 'suspended' ? 'suspended' : 'active'
   return {
     account,
@@ -47,10 +58,11 @@ export function describeSession(
       name,
       app: appOf(tenant),
       slug,
-      branding: brandingOf(tenant),
+      branding: brandingOf(settings),
       locale,
       currency,
       timeZone,
+      weekStart,
       status,
       demo: tenant.demo,
       statusReason: status === 'suspended' ? statusReason : null,
@@ -80,8 +92,8 @@ export function describeOthers(
     }))
 }
 
-function brandingOf({ accent }: Tenant) {
-  return { accent, logoUrl: null }
+function brandingOf({ accent, logo }: TenantSettings) {
+  return { accent, logoUrl: logoUrlOf(logo) }
 }
 
 /** The kernel takes any word; the platform knows two apps. */

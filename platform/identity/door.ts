@@ -8,6 +8,7 @@ import { makePermissionsOf } from '#platform/members/roles.ts'
 import { noteVisit } from '#platform/members/visits.ts'
 import type { SubscriptionTables } from '#platform/registration/registration.tables.ts'
 import { findTrialDaysLeft } from '#platform/registration/trials.ts'
+import { readSettings } from '#platform/settings/settings.ts'
 import { sessionCookie, tokenIn } from './cookie.ts'
 import { describeOthers, describeSession } from './describe.ts'
 import { hostOf, originOf } from './exchange.ts'
@@ -42,15 +43,22 @@ export function makeDoor<Tables>(
     const host = hostOf(exchange)
     // Somebody who has a step before him may do nothing else yet, and one who may be a thief learns little.
     if (member.limit === 'second_factor') {
-      const secondFactorWays = await listWays(member.account.id, host)
+      const [secondFactorWays, settings] = await Promise.all([
+        listWays(member.account.id, host),
+        control.read((db) => readSettings(db, tenant.id)),
+      ])
       return describeSession(tenant, member, {
         permissions: [],
         otherTenants: [],
         secondFactorWays,
+        settings,
         trialDaysLeft: null,
       })
     }
-    const memberships = await control.read((db) => listMemberships(db, member.account.id))
+    const [memberships, settings] = await Promise.all([
+      control.read((db) => listMemberships(db, member.account.id)),
+      control.read((db) => readSettings(db, tenant.id)),
+    ])
     const tenantIds = memberships.map(({ tenantId }) => tenantId)
     const own = memberships.find(({ id }) => id === member.member.id)
     if (own && !own.seenJustNow) await noteVisit(control, tenant.id, own.id)
@@ -58,6 +66,7 @@ export function makeDoor<Tables>(
       permissions: member.limit ? [] : [...permissionsOf(member.member.roles)],
       otherTenants: describeOthers(tenancy.directory, tenantIds, { tenant, host, address }),
       secondFactorWays: [],
+      settings,
       trialDaysLeft:
         tenant.plan === 'trial' ? await subscriptions.read((db) => findTrialDaysLeft(db, tenant)) : null,
     })

@@ -13,6 +13,7 @@ const AppName = oneOf('clinic', 'store')
 const Branding = strictObject({
   /** `#1864ab`; null where the app's own colour is used. */
   accent: nullable(Type.String()),
+  /** Below the tenant's base. */
   logoUrl: nullable(Type.String()),
 })
 
@@ -41,6 +42,8 @@ const TenantOfSession = strictObject({
   locale: Type.String(),
   currency: Type.String(),
   timeZone: Type.String(),
+  /** 1 is Monday, 7 Sunday. */
+  weekStart: Type.Integer(),
   status: oneOf('active', 'suspended'),
   demo: Type.Boolean(),
   /** Why writes are refused; null while the tenant is active. */

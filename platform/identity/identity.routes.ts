@@ -2,6 +2,7 @@ import type { Tenant } from '@tenantry/tenancy'
 import { DomainError } from '#platform/http/domain-error.ts'
 import type { PlatformAddress } from '#platform/http/find-place.ts'
 import { type Http, serveControl } from '#platform/http/serve.ts'
+import { readSettings } from '#platform/settings/settings.ts'
 import { clearedCookie, tokenIn } from './cookie.ts'
 import { type DemoSignIn, describeTenant } from './describe.ts'
 import { makeDoor } from './door.ts'
@@ -25,8 +26,9 @@ export function identityRoutes<Tables>(
 ) {
   const door = makeDoor(http, address)
 
-  serveControl(http, getTenant, async ({ tenant, exchange }) =>
+  serveControl(http, getTenant, async ({ tenant, control, exchange }) =>
     describeTenant(tenant, {
+      settings: await control.read((db) => readSettings(db, tenant.id)),
       demoSignIns: tenant.demo ? demoSignIns(tenant) : [],
       passkeys: hostOf(exchange) === address.platformHost,
     }),

@@ -44,7 +44,9 @@ async function listWelcome(control: ControlDb<unknown>, watchers: readonly Watch
               left join control.sessions s on s.token_hash = decode(w.token_hash, 'hex') and s.host = w.host
                and s.account_id = w.account_id and s.replaced_at is null
                and s.expires_at > now() and s.idle_expires_at > now()
-             where w.token_hash is null or s.id is not null`,
+              left join control.tenant_settings t on t.tenant_id = w.tenant_id
+             where w.token_hash is null
+                or s.seen_at > now() - make_interval(mins => coalesce(t.idle_minutes, 30))`,
       )
       .execute(),
   )

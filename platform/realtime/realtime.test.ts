@@ -70,7 +70,7 @@ test('a role hears of what it may read, and of nothing else', async () => {
   const heard = (stream: OpenStream) =>
     new Set(stream.hints().flatMap((hint) => (last.includes(hint.id) ? [hint.kind] : [])))
   const mayHear = (role: Role) =>
-    kinds.filter((kind) => (clinicRoles[role as 'owner'] as readonly string[]).includes(eventKinds[kind]))
+    kinds.filter((kind) => ['member', ...clinicRoles[role as 'owner']].includes(eventKinds[kind]))
   // Kinds of another app are nobody's here.
   expect(mayHear('owner').length).toBeLessThan(kinds.length)
   await vi.waitUntil(() => heard(owner).size === mayHear('owner').length, { timeout: 20_000 })

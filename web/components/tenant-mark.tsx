@@ -1,4 +1,5 @@
 import { accentShades, platformAccent } from '#web/theme/accent.ts'
+import { base } from '#web/call.ts'
 import classes from '#web/shell/header.module.css'
 
 interface Props {
@@ -12,7 +13,7 @@ export function TenantMark({ name, accent, logoUrl }: Props) {
   const color = accentShades(accent ?? platformAccent)[6]
   return (
     <span className={classes.mark} style={{ '--mark-color': color }} aria-hidden>
-      {logoUrl ? <img src={logoUrl} alt="" /> : initials(name)}
+      {logoUrl ? <img src={`${base}${logoUrl}`} alt="" /> : initials(name)}
     </span>
   )
 }

@@ -20,6 +20,7 @@ const staleBy: Record<EventKind, (hint: Hint) => QueryKey[]> = {
   'import.changed': () => [['imports']],
   'customer.changed': () => [['customers']],
   'member.changed': () => [['members']],
+  'settings.changed': () => [['settings'], ['session'], ['tenant'], ['shop']],
   'mail.captured': () => [['captured-mails']],
 }
 

@@ -1,4 +1,4 @@
-import type { TenantReader, TenantTx } from '@tenantry/tenancy'
+import type { AnyTenantReader, TenantReader, TenantTx } from '@tenantry/tenancy'
 import { sql } from 'kysely'
 import { DomainError } from '#platform/http/domain-error.ts'
 import { keepPerson } from '#platform/members/people.ts'
@@ -52,6 +52,16 @@ export async function editPractitioner(
     .executeTakeFirst()
   if (!changed) throw new DomainError('version_conflict')
   return getPractitioner(tx, id)
+}
+
+/** Does any profile name a fee? */
+export async function hasFees(db: AnyTenantReader): Promise<boolean> {
+  const rows = await db
+    .raw(
+      sql`select 1 from clinic.practitioners where tenant_id = ${db.tenantId} and fee_minor is not null limit 1`,
+    )
+    .execute()
+  return rows.length > 0
 }
 
 /** Says which field it is. Of two at once the unique key refuses the second. */

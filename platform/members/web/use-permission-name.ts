@@ -22,6 +22,8 @@ export const permissionTexts = {
   'mail.read': 'mayReadMails',
   'audit.read': 'mayReadAudit',
   'apikey.manage': 'mayManageApiKeys',
+  'settings.read': 'mayReadSettings',
+  'settings.write': 'mayWriteSettings',
   'ownership.transfer': 'mayTransferOwnership',
 } as const
 
