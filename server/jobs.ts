@@ -4,8 +4,10 @@ import { makeIdentityJobs } from '#platform/identity/jobs/identity-jobs.ts'
 import { makeLedgerJobs } from '#platform/ledger/ledger.jobs.ts'
 import { makeMailJobs } from '#platform/mail/mail.jobs.ts'
 import type { Mailer } from '#platform/mail/mailer.ts'
+import { makeMemberJobs } from '#platform/members/jobs/member-jobs.ts'
 import { makeOutboxJobs } from '#platform/outbox/outbox.jobs.ts'
 import type { Listed } from '#platform/outbox/jobs.ts'
+import type { Secrets } from '#platform/secrets/secrets.ts'
 
 /** What jobs need beside their rows. */
 export interface JobParts {
@@ -13,6 +15,8 @@ export interface JobParts {
   mailer: Mailer
   /** For links: `tenantAddress(address, tenant)`. */
   address: PlatformAddress
+  /** Opens what jobs carry sealed. */
+  secrets: Secrets
 }
 
 /** Every job there is, by name. A name is what stands in the outboxes: it is never changed and never used again. */
@@ -21,6 +25,7 @@ export function makeJobs(parts: JobParts) {
     ...makeIdentityJobs(parts),
     ...makeLedgerJobs(parts),
     ...makeMailJobs(),
+    ...makeMemberJobs(parts),
     ...makeOutboxJobs(parts),
   }
 }

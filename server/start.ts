@@ -123,6 +123,7 @@ export async function start(options: StartOptions, signal: AbortSignal): Promise
         secrets: makeSecrets(masterKey),
         dataFolder: config.dataFolder,
         demoSignIns: demoSignInsOf,
+        sendsMail: config.smtpUrl !== undefined,
         ...webRoot(),
       },
       tenancy,

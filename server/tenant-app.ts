@@ -68,6 +68,8 @@ export interface TenantAppConfig {
   webRoot?: string
   trustProxy?: boolean | string
   demoSignIns?(tenant: Tenant): DemoSignIn[]
+  /** Is there a mail server? Without one mails are captured, and no page says that one was sent. */
+  sendsMail?: boolean
 }
 
 /** The same door for every area, with the tables that the area may know. */
@@ -143,7 +145,7 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
         accountFactorRoutes(http(), factors)
         passkeyRoutes(http(), factors)
         memberRoutes(http(), identity)
-        staffRoutes(http(), identity)
+        staffRoutes(http(), { ...identity, secrets, sendsMail: config.sendsMail ?? false })
         mailRoutes(http())
         auditRoutes(http())
         realtimeRoutes(http(), { live, kinds: eventKinds })

@@ -7,6 +7,7 @@ import { sealKeyOf } from '#platform/audit/seal-key.ts'
 import { startSealer } from '#platform/audit/sealer.ts'
 import { byPostgres, byRedis, type Carrying } from '#platform/outbox/event-line.ts'
 import { startWorker, type Worker } from '#platform/outbox/worker.ts'
+import { makeSecrets } from '#platform/secrets/secrets.ts'
 import type { Config } from './config.ts'
 import { makeJobs } from './jobs.ts'
 import { Refusal } from './refusal.ts'
@@ -27,7 +28,7 @@ export async function startWork(options: WorkOptions): Promise<Worker> {
   const { config, masterKey, databaseUrl, tenancy, announcer, logger } = options
   const mailer = openMailer({ control: tenancy.control(), smtpUrl: config.smtpUrl, from: config.mailFrom })
   const { address } = addresses(config)
-  const jobs = makeJobs({ tenancy, mailer, address })
+  const jobs = makeJobs({ tenancy, mailer, address, secrets: makeSecrets(masterKey) })
   const url = workerUrl(databaseUrl, masterKey)
   try {
     const worker = await startWorker({

@@ -164,7 +164,7 @@ export async function startDeployment(
         from: 'Tenantry <no-reply@tenantry.test>',
       })
       const url = workerUrl(databaseUrl, masterKey)
-      const jobs = makeJobs({ tenancy, mailer, address })
+      const jobs = makeJobs({ tenancy, mailer, address, secrets: makeSecrets(masterKey) })
       workers.push(await startWorker({ tenancy, announcer, workerUrl: url, jobs, logger }))
     },
     mailsTo: async (to) => {

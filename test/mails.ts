@@ -8,7 +8,8 @@ import { controlPlace } from '#platform/outbox/announcer.ts'
 import type { ControlOutboxTables } from '#platform/outbox/outbox.tables.ts'
 import { makeRunner } from '#platform/outbox/run-job.ts'
 import { makeJobs } from '#server/jobs.ts'
-import type { Deployment } from './deployment.ts'
+import { makeSecrets } from '#platform/secrets/secrets.ts'
+import { type Deployment, masterKey } from './deployment.ts'
 
 const address = { platformHost: 'localhost', platformOrigin: 'http://localhost:8080' }
 
@@ -18,6 +19,7 @@ export async function doControlJobs({ tenancy }: Deployment, mailer?: Mailer): P
   const jobs = makeJobs({
     tenancy,
     address,
+    secrets: makeSecrets(masterKey),
     mailer: mailer ?? openMailer({ control: tenancy.control(), from: 'no-reply@tenantry.test' }),
   })
   const run = makeRunner({ tenancy, jobs, logger: makeLogger('silent'), onStep: () => {} })

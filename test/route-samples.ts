@@ -204,10 +204,12 @@ export const samples: Record<string, (owner: Visitor, deployment: Deployment) =>
     ...(await customerOf(owner)),
     body: { id: newId(), amountMinor: 100, method: 'cash' },
   }),
-  'POST /customers/:customerId/write-offs': async (owner) => ({
-    ...(await customerOf(owner)),
-    body: { id: newId(), amountMinor: 100, reason: 'moved away' },
-  }),
+  'POST /customers/:customerId/write-offs': async (owner) => {
+    const { params } = await customerOf(owner)
+    const bought = { id: newId(), amountMinor: 100 }
+    await owner.post(`/customers/${params!.customerId}/purchases`, bought)
+    return { params: params!, body: { id: newId(), amountMinor: 50, reason: 'moved away' } }
+  },
   'GET /customers/:customerId/statement': customerOf,
   'GET /customers/:customerId/holds': customerOf,
   'POST /customers/:customerId/holds': async (owner) => ({

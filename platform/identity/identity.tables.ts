@@ -84,6 +84,10 @@ export interface IdentityTables {
     roles: string[]
     invitedBy: string
     tokenHash: Buffer
+    /** Of the link that went out by mail. */
+    mailedTokenHash: ColumnType<Buffer | null, never, Buffer | null>
+    /** How often it was sent. */
+    sendings: ColumnType<number, never, unknown>
     createdAt: ColumnType<string, never, never>
     expiresAt: ColumnType<string, unknown, unknown>
     acceptedAt: ColumnType<string | null, never, unknown>

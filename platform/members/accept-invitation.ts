@@ -2,8 +2,9 @@ import type { ControlDb, ControlTx, Tenant } from '@tenantry/tenancy'
 import { sql } from 'kysely'
 import { actsAs } from '#platform/audit/entries.ts'
 import { DomainError } from '#platform/http/domain-error.ts'
-import { createAccount } from '#platform/identity/accounts.ts'
+import { createAccount, markVerified } from '#platform/identity/accounts.ts'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
+import { requestLink } from '#platform/identity/one-time-links.ts'
 import { assertGoodPassword } from '#platform/identity/password-rules.ts'
 import { hashPassword, isPassword } from '#platform/identity/passwords.ts'
 import type { SignInThrottle } from '#platform/identity/sign-in-throttle.ts'
@@ -39,6 +40,7 @@ export async function acceptInvitation(
     tried.succeeded()
   } else {
     const context = [person.email, person.name, tenant.name, tenant.slug]
+    // A new account has no second factor yet.
     assertGoodPassword(password, { field: 'password', hasSecondFactor: false, context })
     passwordHash = await hashPassword(password)
   }
@@ -47,6 +49,7 @@ export async function acceptInvitation(
     await takeInvitation(tx, tenant.id, found.id, rules)
     // An account that came to be in between is taken by its address' unique key: nobody joins with another's.
     const accountId = passwordHash ? await createAccount(tx, { ...person, passwordHash }) : found.accountId!
+    await showAddress(tx, { ...found, tenantId: tenant.id, accountId, isNew: passwordHash !== undefined })
     actsAs(tx, { accountId, name: person.name, roles: found.roles })
     await join(tx, { tenantId: tenant.id, accountId, roles: found.roles })
   })
@@ -74,6 +77,16 @@ async function takeInvitation(
   const mayStill =
     sender.status === 'active' && rules.mayManage(sender.roles) && rules.covers(sender.roles, taken.roles)
   if (!mayStill) throw new DomainError('link_over')
+}
+
+/** Who comes by the link of the mail can read what is sent there. A new account that came by another is asked by mail. */
+async function showAddress(
+  tx: ControlTx<IdentityTables>,
+  came: { tenantId: string; accountId: string; email: string; byMail: boolean; isNew: boolean },
+) {
+  const { tenantId, accountId, email, byMail, isNew } = came
+  if (byMail) await markVerified(tx, accountId)
+  else if (isNew) await requestLink(tx, { kind: 'verify_email', tenantId, email, accountId })
 }
 
 /** A place for the account, or again its former one. */

@@ -3,6 +3,7 @@ import type { ControlTx } from '@tenantry/tenancy'
 import { sql } from 'kysely'
 import { DomainError } from '#platform/http/domain-error.ts'
 import { createAccount, findAccountByEmail } from '#platform/identity/accounts.ts'
+import { enqueue } from '#platform/outbox/outbox.ts'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
 import { hashPassword } from '#platform/identity/passwords.ts'
 import { lockManager, type Manager } from './manage-members.ts'
@@ -16,11 +17,14 @@ export interface NewPerson {
 
 const daysValid = 7
 
-/** A password that its person must change. Hashed before the transaction begins: hashing is slow and holds no lock. */
+/** A password that its person must change, which is sent to him, too. Hashed before the transaction begins: hashing is slow and holds no lock. */
 export interface TemporaryPassword {
   password: string
   passwordHash: string
 }
+
+/** Puts a temporary password into the letter that carries it to its person. */
+export type SealTemporary = (accountId: string, password: string) => string
 
 export async function prepareTemporaryPassword(): Promise<TemporaryPassword> {
   const password = makeTemporaryPassword()
@@ -34,7 +38,7 @@ export async function prepareTemporaryPassword(): Promise<TemporaryPassword> {
 export async function createMember(
   tx: ControlTx<IdentityTables>,
   manager: Manager,
-  { password, passwordHash, ...person }: NewPerson & TemporaryPassword,
+  { password, passwordHash, seal, ...person }: NewPerson & TemporaryPassword & { seal: SealTemporary },
 ): Promise<{ member: MemberRow; temporaryPassword: string; temporaryUntil: string }> {
   const { rules, place } = manager
   const roles = [...new Set(person.roles)]
@@ -50,7 +54,10 @@ export async function createMember(
     .where('id', '=', accountId)
     .returning(sql<string>`temporary_until`.as('temporaryUntil'))
     .executeTakeFirstOrThrow()
-  const memberId = await addMember(tx, { tenantId: place.tenantId, accountId, roles })
+  const { tenantId } = place
+  const memberId = await addMember(tx, { tenantId, accountId, roles })
+  const payload = { tenantId, accountId, sealed: seal(accountId, password) }
+  await enqueue(tx, { name: 'send-temporary-password', payload, tenantId })
   const member = await getMember(tx, place.tenantId, memberId)
   return { member, temporaryPassword: password, temporaryUntil }
 }

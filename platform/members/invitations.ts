@@ -5,6 +5,7 @@ import { changed } from '#platform/audit/entries.ts'
 import { DomainError } from '#platform/http/domain-error.ts'
 import { normaliseEmail } from '#platform/identity/accounts.ts'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
+import { enqueue } from '#platform/outbox/outbox.ts'
 import { hashOfToken } from '#platform/identity/sessions.ts'
 import type { NewPerson } from './create-member.ts'
 import { lockManager, type Manager } from './manage-members.ts'
@@ -20,7 +21,7 @@ export function listInvitations(db: Reader, tenantId: string) {
   return selectOpen(db, tenantId).orderBy('createdAt', 'desc').limit(500).execute()
 }
 
-/** Offers a place. Answers the token, which is kept as its hash only. */
+/** Offers a place, by mail too. Answers the token, which is kept as its hash only. */
 export async function invite(tx: Tx, manager: Manager, person: NewPerson) {
   const { place, rules } = manager
   const roles = [...new Set(person.roles)]
@@ -46,6 +47,7 @@ export async function invite(tx: Tx, manager: Manager, person: NewPerson) {
       expiresAt: expiry,
     })
     .execute()
+  await sendLater(tx, place.tenantId, id)
   changed(tx, { entity: 'invitation', id, after: { email, name: person.name, roles } })
   return { invitation: await getInvitation(tx, place.tenantId, id), token }
 }
@@ -59,10 +61,17 @@ export async function resendInvitation(tx: Tx, manager: Manager, id: string) {
   const token = randomBytes(32).toString('base64url')
   await tx
     .updateTable('control.invitations')
-    .set({ tokenHash: hashOfToken(token), expiresAt: expiry, invitedBy: own.id })
+    .set({
+      tokenHash: hashOfToken(token),
+      mailedTokenHash: null,
+      sendings: sql`sendings + 1`,
+      expiresAt: expiry,
+      invitedBy: own.id,
+    })
     .where('tenantId', '=', place.tenantId)
     .where('id', '=', id)
     .execute()
+  await sendLater(tx, place.tenantId, id)
   return { invitation: await getInvitation(tx, place.tenantId, id), token }
 }
 
@@ -78,8 +87,44 @@ export async function revokeInvitation(tx: Tx, manager: Manager, id: string) {
     .execute()
 }
 
+/** The mail carries the number of the sending that it is for: one that is late is none any more. */
+async function sendLater(tx: Tx, tenantId: string, invitationId: string) {
+  const { sendings: sending } = await tx
+    .selectFrom('control.invitations')
+    .select('sendings')
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', invitationId)
+    .executeTakeFirstOrThrow()
+  await enqueue(tx, { name: 'send-invitation', payload: { tenantId, invitationId, sending }, tenantId })
+}
+
+interface Sending {
+  tenantId: string
+  invitationId: string
+  sending: number
+}
+
+/** Makes the token of an invitation's mail, at the moment it is sent. Nothing where that sending is over. */
+export async function issueMailedToken(tx: Tx, { tenantId, invitationId, sending }: Sending) {
+  const token = randomBytes(32).toString('base64url')
+  const [issued] = await tx
+    .raw<{ name: string; email: string; expiresAt: string; sender: string }>(
+      sql`update control.invitations invitation set mailed_token_hash = ${hashOfToken(token)}
+            from control.members member
+            join control.accounts account on account.id = member.account_id
+           where invitation.tenant_id = ${tenantId} and invitation.id = ${invitationId}
+             and invitation.sendings = ${sending} and invitation.accepted_at is null
+             and invitation.revoked_at is null and invitation.expires_at > now()
+             and member.tenant_id = invitation.tenant_id and member.id = invitation.invited_by
+          returning invitation.name, invitation.email, invitation.expires_at, account.name as sender`,
+    )
+    .execute()
+  return issued && { ...issued, token }
+}
+
 /** The open invitation of a token in this tenant, with its account where there is one. */
 export async function getInvitationByToken(db: Reader, tenantId: string, token: string) {
+  const tokenHash = hashOfToken(token)
   const found = await db
     .selectFrom('control.invitations as invitation')
     .leftJoin('control.accounts as account', 'account.email', 'invitation.email')
@@ -91,8 +136,9 @@ export async function getInvitationByToken(db: Reader, tenantId: string, token: 
       'account.id as accountId',
       'account.passwordHash',
     ])
+    .select(sql<boolean>`coalesce(invitation.mailed_token_hash = ${tokenHash}, false)`.as('byMail'))
     .where('invitation.tenantId', '=', tenantId)
-    .where('tokenHash', '=', hashOfToken(token))
+    .where(({ or, eb }) => or([eb('tokenHash', '=', tokenHash), eb('mailedTokenHash', '=', tokenHash)]))
     .where('acceptedAt', 'is', null)
     .where('revokedAt', 'is', null)
     .where(sql<boolean>`expires_at > now()`)

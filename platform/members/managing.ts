@@ -3,6 +3,7 @@ import { DomainError } from '#platform/http/domain-error.ts'
 import type { PlatformAddress } from '#platform/http/find-place.ts'
 import type { Caller } from '#platform/http/serve.ts'
 import type { SignInThrottle } from '#platform/identity/sign-in-throttle.ts'
+import type { Secrets } from '#platform/secrets/secrets.ts'
 import type { Manager } from './manage-members.ts'
 import type { MemberAct } from './members.contract.ts'
 import type { MemberRow } from './members.ts'
@@ -12,10 +13,13 @@ import type { RoleTable } from './roles.ts'
 export interface MemberOptions {
   address: PlatformAddress
   attempt: SignInThrottle
+  secrets: Secrets
+  /** False: mails are captured, and no page may say that one was sent. */
+  sendsMail: boolean
 }
 
 /** What the routes of members have in common: who manages, and what a member is shown as. */
-export function makeManaging(roles: RoleTable, { address }: MemberOptions) {
+export function makeManaging(roles: RoleTable, { address }: Pick<MemberOptions, 'address'>) {
   const rules = makeRoleRules(roles)
   const rolesOf = ({ member }: Pick<Caller, 'member'>) => member?.member.roles ?? []
   const placeOf = ({ id, slug, hosts }: Tenant) => ({

@@ -8,7 +8,10 @@ import * as contract from './members.contract.ts'
 import { listMembersOf, type MemberRow } from './members.ts'
 
 /** Who belongs to the tenant, and what he may do. */
-export function memberRoutes<Tables>(http: Http<Tables>, options: MemberOptions) {
+export function memberRoutes<Tables>(
+  http: Http<Tables>,
+  options: Pick<MemberOptions, 'address' | 'attempt'>,
+) {
   const { managerOf, describe, assignable } = makeManaging(http.roles, options)
   const change = (
     work: (tx: ControlTx<IdentityTables>) => Promise<MemberRow>,

@@ -6,7 +6,10 @@ import { Member, Roles } from './members.contract.ts'
 
 const person = { email: EmailAddress, name: text(200), roles: Roles }
 
-/** Makes a member at once, with an account that has a temporary password: shown here, and never again. */
+/**
+ * Makes a member at once, with an account that has a temporary password: shown here, and never again. `mailed`: it is on its
+ * way to him, too.
+ */
 export const createMember = route({
   method: 'POST',
   url: '/members',
@@ -19,6 +22,7 @@ export const createMember = route({
     temporaryPassword: Type.String(),
     /** Then it lets nobody in any more. */
     temporaryUntil: Timestamp,
+    mailed: Type.Boolean(),
   }),
 })
 
@@ -32,8 +36,8 @@ const Invitation = strictObject({
   expiresAt: Timestamp,
 })
 
-/** With the link that accepts it, which is shown here and never again. */
-const SentInvitation = strictObject({ invitation: Invitation, link: Type.String() })
+/** With a link that accepts it, which is shown here and never again. `mailed`: another one is on its way by mail. */
+const SentInvitation = strictObject({ invitation: Invitation, link: Type.String(), mailed: Type.Boolean() })
 
 const params = strictObject({ invitationId: idOf('invitation') })
 

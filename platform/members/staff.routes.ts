@@ -3,20 +3,21 @@ import { type Http, serveControl } from '#platform/http/serve.ts'
 import { acceptInvitation } from './accept-invitation.ts'
 import { createMember, prepareTemporaryPassword } from './create-member.ts'
 import * as invitations from './invitations.ts'
+import { placeOfTemporary } from './jobs/send-temporary-password.ts'
 import { type MemberOptions, makeManaging } from './managing.ts'
 import * as contract from './staff.contract.ts'
 
 /** How people come into a tenant: made at once, or invited. */
 export function staffRoutes<Tables>(http: Http<Tables>, options: MemberOptions) {
-  const { address, attempt } = options
+  const { address, attempt, secrets, sendsMail: mailed } = options
   const { rules, managerOf, describe } = makeManaging(http.roles, options)
 
   serveControl(http, contract.createMember, async ({ control, once, body, exchange: _, ...caller }) => {
     const temporary = await prepareTemporaryPassword()
     return control.run((tx) =>
       once(tx, async () => {
-        const made = await createMember(tx, managerOf(caller), { ...body, ...temporary })
-        return { ...made, member: describe(caller, made.member) }
+        const made = await createMember(tx, managerOf(caller), { ...body, ...temporary, seal })
+        return { ...made, mailed, member: describe(caller, made.member) }
       }),
     )
   })
@@ -29,7 +30,7 @@ export function staffRoutes<Tables>(http: Http<Tables>, options: MemberOptions) 
     control.run((tx) =>
       once(tx, async () => {
         const { invitation, token } = await invitations.invite(tx, managerOf(caller), body)
-        return { invitation, link: linkOf(caller.tenant, token) }
+        return { invitation, link: linkOf(caller.tenant, token), mailed }
       }),
     ),
   )
@@ -38,7 +39,7 @@ export function staffRoutes<Tables>(http: Http<Tables>, options: MemberOptions) 
     const { invitation, token } = await control.run((tx) =>
       invitations.resendInvitation(tx, managerOf(caller), params.invitationId),
     )
-    return { invitation, link: linkOf(caller.tenant, token) }
+    return { invitation, link: linkOf(caller.tenant, token), mailed }
   })
 
   serveControl(http, contract.revokeInvitation, ({ control, params, exchange: _, ...caller }) =>
@@ -54,6 +55,10 @@ export function staffRoutes<Tables>(http: Http<Tables>, options: MemberOptions) 
   serveControl(http, contract.acceptInvitation, ({ control, tenant, body, exchange }) =>
     acceptInvitation(control, { tenant, rules, attempt, ip: exchange.ip }, body),
   )
+
+  function seal(accountId: string, password: string) {
+    return secrets.seal(placeOfTemporary(accountId), Buffer.from(password)).toString('base64')
+  }
 
   /** What follows `#` is sent to no server and stands in no log. */
   function linkOf(tenant: Parameters<typeof tenantAddress>[1], token: string) {

@@ -1,5 +1,6 @@
-import { type Fleet, TenancyError, type Tenancy } from '@tenantry/tenancy'
+import { type ControlTx, type Fleet, TenancyError, type Tenancy } from '@tenantry/tenancy'
 import { sql } from 'kysely'
+import { requestLink } from '#platform/identity/one-time-links.ts'
 import type { RegistrationTables } from './registration.tables.ts'
 import { registrationsSignal } from './registrations.ts'
 
@@ -92,6 +93,7 @@ export function startRegistrar({ tenancy, fleet, onError, sweepMs = 1_000 }: Reg
         .where('id', '=', id)
         .where('state', '=', 'asked')
         .execute()
+      if (state === 'done') await askToVerify(tx, id)
     })
 
   const stopListening = tenancy.onSignal(registrationsSignal, { committed: wake })
@@ -105,6 +107,20 @@ export function startRegistrar({ tenancy, fleet, onError, sweepMs = 1_000 }: Reg
       await working
     },
   }
+}
+
+/** The address of a new owner is asked about once there is a tenant whose page can answer. */
+async function askToVerify(tx: ControlTx<RegistrationTables>, id: string) {
+  const owner = await tx
+    .selectFrom('control.registrations as registration')
+    .innerJoin('control.accounts as account', 'account.id', 'registration.accountId')
+    .select(['registration.tenantId', 'account.id as accountId', 'account.email'])
+    .where('registration.id', '=', id)
+    .where('account.emailVerifiedAt', 'is', null)
+    .executeTakeFirst()
+  if (!owner?.tenantId) return
+  const { tenantId, accountId, email } = owner
+  await requestLink(tx, { kind: 'verify_email', tenantId, email, accountId })
 }
 
 interface Asked {

@@ -5,6 +5,7 @@ import { type Fleet, openFleet } from '@tenantry/tenancy'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { migrationModules, provisionSteps } from '#server/modules.ts'
 import { type Deployment, masterKey, password, startDeployment } from '#test/deployment.ts'
+import { linkTo, mailsTo } from '#test/mails.ts'
 import { type Registrar, startRegistrar } from './registrar.ts'
 import type { OfficeTables, RegistrationTables } from './registration.tables.ts'
 import { endTrials, trialOver } from './trials.ts'
@@ -225,6 +226,19 @@ test('a tenant’s address knows no registration, and the platform’s no tenant
   expect((await send('/registrations/look', { token: 'A'.repeat(43) })).json()).toMatchObject({
     code: 'not_found',
   })
+})
+
+test('a new owner is asked by mail whether the address is his, and one who has shown it is not', async () => {
+  const body = asked()
+  await untilOver((await register(body)).json().token)
+  const { email } = body.owner
+  const { page, token } = await linkTo(deployment, email)
+  expect(page).toBe(`http://localhost:8080/clinic/${body.slug}/confirm-email`)
+  const confirmed = await send('/email-links/use', { token }, `${body.slug}.localhost:8080`)
+  expect(confirmed.json()).toEqual({ kind: 'verify_email', email })
+  const second = asked({ owner: { email, password: body.owner.password } })
+  await untilOver((await register(second)).json().token)
+  expect(await mailsTo(deployment, email)).toHaveLength(1)
 })
 
 test('one network is slowed down after ten', async () => {

@@ -82,6 +82,7 @@ async function findOrHash(
     tried.succeeded()
     assertGoodPassword(password, {
       field: 'owner.password',
+      // A new account has no second factor yet.
       hasSecondFactor: false,
       context: [email, name, ...context],
     })

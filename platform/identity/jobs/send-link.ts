@@ -23,6 +23,8 @@ export function sendLink({
     perform: async (control, { linkId }, { id: messageId }) => {
       const link = await control.read((db) => findUnusedLink(db, linkId))
       const tenant = link && tenancy.directory.byId(link.tenantId)
+      // A tenant that was made just now: this process will hear of it.
+      if (link && !tenant) throw new Error('The tenant of a link is not known here yet')
       const person = tenant && (await control.read((db) => findPerson(db, link)))
       if (!person) return
       const token = await control.run((tx) => issueToken(tx, link, person.id))

@@ -74,7 +74,11 @@ export function Invitations({ mayChange }: { mayChange: boolean }) {
       {shown && resend.data && (
         <SideSheet opened title={t('newLink')} onClose={() => setShown(false)}>
           <Once
-            text={t('inviteLinkText', { name: resend.data.invitation.name })}
+            text={
+              resend.data.mailed
+                ? t('inviteMailed', { email: resend.data.invitation.email })
+                : t('inviteLinkText', { name: resend.data.invitation.name })
+            }
             label={t('inviteLink')}
             secret={resend.data.link}
             until={resend.data.invitation.expiresAt}

@@ -24,7 +24,11 @@ export function InviteSheet({ assignable, onClose }: Props) {
     <SideSheet opened title={t('invite')} changed={changed && !data} onClose={onClose}>
       {data ? (
         <Once
-          text={t('inviteLinkText', { name: data.invitation.name })}
+          text={
+            data.mailed
+              ? t('inviteMailed', { email: data.invitation.email })
+              : t('inviteLinkText', { name: data.invitation.name })
+          }
           label={t('inviteLink')}
           secret={data.link}
           until={data.invitation.expiresAt}
@@ -55,7 +59,12 @@ export function AddSheet({ assignable, onClose }: Props) {
     <SideSheet opened title={t('addAtOnce')} changed={changed && !data} onClose={onClose}>
       {data ? (
         <Once
-          text={t('temporaryText', { name: data.member.name, email: data.member.email })}
+          text={
+            <>
+              {t('temporaryText', { name: data.member.name, email: data.member.email })}
+              {data.mailed && ` ${t('temporaryMailed')}`}
+            </>
+          }
           label={t('temporaryPassword')}
           secret={data.temporaryPassword}
           until={data.temporaryUntil}
