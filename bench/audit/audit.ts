@@ -1,4 +1,4 @@
-import { openTenancy } from '@tenantry/tenancy'
+import { JsonRows, openTenancy } from '@tenantry/tenancy'
 import { listPatients } from '#apps/clinic/patients/list-patients.ts'
 import type { PatientTables } from '#apps/clinic/patients/patients.tables.ts'
 import type { AuditEvent } from '#platform/audit/events.ts'
@@ -25,7 +25,8 @@ export async function run({ quick }: BenchOptions): Promise<void> {
   const list = () => data.read(tenant, actor, (db) => listPatients(db, { limit: 50 }))
   const audited = async () => {
     const { items } = await list()
-    await trail.record(tenant, eventOf(items.map(({ id }) => id)))
+    const ids = items instanceof JsonRows ? items.values('id') : items.map(({ id }) => id)
+    await trail.record(tenant, eventOf(ids))
   }
 
   const requests = quick ? 3_000 : 10_000
@@ -55,7 +56,7 @@ async function perSecond(work: () => Promise<unknown>, requests: number): Promis
   return requests / ((performance.now() - start) / 1000)
 }
 
-function eventOf(patients: string[]): AuditEvent {
+function eventOf(patients: readonly string[]): AuditEvent {
   const about = { entity: 'patient', entityId: null, patientId: null }
   const person = { kind: 'member', id: tenantless, name: 'Bench', roles: ['doctor'] } as const
   const author = { ...person, sessionId: tenantless, ip: '127.0.0.1', requestId: tenantless }

@@ -1,3 +1,4 @@
+import { JsonRows } from '@tenantry/tenancy'
 import type { TSchema } from 'typebox'
 
 /** Finds the ids of one entity in a value, however deep its schema says that they stand. */
@@ -35,8 +36,14 @@ function finderOf(node: Node, title: string): FindIds | undefined {
   }
   const each = node.items && finderOf(node.items, title)
   if (each) {
+    const columns = columnsTitled(node.items!, title)
     finders.push((value, found) => {
       if (Array.isArray(value)) for (const item of value) each(item, found)
+      // Rows that were never objects have kept these columns, or refuse here.
+      else if (value instanceof JsonRows) {
+        if (!columns) throw new Error(`rows written as JSON hide an ${title}`)
+        for (const name of columns) for (const id of value.values(name)) found.add(id)
+      }
     })
   }
   for (const part of [...(node.anyOf ?? []), ...(node.allOf ?? [])]) {
@@ -55,4 +62,11 @@ function finderOf(node: Node, title: string): FindIds | undefined {
     if (value === null || value === undefined) return
     for (const find of finders) find(value, found)
   }
+}
+
+/** The properties of an item that are such ids; undefined where some lie deeper. */
+function columnsTitled(item: Node, title: string): string[] | undefined {
+  const properties = Object.entries(item.properties ?? {})
+  const found = properties.filter(([, property]) => finderOf(property, title))
+  return found.every(([, property]) => property.title === title) ? found.map(([name]) => name) : undefined
 }

@@ -12,6 +12,7 @@ import { DomainError } from './domain-error.ts'
 import type { KeptAnswers } from './kept-answers.ts'
 import { acceptUploads } from './uploads.ts'
 import { bodyCheck, paramsCheck, queryCheck } from './validation.ts'
+import { isWrittenPage, writtenPagesOf } from './written-list.ts'
 
 /** What any app's routes are mounted on, whoever its people are. */
 export interface Mounting {
@@ -73,6 +74,7 @@ export function mountGuarded(
   answer: (request: FastifyRequest, input: Input, reply: FastifyReply) => Promise<unknown>,
 ) {
   const read = makeReader(contract)
+  const writePage = writtenPagesOf(contract)
   const status = contract.creates ? 201 : 200
   mounted.push({ appName, contract })
 
@@ -88,6 +90,9 @@ export function mountGuarded(
         const answered = await answer(request, input, reply)
         if (contract.stream) return reply
         if (contract.reply === Nothing) return reply.code(204).send()
+        if (isWrittenPage(answered)) {
+          return reply.code(status).type('application/json; charset=utf-8').send(writePage(answered))
+        }
         return reply.code(status).send(answered)
       },
     })

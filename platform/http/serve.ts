@@ -17,6 +17,7 @@ import { idempotencyKeyOf, once } from './idempotency.ts'
 import type { Once } from './kept-answers.ts'
 import { type Http, type Input as CheckedInput, mount } from './mount.ts'
 import { versionIn } from './versions.ts'
+import type { Answer } from './written-list.ts'
 
 export type { Caller } from './caller.ts'
 export type { Http, MountedRoute } from './mount.ts'
@@ -30,7 +31,7 @@ type Handler<Input, Given, Reply> = (request: NoInfer<Input> & Caller & Given) =
 export function serveRead<Tables, Input, Reply>(
   http: Http<Tables>,
   contract: Route<Input, Reply>,
-  handle: Handler<Input, { db: TenantReader<Tables> }, Reply>,
+  handle: Handler<Input, { db: TenantReader<Tables> }, Answer<Reply>>,
 ) {
   const remembered = auditOf(contract)
   mount(http, { contract, place: 'data' }, async (_request, caller, input) => {

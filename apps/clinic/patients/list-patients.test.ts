@@ -77,3 +77,21 @@ test('who is registered between two pages moves nobody', async () => {
   expect(during).toEqual([...before, 'Zoya'])
   expect(await pagesOf({ sort: 'name' })).toEqual(['Aaron', ...before, 'Zoya'])
 })
+
+test('a line of the list says what a search says of the same patient, however little is known', async () => {
+  const known = [
+    { givenName: 'Only', familyName: '' },
+    { givenName: '', familyName: 'Alone' },
+    { givenName: 'Year', familyName: 'Known', birthDate: '1981' },
+    { givenName: 'Month', familyName: 'Known', birthDate: '1981-05' },
+    { givenName: 'Day "of" birth\\', familyName: 'Known', birthDate: '1981-05-17', phone: '9820012345' },
+    { givenName: 'Aged', familyName: 'Known', age: { value: 3, unit: 'months' } },
+  ] as const
+  for (const body of known) {
+    const { number, id } = await acme.call(registerPatient, { body: { ...body, confirmedDuplicate: true } })
+    const listed = await acme.call(listPatients, { query: { sort: '-registered', limit: 1 } })
+    const found = await acme.call(listPatients, { query: { q: number } })
+    expect(found.items.map((item) => item.id)).toEqual([id])
+    expect(listed.items).toEqual(found.items)
+  }
+})

@@ -1,10 +1,11 @@
 import { type PreparedQuery, prepareQuery, type TenantReader } from '@tenantry/tenancy'
 import { sql } from 'kysely'
 import { decodeCursor, encodeCursor } from '#platform/http/cursor.ts'
+import type { WrittenPage } from '#platform/http/written-list.ts'
 import type { PatientSort, PatientSummary } from './patients.contract.ts'
 import type { PatientTables } from './patients.tables.ts'
 import { searchPatients } from './search.ts'
-import { type SummaryRow, summaryColumns, summaryOf } from './summaries.ts'
+import { summaryOf, writtenSummary } from './summaries.ts'
 
 type Reader = TenantReader<PatientTables>
 
@@ -20,8 +21,11 @@ interface Page {
   next: string | null
 }
 
-/** A page of all patients, or of those who fit `q`; one statement either way. */
-export function listPatients(db: Reader, { q, sort = 'name', limit = 50, cursor }: Asked): Promise<Page> {
+/** A page of all patients, written as JSON already, or of those who fit `q`; one statement either way. */
+export function listPatients(
+  db: Reader,
+  { q, sort = 'name', limit = 50, cursor }: Asked,
+): Promise<Page | WrittenPage<PatientSummary>> {
   return q?.trim() ? searchPage(db, { q, limit, cursor }) : sortedPage(db, { sort, limit, cursor })
 }
 
@@ -37,12 +41,14 @@ const kinds = { sortName: 'text', id: 'uuid', updatedAt: 'time' } as const
 async function sortedPage(
   db: Reader,
   { sort, limit, cursor }: { sort: PatientSort; limit: number; cursor: string | undefined },
-): Promise<Page> {
+): Promise<WrittenPage<PatientSummary>> {
   const columns = columnsOf(sort)
   const kindsOfCursor = columns.map((column) => kinds[column])
   const [first = '', second = ''] = cursor ? decodeCursor(cursor, sort, kindsOfCursor) : []
-  const rows = await db.query(pageQuery(sort, limit, cursor !== undefined), { first, second })
-  return pageOf(rows, limit, (row) => encodeCursor([sort, ...columns.map((column) => row[column])]))
+  const query = pageQuery(sort, limit, cursor !== undefined)
+  const items = await db.json(query, { first, second }, { limit, hidden: ['sortName'], kept: ['id'] })
+  const { more, last } = items
+  return { items, next: more ? encodeCursor([sort, ...columns.map((column) => last![column])]) : null }
 }
 
 const columnsOf = (sort: PatientSort) => orders[sort.replace('-', '') as keyof typeof orders] // the contract allows no other
@@ -50,7 +56,7 @@ const columnsOf = (sort: PatientSort) => orders[sort.replace('-', '') as keyof t
 type PageQuery = PreparedQuery<
   PatientTables,
   { first: string; second: string },
-  SummaryRow & { sortName: string }
+  PatientSummary & { sortName: string }
 >
 const pageQueries = new Map<string, PageQuery>()
 
@@ -65,7 +71,8 @@ function pageQuery(sort: PatientSort, limit: number, continued: boolean): PageQu
     // One more than asked for: it tells whether there is another page.
     let query = db
       .selectFrom('clinic.patients')
-      .select([...summaryColumns, 'sortName'])
+      .select(writtenSummary)
+      .select('sortName')
       .limit(sql.lit(limit + 1))
     for (const column of columns) query = query.orderBy(column, downwards ? 'desc' : 'asc')
     if (!continued) return query

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { writtenBirthDate } from './birth-date.ts'
 import { displayName } from './names.ts'
 import type { PatientSummary } from './patients.contract.ts'
@@ -33,6 +34,26 @@ export interface SummaryRow {
   createdAt: string
   updatedAt: string
 }
+
+/** `summaryOf` in SQL, for lists that leave as they came: the same names and the same words. */
+export const writtenSummary = [
+  'id',
+  'number',
+  'givenName',
+  'familyName',
+  sql<string>`btrim(given_name || ' ' || family_name)`.as('name'),
+  sql<PatientSummary['sex']>`sex`.as('sex'),
+  sql<
+    string | null
+  >`left(birth_date::text, case birth_precision when 'day' then 10 when 'month' then 7 else 4 end)`.as(
+    'birthDate',
+  ),
+  sql<boolean>`birth_estimated`.as('birthDateEstimated'),
+  'phone',
+  'deceased',
+  'createdAt',
+  'updatedAt',
+] as const
 
 export function summaryOf(row: SummaryRow): PatientSummary {
   return {

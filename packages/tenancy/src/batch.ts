@@ -1,12 +1,17 @@
 import type { Submittable } from 'pg'
 import pgUtils from 'pg/lib/utils'
 import { serialize } from 'pg-protocol'
-import { camelCase, parserOf } from './values.ts'
+import { TenancyError } from './errors.ts'
+import type { JsonRows } from './json-rows.ts'
+import type { RowBytes } from './row-bytes.ts'
+import { camelCase, isAscii, parserOf } from './values.ts'
 
 /** One statement of a batch. Values travel as parameters only. */
 export interface BoundStatement {
   text: string
   values: readonly unknown[]
+  /** Takes the rows over and writes them as JSON; the result has none then. */
+  json?: JsonRows<never>
 }
 
 export interface StatementResult {
@@ -16,9 +21,36 @@ export interface StatementResult {
   affected: number | undefined
 }
 
-interface RowShape {
-  names: string[]
-  parsers: ((text: string) => unknown)[]
+/** What a described statement's rows are like, and how one is read. */
+class RowShape {
+  readonly names: readonly string[]
+  readonly typeIds: readonly number[]
+  readonly #parsers: readonly ((text: string) => unknown)[]
+  readonly #encodings: readonly ('latin1' | 'utf8')[]
+
+  constructor(fields: readonly { name: string; dataTypeID: number }[]) {
+    this.names = fields.map(({ name }) => camelCase(name))
+    this.typeIds = fields.map(({ dataTypeID }) => dataTypeID)
+    this.#parsers = this.typeIds.map(parserOf)
+    // What cannot hold another letter is read by the quicker way.
+    this.#encodings = this.typeIds.map((typeId) => (isAscii(typeId) ? 'latin1' : 'utf8'))
+  }
+
+  decode({ bytes, start }: RowBytes): Record<string, unknown> {
+    const row: Record<string, unknown> = {}
+    let at = start
+    for (let i = 0; i < this.names.length; i++) {
+      const length = bytes.readInt32BE(at)
+      at += 4
+      if (length < 0) {
+        row[this.names[i]!] = null
+        continue
+      }
+      row[this.names[i]!] = this.#parsers[i]!(bytes.toString(this.#encodings[i], at, at + length))
+      at += length
+    }
+    return row
+  }
 }
 
 /** A statement that a connection has parsed before, with the shape of its rows. */
@@ -44,7 +76,7 @@ interface Wire {
   stream: { write(bytes: Buffer): void }
 }
 
-const noRows: RowShape = { names: [], parsers: [] }
+const noRows = new RowShape([])
 const describe = serialize.describe({ type: 'P', name: '' })
 const execute = serialize.execute({ portal: '' })
 const sync = serialize.sync()
@@ -63,6 +95,8 @@ export class Batch implements Submittable {
   readonly #fresh: string[] = []
   #shapes: (RowShape | undefined)[] = []
   #rows: Record<string, unknown>[] = []
+  /** Why a row could not be read. */
+  #unreadable: TenancyError | undefined
   #resolve!: (results: StatementResult[]) => void
   #reject!: (error: Error) => void
 
@@ -122,24 +156,27 @@ export class Batch implements Submittable {
   }
 
   handleRowDescription(message: { fields: { name: string; dataTypeID: number }[] }): void {
-    const shape = {
-      names: message.fields.map((field) => camelCase(field.name)),
-      parsers: message.fields.map((field) => parserOf(field.dataTypeID)),
-    }
+    const shape = new RowShape(message.fields)
     const at = this.#results.length
     this.#shapes[at] = shape
     const known = this.#prepared.get(this.#statements[at]!.text)
     if (known) known.shape = shape
   }
 
-  handleDataRow(message: { fields: (string | null)[] }): void {
-    const shape = this.#shapes[this.#results.length]!
-    const row: Record<string, unknown> = {}
-    for (let i = 0; i < shape.names.length; i++) {
-      const text = message.fields[i]
-      row[shape.names[i]!] = text === null || text === undefined ? null : shape.parsers[i]!(text)
+  handleDataRow(message: RowBytes): void {
+    if (this.#unreadable) return
+    const at = this.#results.length
+    const shape = this.#shapes[at]!
+    try {
+      const { json } = this.#statements[at]!
+      if (json) json.add(shape, message)
+      else this.#rows.push(shape.decode(message))
+    } catch (error) {
+      // Thrown from here it would end the process; the rest of the answer is still to be read off the wire.
+      this.#unreadable = new TenancyError('unreadable_row', 'a row holds what is not understood here', {
+        cause: error,
+      })
     }
-    this.#rows.push(row)
   }
 
   handleCommandComplete(message: { text: string }): void {
@@ -170,7 +207,8 @@ export class Batch implements Submittable {
   handleCopyData(): void {}
 
   handleReadyForQuery(): void {
-    this.#resolve(this.#results)
+    if (this.#unreadable) this.#reject(this.#unreadable)
+    else this.#resolve(this.#results)
   }
 
   handleError(error: Error & { code?: string }): void {

@@ -5,6 +5,7 @@ export type TenancyErrorCode =
   | 'tenant_closed'
   | 'handle_closed'
   | 'unscoped_query'
+  | 'unreadable_row'
   | 'rolled_back'
   | 'timeout'
   | 'aborted'

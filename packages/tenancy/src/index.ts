@@ -31,6 +31,7 @@ export type {
   WriteOptions,
 } from './handles.ts'
 export { newId } from './ids.ts'
+export { type JsonOptions, JsonRows } from './json-rows.ts'
 export type { SignalListener } from './signals.ts'
 export { type PreparedQuery, prepareQuery } from './prepared.ts'
 export { openTenancy, type Tenancy, type TenancyOptions } from './tenancy.ts'

@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { Batch, type BoundStatement, type PreparedStatements, type StatementResult } from './batch.ts'
 import { TenancyError } from './errors.ts'
+import { handOverBytes } from './row-bytes.ts'
 
 export interface SessionOptions {
   url: URL
@@ -35,6 +36,7 @@ export class Session {
   static async open(options: SessionOptions): Promise<Session> {
     const config = clientConfig(options)
     const client = new pg.Client(config)
+    handOverBytes(wireOf(client).connection)
     let session: Session | undefined
     // Without a listener an error on a connection, in use or not, would end the process.
     client.on('error', (error) => {
@@ -68,7 +70,9 @@ export class Session {
     try {
       return await batch.result
     } catch (error) {
-      if (!isDatabaseError(error)) this.broken = true
+      // Its rows could not be understood, but they came.
+      const isWhole = error instanceof TenancyError && error.code === 'unreadable_row'
+      if (!isDatabaseError(error) && !isWhole) this.broken = true
       if (isFatal(error)) this.broken = true
       throw connectionError(error)
     } finally {
@@ -113,6 +117,8 @@ interface ClientWire {
   connection: {
     ssl: unknown
     stream: { destroy(): void }
+    attachListeners(stream: NodeJS.ReadableStream): void
+    emit(event: string, message: unknown): void
     on(event: 'connect' | 'sslconnect' | 'error', listener: () => void): void
     connect(port: number, host: string): void
     requestSsl(): void

@@ -4,6 +4,7 @@ import { type Preamble, sendAlone, transact } from './calls.ts'
 import { TenancyError } from './errors.ts'
 import { builderOver, type Send } from './executor.ts'
 import type { CallOptions, Signalling, TenantDb, TenantReader, TenantTx, WriteOptions } from './handles.ts'
+import { JsonRows, type JsonOptions } from './json-rows.ts'
 import { Lease } from './lease.ts'
 import { assertNamesTenant, boundOf, rawStatement } from './raw.ts'
 import type { SchemaCheck } from './schema-check.ts'
@@ -129,6 +130,11 @@ function handle<Handle>(parts: TenantDbParts, tenant: Tenant, actor: Actor, send
     query: async (query: object, params: Record<string, unknown>) => {
       const { rows } = await send(parts.preparer.bind(query, params, tenant.id))
       return rows
+    },
+    json: async (query: object, params: Record<string, unknown>, options: JsonOptions<never>) => {
+      const json = new JsonRows<never>(options)
+      await send({ ...parts.preparer.bind(query, params, tenant.id), json })
+      return json
     },
     raw: (statement: Parameters<typeof assertNamesTenant>[0]) => {
       assertNamesTenant(statement, tenant.id)

@@ -40,6 +40,23 @@ export function parserOf(typeId: number): (text: string) => unknown {
   return parser
 }
 
+const asciiTypes: ReadonlySet<number> = new Set([
+  builtins.BOOL,
+  builtins.INT2,
+  builtins.INT4,
+  builtins.INT8,
+  builtins.NUMERIC,
+  builtins.UUID,
+  builtins.DATE,
+  builtins.TIMESTAMP,
+  builtins.TIMESTAMPTZ,
+])
+
+/** Does the text of this type consist of ASCII alone? */
+export function isAscii(typeId: number): boolean {
+  return asciiTypes.has(typeId)
+}
+
 /** `birth_date` → `birthDate`: column names are mapped once per statement, not once per row. */
 export function camelCase(name: string): string {
   return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
