@@ -5,12 +5,14 @@ import type { Permission } from '#contract/route.ts'
 import { memberEvents } from '#platform/members/members.contract.ts'
 import { mailEvents } from '#platform/mail/mail.contract.ts'
 import { settingsEvents } from '#platform/settings/settings.contract.ts'
+import { notificationEvents } from '#platform/notifications/notifications.contract.ts'
 
 /** Every kind of event there is, with the permission that may hear of it. */
 export const eventKinds = {
   ...memberEvents,
   ...mailEvents,
   ...settingsEvents,
+  ...notificationEvents,
   ...patientEvents,
   ...importEvents,
   ...customerEvents,

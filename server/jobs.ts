@@ -5,9 +5,11 @@ import { makeLedgerJobs } from '#platform/ledger/ledger.jobs.ts'
 import { makeMailJobs } from '#platform/mail/mail.jobs.ts'
 import type { Mailer } from '#platform/mail/mailer.ts'
 import { makeMemberJobs } from '#platform/members/jobs/member-jobs.ts'
+import { makeNotificationJobs } from '#platform/notifications/notifications.jobs.ts'
 import { makeOutboxJobs } from '#platform/outbox/outbox.jobs.ts'
 import type { Listed } from '#platform/outbox/jobs.ts'
 import type { Secrets } from '#platform/secrets/secrets.ts'
+import { messageTemplates } from './message-templates.ts'
 
 /** What jobs need beside their rows. */
 export interface JobParts {
@@ -26,6 +28,7 @@ export function makeJobs(parts: JobParts) {
     ...makeLedgerJobs(parts),
     ...makeMailJobs(),
     ...makeMemberJobs(parts),
+    ...makeNotificationJobs({ ...parts, templates: messageTemplates }),
     ...makeOutboxJobs(parts),
   }
 }

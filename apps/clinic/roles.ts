@@ -8,9 +8,13 @@ const clinical = [
   'practitioner.read',
 ] as const
 
+const messaging = ['message.read', 'message.send'] as const
+
 // Whoever gives out roles may give no more than he has: an admin who could not do what a doctor does could not make one.
 const administrative = [
   ...clinical,
+  ...messaging,
+  'message.manage',
   'record.import',
   'member.read',
   'member.write',
@@ -29,7 +33,7 @@ export const clinicRoles = {
   doctor: clinical,
   nurse: clinical,
   // The desk knows who somebody is and how to reach him, not what he suffers from.
-  receptionist: ['patient.read', 'patient.write', 'practitioner.read'],
+  receptionist: ['patient.read', 'patient.write', 'practitioner.read', ...messaging],
   // The laboratory needs to know whose sample it has.
   lab_tech: ['patient.read', 'practitioner.read'],
   viewer: ['patient.read', 'record.read', 'practitioner.read', 'settings.read'],

@@ -1,13 +1,21 @@
 import type { RoleTable } from '#platform/members/roles.ts'
 
 const looking = ['customer.read', 'report.read'] as const
-const selling = [...looking, 'customer.write', 'sale.write', 'payment.write'] as const
+const selling = [
+  ...looking,
+  'customer.write',
+  'sale.write',
+  'payment.write',
+  'message.read',
+  'message.send',
+] as const
 const administrative = [
   ...selling,
   // Takes back what was posted, and gives credit beyond a limit.
   'entry.reverse',
   'limit.override',
   'shop.write',
+  'message.manage',
   'member.read',
   'member.write',
   'mail.read',

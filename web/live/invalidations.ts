@@ -21,6 +21,8 @@ const staleBy: Record<EventKind, (hint: Hint) => QueryKey[]> = {
   'customer.changed': () => [['customers']],
   'member.changed': () => [['members']],
   'settings.changed': () => [['settings'], ['session'], ['tenant'], ['shop']],
+  'notification.changed': ({ id }) => [['notifications', id]],
+  'message.changed': () => [['messages']],
   'mail.captured': () => [['captured-mails']],
 }
 

@@ -4,6 +4,7 @@ import { changed } from '#platform/audit/entries.ts'
 import { DomainError } from '#platform/http/domain-error.ts'
 import { listAccounts, openAccount, setCreditLimit, setOnHold } from '#platform/ledger/accounts.ts'
 import { postTransaction } from '#platform/ledger/post-transaction.ts'
+import { recordConsent } from '#platform/notifications/contacts.ts'
 import { post } from '#platform/outbox/outbox.ts'
 import { addDays, today } from '../days.ts'
 import { readSettings, type Settings } from '../settings/settings.ts'
@@ -57,6 +58,7 @@ export async function addCustomer(tx: AnyTenantTx, input: NewCustomer): Promise<
                   ${consent}, ${consent === 'unknown' ? null : sql`now()`}, ${consent === 'unknown' ? null : 'shop'})`,
     )
     .execute()
+  await tellConsent(tx, { phone, consent })
   await replaceOccupancies(tx, id, apartments)
   await replaceTokens(tx, id, { name, phone, numbers: apartments.map(({ number }) => number) })
   const creditLimitMinor =
@@ -107,6 +109,7 @@ export async function changeCustomer(
            where tenant_id = ${tx.tenantId} and id = ${id}`,
     )
     .execute()
+  if (consentChanged || row.phone !== before.phone) await tellConsent(tx, row)
   if (written) await replaceOccupancies(tx, id, apartments)
   await replaceTokens(tx, id, {
     name: row.name,
@@ -257,6 +260,15 @@ async function refuseKnownPhone(tx: AnyTenantTx, phone: string | null): Promise<
   if (known.length > 0) {
     throw new DomainError('already_exists', { field: 'phone', conflicts: known.map(({ id }) => id) })
   }
+}
+
+/** What the shop was told holds for the phone: messages ask there. */
+async function tellConsent(
+  tx: AnyTenantTx,
+  { phone, consent }: { phone: string | null; consent: string },
+): Promise<void> {
+  if (phone === null || (consent !== 'given' && consent !== 'withdrawn')) return
+  await recordConsent(tx, { channel: 'whatsapp', address: phone, consent, source: 'shop' })
 }
 
 function listOccupancies(db: AnyTenantReader, customerId: string): Promise<{ number: string }[]> {

@@ -1,0 +1,6 @@
+import type { AnyMessageTemplate, MessageTemplates } from '#platform/notifications/template.ts'
+
+const list: readonly AnyMessageTemplate[] = []
+
+/** Every template of a message there is, by name. A name is what stands in the rows: it is never changed nor used again. */
+export const messageTemplates: MessageTemplates = new Map(list.map((template) => [template.name, template]))
