@@ -9,6 +9,7 @@ import type { PrincipalCache } from '#platform/identity/principal-cache.ts'
 import type { RoleTable } from '#platform/members/roles.ts'
 import { type Caller, findCaller, type Guard, makeGuard } from './caller.ts'
 import { DomainError } from './domain-error.ts'
+import { type FileAnswer, sendFile } from './file-answers.ts'
 import type { KeptAnswers } from './kept-answers.ts'
 import { acceptUploads } from './uploads.ts'
 import { bodyCheck, paramsCheck, queryCheck } from './validation.ts'
@@ -89,6 +90,7 @@ export function mountGuarded(
         const input = read(request)
         const answered = await answer(request, input, reply)
         if (contract.stream) return reply
+        if (contract.file) return sendFile(reply, answered as FileAnswer) // `serveFile` lets nothing else through
         if (contract.reply === Nothing) return reply.code(204).send()
         if (isWrittenPage(answered)) {
           return reply.code(status).type('application/json; charset=utf-8').send(writePage(answered))

@@ -1,41 +1,11 @@
-import { asciiDigits } from '#contract/ascii-digits.ts'
+import { decimalsOf } from '#contract/money.ts'
 
-/** How many decimals a currency has: two for rupees, none for yen. */
-function decimalsOf(currency: string) {
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits!
-}
+// The server reads and writes amounts in the same way; only how they look is the browser's.
+export { readMoney, writeMoney } from '#contract/money.ts'
 
 /** An amount of minor units as people read it: `₹1,250.50`. */
 export function formatMoney(locale: string, minor: number, currency: string) {
   return new Intl.NumberFormat(locale, { style: 'currency', currency }).format(
     minor / 10 ** decimalsOf(currency),
   )
-}
-
-/**
- * Reads an amount as people type it, into minor units: `1,250.50`, `₹ 99`, digits of any script. More decimals than the
- * currency has, or commas where no group ends, are `undefined`: an amount is never guessed.
- */
-export function readMoney(typed: string, currency: string): number | undefined {
-  const text = asciiDigits(typed.normalize('NFKC'))
-    .replace(/[\s\p{Sc}]/gu, '')
-    .replace('−', '-')
-  const parts = /^(-?)(\d+|\d{1,3}(?:,\d{2,3})*,\d{3})(?:\.(\d*))?$/.exec(text)
-  if (!parts) return undefined
-  const [, sign, whole = '', fraction = ''] = parts
-  const decimals = decimalsOf(currency)
-  if (fraction.length > decimals) return undefined
-  const minor = Number(whole.replaceAll(',', '') + fraction.padEnd(decimals, '0'))
-  if (!Number.isSafeInteger(minor)) return undefined
-  return sign && minor !== 0 ? -minor : minor
-}
-
-/** A stored amount as it is to be typed again: `1250.50`. */
-export function writeMoney(minor: number | null, currency: string) {
-  if (minor === null) return ''
-  const decimals = decimalsOf(currency)
-  const digits = String(Math.abs(minor)).padStart(decimals + 1, '0')
-  const whole = digits.slice(0, digits.length - decimals)
-  const fraction = digits.slice(digits.length - decimals)
-  return `${minor < 0 ? '-' : ''}${whole}${Number(fraction) ? `.${fraction}` : ''}`
 }
