@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 /** Each benchmark is a module with `run`; started one after the other, since they share the machine. */
 const benchmarks: Record<string, () => Promise<{ run(options: BenchOptions): Promise<void> }>> = {
   http: () => import('./http/http.ts'),
+  crowd: () => import('./crowd/crowd.ts'),
   identity: () => import('./identity/identity.ts'),
   search: () => import('./search/search.ts'),
   chart: () => import('./chart/chart.ts'),

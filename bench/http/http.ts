@@ -1,6 +1,6 @@
 import { saveReport } from '../report.ts'
 import { type ServerUnderTest, startServer } from './child.ts'
-import { load, type Operation, operations, type Target } from './load.ts'
+import { type Load, load, type Operation, operations, type Target } from './load.ts'
 import { postgresCpu } from './postgres-cpu.ts'
 import { withClient } from './with-client.ts'
 import { makeWorld, type World } from './world.ts'
@@ -8,7 +8,7 @@ import { makeWorld, type World } from './world.ts'
 /** The least that Tenantry's requests per second may be, as a part of the hand-written server's. */
 const bars: Record<Operation, number> = { list: 1.0, search: 0.8, get: 0.8, create: 0.7 }
 
-interface Sample {
+export interface Sample {
   perSecond: number
   nodeMicros: number
   postgresMicros: number
@@ -83,11 +83,11 @@ function summary(operation: Operation, connections: number, samples: { ours: Sam
   }
 }
 
-async function sample(
+export async function sample(
   world: World,
   server: ServerUnderTest,
   target: Target,
-  what: { operation: Operation; connections: number; requests: number },
+  what: Load,
 ): Promise<Sample> {
   const nodeBefore = await server.cpu()
   const postgresBefore = postgresCpu(world.postmaster)
@@ -114,7 +114,8 @@ export async function signIn({ tenants, email, password }: World, port: number):
   return cookie
 }
 
-async function somePatients({ plainUrl, tenants }: World): Promise<string[]> {
+/** Ids of patients of the world's first tenant, in no order. */
+export async function somePatients({ plainUrl, tenants }: World): Promise<string[]> {
   return withClient(plainUrl, async (client) => {
     const { rows } = await client.query<{ id: string }>(
       'select id from clinic.patients where tenant_id = $1 order by md5(id::text) limit 1000',

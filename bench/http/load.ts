@@ -19,6 +19,8 @@ export interface Load {
   path?: string
   connections: number
   requests: number
+  /** Among how many of the world's tenants the requests go round; the first alone where it is not said. */
+  tenants?: number
 }
 
 export interface LoadResult {
@@ -37,9 +39,9 @@ const terms = ['sar', 'kumar', 'ra', 'deshp', 'sunita ku', 'joshi', 'meno', 'ani
 export async function load(
   world: World,
   target: Target,
-  { operation, path, connections, requests }: Load,
+  { operation, path, connections, requests, tenants = 1 }: Load,
 ): Promise<LoadResult> {
-  const base = `/clinic/${world.tenants[0]!.slug}/api`
+  const bases = world.tenants.slice(0, tenants).map(({ slug }) => `/clinic/${slug}/api`)
   const headers: Record<string, string> = {
     host: `localhost:${target.port}`,
     'sec-fetch-site': 'same-origin',
@@ -47,11 +49,13 @@ export async function load(
   }
   let turn = 0
   const next = <T>(from: readonly T[]) => from[turn++ % from.length]!
+  let round = 0
+  const base = () => bases[round++ % bases.length]!
   const paths: Record<Operation, () => string> = {
-    list: () => `${base}/${path ?? 'patients'}?limit=50`,
-    get: () => `${base}/patients/${next(target.patientIds)}`,
-    create: () => `${base}/patients`,
-    search: () => `${base}/patients?limit=50&q=${encodeURIComponent(next(terms))}`,
+    list: () => `${base()}/${path ?? 'patients'}?limit=50`,
+    get: () => `${bases[0]}/patients/${next(target.patientIds)}`,
+    create: () => `${base()}/patients`,
+    search: () => `${base()}/patients?limit=50&q=${encodeURIComponent(next(terms))}`,
   }
   const start = performance.now()
   let end = start
