@@ -1,5 +1,5 @@
 import type { ProblemBody, ProblemCode } from './problems.ts'
-import type { Route } from './route.ts'
+import { AFile, type Route } from './route.ts'
 
 /** A refusal of the server, or `unreachable` when no answer came. */
 export class Problem extends Error {
@@ -59,6 +59,7 @@ export function makeCall(base: string, fetch: Fetch = globalThis.fetch): Call {
       ...(signal && { signal }),
     })
     if (!response.ok) throw await problemOf(response)
+    if (route.reply === AFile) return response.blob()
     return response.status === 204 ? undefined : response.json()
   }
   return Object.assign(call, {

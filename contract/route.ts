@@ -7,6 +7,9 @@ export const strictObject = <P extends TProperties>(properties: P) =>
 /** The reply of a route that has nothing to say: it answers 204. */
 export const Nothing = Type.Unsafe<void>({ not: {} })
 
+/** The reply of a route that answers a file to be saved; it leaves while it is still being read. */
+export const AFile = Type.Unsafe<Blob>({ type: 'string', format: 'binary' })
+
 /**
  * `public`: anybody. `member`: whoever belongs to the tenant. `operator`: whoever is signed in to the console. Else
  * `<noun>.<verb>`, given by roles.

@@ -6,6 +6,7 @@ import { type AddressInfo, connect, createServer } from 'node:net'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeFastify } from '#platform/http/fastify-server.ts'
+import { publicKeyText, sealKeyOf } from '#platform/audit/seal-key.ts'
 import { makeLogger } from '#platform/http/logger.ts'
 import { makeSecrets } from '#platform/secrets/secrets.ts'
 import { type Deployment, masterKey, startDeployment, type Visitor } from '#test/deployment.ts'
@@ -34,6 +35,7 @@ async function configure(changes: Partial<ServeConfig> = {}): Promise<ServeConfi
     ownerOrigin: 'http://localhost:8081',
     logger: makeLogger('silent'),
     secrets: makeSecrets(masterKey),
+    auditKey: publicKeyText(sealKeyOf(masterKey)),
     dataFolder,
     ...changes,
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { type Fleet, openFleet, openTenancy, type Tenancy } from '@tenantry/tenancy'
 import { markTouched } from '#platform/audit/marks.ts'
 import { recordOperator } from '#platform/audit/operator-entries.ts'
+import { publicKeyText, sealKeyOf } from '#platform/audit/seal-key.ts'
 import { startTenantDesk } from '#owner/tenants/tenant-desk.ts'
 import { makeLogger } from '#platform/http/logger.ts'
 import { announceJobs } from '#platform/outbox/announcer.ts'
@@ -121,6 +122,7 @@ export async function start(options: StartOptions, signal: AbortSignal): Promise
         logger,
         line,
         secrets: makeSecrets(masterKey),
+        auditKey: publicKeyText(sealKeyOf(masterKey)),
         dataFolder: config.dataFolder,
         demoSignIns: demoSignInsOf,
         sendsMail: config.smtpUrl !== undefined,

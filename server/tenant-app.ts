@@ -13,6 +13,7 @@ import { counterRoutes } from '#apps/store/counter/counter.routes.ts'
 import { customerRoutes } from '#apps/store/customers/customers.routes.ts'
 import { storeRoles } from '#apps/store/roles.ts'
 import { shopSettingsRoutes } from '#apps/store/settings/settings.routes.ts'
+import { anchorFile, readAnchors } from '#platform/audit/anchors.ts'
 import { auditRoutes } from '#platform/audit/audit.routes.ts'
 import { openAudit } from '#platform/audit/audit.ts'
 import type { PlatformAddress } from '#platform/http/find-place.ts'
@@ -57,6 +58,8 @@ export interface TenantAppConfig {
   logger: FastifyBaseLogger
   /** What is encrypted at rest. */
   secrets: Secrets
+  /** The public key that verifies the seals of the audit. */
+  auditKey: string
   /** Where files are kept that were sent here. */
   dataFolder: string
   /** How processes hear of each other's events; without it this one is alone. */
@@ -147,7 +150,10 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
         memberRoutes(http(), identity)
         staffRoutes(http(), { ...identity, secrets, sendsMail: config.sendsMail ?? false })
         mailRoutes(http())
-        auditRoutes(http())
+        auditRoutes(http(), {
+          publicKey: config.auditKey,
+          anchorsOf: ({ id }) => readAnchors(anchorFile(config.dataFolder), id),
+        })
         realtimeRoutes(http(), { live, kinds: eventKinds })
         mountAreas(http)
       },

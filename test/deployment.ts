@@ -13,6 +13,7 @@ import {
 } from '@tenantry/tenancy'
 import type { InjectOptions } from 'fastify'
 import { recordOperator } from '#platform/audit/operator-entries.ts'
+import { publicKeyText, sealKeyOf } from '#platform/audit/seal-key.ts'
 import { makeLogger } from '#platform/http/logger.ts'
 import { type CapturedMail, listCapturedMails } from '#platform/mail/captured-mails.ts'
 import type { MailTables } from '#platform/mail/mail.tables.ts'
@@ -124,6 +125,7 @@ export async function startDeployment(
       ownerOrigin: 'http://localhost:8081',
       logger,
       secrets: makeSecrets(masterKey),
+      auditKey: publicKeyText(sealKeyOf(masterKey)),
       sessionMemoryMs: 0,
       ...config,
     },

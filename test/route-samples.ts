@@ -107,6 +107,8 @@ export const samples: Record<string, (owner: Visitor, deployment: Deployment) =>
   'GET /events': async () => ({ query: { once: 'true' } }),
 
   'GET /audit/events': nothing,
+  'GET /audit/export': async () => ({ query: { format: 'csv' } }),
+  'GET /audit/chain': nothing,
   'GET /audit/seals': nothing,
 
   'GET /members': nothing,

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { type Actor, openTenancy } from '@tenantry/tenancy'
 import type { FhirTables } from '#apps/clinic/fhir/fhir.tables.ts'
 import { importFhir } from '#apps/clinic/fhir/import-fhir.ts'
+import { publicKeyText, sealKeyOf } from '#platform/audit/seal-key.ts'
 import { makeLogger } from '#platform/http/logger.ts'
 import { makeSecrets } from '#platform/secrets/secrets.ts'
 import { buildTenantApp } from '#server/tenant-app.ts'
@@ -31,6 +32,7 @@ export async function run({ quick }: { quick: boolean }): Promise<void> {
       ownerOrigin: 'http://localhost:8081',
       logger: makeLogger('warn'),
       secrets: makeSecrets(masterKey),
+      auditKey: publicKeyText(sealKeyOf(masterKey)),
       dataFolder,
       webRoot: join(import.meta.dirname, '../../web/dist'),
     },

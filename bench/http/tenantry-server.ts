@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openTenancy } from '@tenantry/tenancy'
+import { publicKeyText, sealKeyOf } from '#platform/audit/seal-key.ts'
 import { makeLogger } from '#platform/http/logger.ts'
 import { makeSecrets } from '#platform/secrets/secrets.ts'
 import { buildTenantApp } from '#server/tenant-app.ts'
@@ -21,6 +22,7 @@ serveParent(async (world, port) => {
       ownerOrigin: origin,
       logger: makeLogger('warn'),
       secrets: makeSecrets(masterKey),
+      auditKey: publicKeyText(sealKeyOf(masterKey)),
       dataFolder: join(tmpdir(), 'tenantry-bench-files'),
     },
     tenancy,

@@ -1,14 +1,48 @@
+import type { Tenant } from '@tenantry/tenancy'
+import { serveDownload } from '#platform/http/serve-download.ts'
 import { type Http, serveRead } from '#platform/http/serve.ts'
+import type { Anchor } from './anchors.ts'
 import * as contract from './audit.contract.ts'
+import { eventPages } from './export/event-pages.ts'
+import { exportEvents } from './export/export-events.ts'
+import { exportChain, linesOf } from './export-chain.ts'
+import { controlGround, dataGround } from './grounds.ts'
 import { findSealState, listEvents } from './list-events.ts'
 
+export interface AuditParts {
+  /** What verifies the seals. */
+  publicKey: string
+  /** The heads of a tenant that are kept beside the databases. */
+  anchorsOf(tenant: Tenant): Anchor[]
+}
+
 /** What the tenant's own people may see of the audit. Reading it is remembered, too. */
-export function auditRoutes(http: Http<unknown>) {
+export function auditRoutes(http: Http<unknown>, { publicKey, anchorsOf }: AuditParts) {
   const control = http.tenancy.control<unknown>()
 
   serveRead(http, contract.listAuditEvents, ({ db, query }) =>
     control.read((reader) => listEvents({ db, control: reader }, query)),
   )
+
+  serveDownload(http, contract.exportAuditEvents, ({ tenant, actor, signal, data, query }) => {
+    const { format, ...asked } = query
+    const pages = eventPages(asked, (page) =>
+      data.read(
+        tenant,
+        actor,
+        (db) => control.read((reader) => listEvents({ db, control: reader }, page), { signal }),
+        { signal },
+      ),
+    )
+    return exportEvents(tenant, format, pages)
+  })
+
+  serveDownload(http, contract.exportAuditChain, ({ tenant }) => {
+    const { id: tenantId, slug } = tenant
+    const grounds = [dataGround(http.tenancy, tenant), controlGround(http.tenancy, tenantId)]
+    const lines = exportChain(grounds, { tenantId, slug, publicKey, anchors: anchorsOf(tenant) })
+    return { name: `audit-${slug}.ndjson`, contentType: 'application/x-ndjson', content: linesOf(lines) }
+  })
 
   serveRead(http, contract.getSealState, async ({ db }) => {
     const { tenantId } = db

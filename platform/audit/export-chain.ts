@@ -37,6 +37,19 @@ export async function* exportChain(grounds: readonly Ground[], head: Head): Asyn
   }
 }
 
+/** An export as the text of a file. A thousand lines go together: each alone would be a packet of its own. */
+export async function* linesOf(lines: AsyncIterable<ExportLine>): AsyncGenerator<string> {
+  let text = ''
+  let count = 0
+  for await (const line of lines) {
+    text += `${JSON.stringify(line)}\n`
+    if (++count % 1_000 > 0) continue
+    yield text
+    text = ''
+  }
+  if (text) yield text
+}
+
 /** A file that is no export of an audit. */
 export class NoExport extends Error {}
 

@@ -1,7 +1,7 @@
 import type { ControlDb, Tenancy, TenantDb } from '@tenantry/tenancy'
 import type { FastifyContextConfig, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
-import { type AnyRoute, Nothing, strictObject } from '#contract/route.ts'
+import { AFile, type AnyRoute, Nothing, strictObject } from '#contract/route.ts'
 import type { Audit } from '#platform/audit/audit.ts'
 import type { Bearers } from '#platform/identity/api/bearers.ts'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
@@ -85,6 +85,7 @@ export function mountGuarded(
       url: contract.url,
       config,
       ...(contract.reply !== Nothing &&
+        contract.reply !== AFile &&
         !contract.stream && { schema: { response: { [status]: contract.reply } } }),
       handler: async (request, reply) => {
         const input = read(request)

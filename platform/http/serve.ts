@@ -23,7 +23,9 @@ import type { Answer } from './written-list.ts'
 export type { Caller } from './caller.ts'
 export type { Http, MountedRoute } from './mount.ts'
 
-type Handler<Input, Given, Reply> = (request: NoInfer<Input> & Caller & Given) => Promise<NoInfer<Reply>>
+export type Handler<Input, Given, Reply> = (
+  request: NoInfer<Input> & Caller & Given,
+) => Promise<NoInfer<Reply>>
 
 /**
  * Mounts a route that reads the tenant's data. Each query of the handler is one network round trip. Where the answer holds
@@ -223,6 +225,6 @@ export function serveStream<Tables, Input, Reply>(
 }
 
 /** `never` fits the handler's request: the contract's parts were checked against the schemas its type comes from. */
-function given(input: CheckedInput, caller: Caller, more: object) {
+export function given(input: CheckedInput, caller: Caller, more: object) {
   return { ...input, ...caller, ...more } as never
 }

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { hasChromium } from '#test/chromium.ts'
 import { type Clinics, inBrowser, openClinics } from './clinics.ts'
@@ -14,6 +16,12 @@ beforeAll(async () => {
   await theirs.post('/patients', { givenName: 'Foreign', familyName: 'Patient' })
 })
 afterAll(() => clinics?.close())
+
+/** What the browser saves when something is done. */
+async function saved(page: Page, act: () => Promise<void>) {
+  const [download] = await Promise.all([page.waitForEvent('download'), act()])
+  return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') }
+}
 
 inBrowser('the owner sees who did and who read what, and nothing of another clinic', async () => {
   const owner = await clinics.enter('acme', 'owner')
@@ -35,6 +43,14 @@ inBrowser('the owner sees who did and who read what, and nothing of another clin
   await list.getByText('patients.create').first().waitFor({ state: 'hidden' })
   await list.getByText('patients.read').first().waitFor()
   expect(owner.path()).toContain('action=patients.read')
+  const shown = await saved(page, () => page.getByRole('link', { name: 'Table (CSV)' }).click())
+  expect(shown.name).toBe('audit-acme.csv')
+  expect(shown.text).toContain('"patients.read"')
+  expect(shown.text).not.toContain('"patients.create"')
+  const whole = await saved(page, () => page.getByRole('link', { name: 'With seals (NDJSON)' }).click())
+  expect(whole.name).toBe('audit-acme.ndjson')
+  expect(JSON.parse(whole.text.split('\n', 1)[0]!)).toMatchObject({ type: 'audit', slug: 'acme' })
+
   await page.getByLabel('From day').fill('2001-01-01')
   await page.getByLabel('To day').fill('2001-01-02')
   await page.getByText('Nothing of this kind has happened.').waitFor()

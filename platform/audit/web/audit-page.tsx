@@ -8,8 +8,9 @@ import { PageTitle } from '#web/components/page-title.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { startOfDay } from '#web/format/start-of-day.ts'
 import { AuditEventCard } from './audit-event.tsx'
+import { AuditExport } from './audit-export.tsx'
 import { AuditFilter } from './audit-filter.tsx'
-import { useAuditEvents, useSealState } from './audit-queries.ts'
+import { queryOf, useAuditEvents, useSealState } from './audit-queries.ts'
 import classes from './audit.module.css'
 
 const route = getRouteApi('/frame/audit')
@@ -18,7 +19,8 @@ const route = getRouteApi('/frame/audit')
 export function AuditPage() {
   const { t } = useTranslation('audit')
   const { tenant } = useSession()
-  const events = useAuditEvents(route.useSearch(), (day) => startOfDay(day, tenant.timeZone))
+  const query = queryOf(route.useSearch(), (day) => startOfDay(day, tenant.timeZone))
+  const events = useAuditEvents(query)
   const items = events.data?.pages.flatMap((page) => page.items)
   return (
     <>
@@ -28,6 +30,7 @@ export function AuditPage() {
       </Text>
       <SealState />
       <AuditFilter />
+      <AuditExport query={query} />
       <div aria-busy={!items || events.isPlaceholderData}>
         {events.error && !items ? (
           <ProblemAlert error={events.error} retry={() => void events.refetch()} />

@@ -5,22 +5,29 @@ import type { AuditSearch } from './audit-search.ts'
 
 export type { AuditEvent } from '../audit.contract.ts'
 
+/** What the page asks for, whatever page of it. */
+export interface AuditQuery extends Omit<AuditSearch, 'from' | 'to'> {
+  from?: string
+  to?: string
+}
+
+/** The search of the address as the server is asked: days become moments, of which the last is not included. */
+export function queryOf({ from, to, ...search }: AuditSearch, startOf: (day: string) => string): AuditQuery {
+  return {
+    ...search,
+    ...(from && { from: startOf(from) }),
+    ...(to && { to: startOf(dayAfter(to)) }),
+  }
+}
+
 /** What was done and read, newest first. Asking is itself remembered: it is not asked again by itself. */
-export function useAuditEvents({ from, to, ...search }: AuditSearch, startOf: (day: string) => string) {
+export function useAuditEvents(query: AuditQuery) {
   return useInfiniteQuery({
-    queryKey: ['audit', { from, to, ...search }],
+    queryKey: ['audit', query],
     queryFn: ({ signal, pageParam }) =>
       call(
         listAuditEvents,
-        {
-          query: {
-            ...search,
-            ...(from && { from: startOf(from) }),
-            ...(to && { to: startOf(dayAfter(to)) }),
-            limit: 50,
-            ...(pageParam && { cursor: pageParam }),
-          },
-        },
+        { query: { ...query, limit: 50, ...(pageParam && { cursor: pageParam }) } },
         { signal },
       ),
     initialPageParam: '',
