@@ -32,6 +32,7 @@ export const problems = {
   conflict: 409,
   last_owner: 409,
   last_factor: 409,
+  longer_password_needed: 409,
   passkey_unavailable: 409,
   possible_duplicate: 409,
   link_over: 410,

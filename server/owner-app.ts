@@ -12,6 +12,7 @@ import { sessionRoutes } from '#owner/operators/session.routes.ts'
 import { makeKeptAnswers } from '#platform/http/kept-answers.ts'
 import type { MountedRoute } from '#platform/http/mount.ts'
 import { makeFactorThrottle } from '#platform/identity/factors/factor-throttle.ts'
+import { makeKnownDevices } from '#platform/identity/known-devices.ts'
 import { makeSignInThrottle } from '#platform/identity/sign-in-throttle.ts'
 import type { Secrets } from '#platform/secrets/secrets.ts'
 import { healthRoutes } from './health.ts'
@@ -42,7 +43,7 @@ export async function buildOwnerApp(config: OwnerAppConfig, tenancy: Tenancy) {
         tenancy,
         answers: makeKeptAnswers(tenancy.control(), config.secrets),
       }
-      sessionRoutes(http, { attempt })
+      sessionRoutes(http, { attempt, devices: makeKnownDevices(config.secrets, '__Host-operator-device') })
       factorRoutes(http, { secrets: config.secrets, attempt: makeFactorThrottle(), confirmPassword })
       accountRoutes(http, { confirmPassword })
       operatorRoutes(http)

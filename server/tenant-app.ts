@@ -32,6 +32,7 @@ import { makeFactorThrottle } from '#platform/identity/factors/factor-throttle.t
 import { passkeyRoutes } from '#platform/identity/factors/passkeys.routes.ts'
 import { secondStepRoutes } from '#platform/identity/factors/second-step.routes.ts'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
+import { makeKnownDevices } from '#platform/identity/known-devices.ts'
 import { makeLinkThrottle } from '#platform/identity/link-throttle.ts'
 import { linkRoutes } from '#platform/identity/links.routes.ts'
 import { makePrincipalCache } from '#platform/identity/principal-cache.ts'
@@ -92,8 +93,10 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
     demoSignIns,
     attempt: makeSignInThrottle(),
     askForLink: makeLinkThrottle(),
+    devices: makeKnownDevices(secrets),
   }
-  const factors = { address, secrets, attempt: identity.attempt, attemptFactor: makeFactorThrottle() }
+  const { attempt, devices } = identity
+  const factors = { address, secrets, attempt, devices, attemptFactor: makeFactorThrottle() }
   const mounted: MountedRoute[] = []
   const control = tenancy.control<IdentityTables>()
   const answers = makeKeptAnswers(tenancy.control(), secrets)

@@ -11,14 +11,14 @@ export type PasswordConfirmation = (
   ip: string,
 ) => Promise<void>
 
-/** Lets an operator go on who types his own password again. Wrong ones count as wrong sign-ins do. */
+/** Lets an operator go on who types his own password again. Wrong ones are counted apart from those at the door. */
 export function makePasswordConfirmation(
   control: ControlDb<OperatorTables>,
   attempt: SignInThrottle,
 ): PasswordConfirmation {
   return async ({ id, email }, password, ip) => {
     if (password === undefined) throw new DomainError('wrong_password', { field: 'password' })
-    const tried = attempt(email, ip)
+    const tried = attempt(email, ip, `signed in ${id}`)
     const found = await control.read((db) =>
       db.selectFrom('control.operators').select('passwordHash').where('id', '=', id).executeTakeFirst(),
     )

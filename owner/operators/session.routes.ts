@@ -1,6 +1,7 @@
 import { DomainError } from '#platform/http/domain-error.ts'
 import type { Exchange } from '#platform/http/serve.ts'
 import { originOf } from '#platform/identity/exchange.ts'
+import type { KnownDevices } from '#platform/identity/known-devices.ts'
 import type { SignInThrottle } from '#platform/identity/sign-in-throttle.ts'
 import { operatorCookie, type OwnerHttp, serveOwner, signedIn } from '../http/owner-http.ts'
 import { describeOperatorSession } from './describe-session.ts'
@@ -8,10 +9,15 @@ import { endOperatorSession, findOperator, longestSeconds } from './operator-ses
 import * as contract from './session.contract.ts'
 import { authenticateOperator, beginSession, choosePassword, findByLink } from './sign-in.ts'
 
+interface DoorOptions {
+  attempt: SignInThrottle
+  devices: KnownDevices
+}
+
 /** The console's door. Whoever comes through it has yet to show a second factor. */
-export function sessionRoutes(http: OwnerHttp, { attempt }: { attempt: SignInThrottle }) {
+export function sessionRoutes(http: OwnerHttp, { attempt, devices }: DoorOptions) {
   serveOwner(http, contract.signIn, async ({ control, body, exchange }) => {
-    const tried = attempt(body.email, exchange.ip)
+    const tried = attempt(body.email, exchange.ip, devices.find(exchange.headers, body.email))
     const operatorId = await authenticateOperator(control, body)
     tried.succeeded()
     return begin(control, operatorId, exchange)
@@ -43,6 +49,7 @@ export function sessionRoutes(http: OwnerHttp, { attempt }: { attempt: SignInThr
     exchange.setHeader('set-cookie', operatorCookie.set(token, longestSeconds))
     const operator = await findOperator(http.control, token)
     if (!operator) throw new DomainError('not_signed_in')
+    exchange.setHeader('set-cookie', devices.remember(exchange.headers, operator.email))
     return describeOperatorSession(http.control, operator)
   }
 }

@@ -35,7 +35,13 @@ export async function requestTenant(
 ): Promise<{ temporaryPassword: string | null }> {
   const known = await findAccountByEmail(tx, owner.email)
   const accountId =
-    known?.id ?? (await createAccount(tx, { email: owner.email, name: owner.name.trim(), passwordHash }))
+    known?.id ??
+    (await createAccount(tx, {
+      email: owner.email,
+      name: owner.name.trim(),
+      passwordHash,
+      passwordIsLong: true,
+    }))
   if (!known) {
     await tx
       .updateTable('control.accounts')

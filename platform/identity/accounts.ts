@@ -10,7 +10,7 @@ export function normaliseEmail(email: string) {
 /** Makes an account. Its password is hashed before the transaction begins: hashing is slow and holds no lock. */
 export async function createAccount(
   tx: ControlTx<IdentityTables>,
-  account: { email: string; name: string; passwordHash: string | null },
+  account: { email: string; name: string; passwordHash: string | null; passwordIsLong?: boolean },
 ): Promise<string> {
   const id = newId()
   await tx

@@ -4,9 +4,10 @@ import { DomainError } from '#platform/http/domain-error.ts'
 import { enqueue } from '#platform/outbox/outbox.ts'
 import { endAllSessions } from './account-sessions.ts'
 import { hasFactor } from './factors/factors.ts'
+import { type Holder, lockHolder } from './factors/holder.ts'
 import type { IdentityTables } from './identity.tables.ts'
 import { endLinks } from './one-time-links.ts'
-import { assertGoodPassword } from './password-rules.ts'
+import { assertGoodPassword, isLongPassword, tooShort } from './password-rules.ts'
 import { hashPassword } from './passwords.ts'
 import { type SessionOrigin, startSession } from './sessions.ts'
 
@@ -37,7 +38,7 @@ export async function changePassword(
   })
   const passwordHash = await hashPassword(newPassword)
   return control.run(async (tx) => {
-    await setPassword(tx, account.id, passwordHash)
+    await setPassword(tx, account.id, { passwordHash, isLong: isLongPassword(newPassword) })
     await endAllSessions(tx, account.id)
     await endLinks(tx, account.id, ['reset_password'])
     await enqueue(tx, { name: 'tell-password-changed', payload: { accountId: account.id, tenantId } })
@@ -47,11 +48,23 @@ export async function changePassword(
 
 type Tx = Parameters<Parameters<ControlDb<IdentityTables>['run']>[0]>[0]
 
-/** Stores a password that its person has chosen: it is temporary no longer. */
-export async function setPassword(tx: Tx, accountId: string, passwordHash: string): Promise<void> {
+/**
+ * Stores a password that its person has chosen: it is temporary no longer. A short one is refused where the second factor
+ * that it was to stand beside has just been removed.
+ */
+export async function setPassword(
+  tx: Tx,
+  accountId: string,
+  { passwordHash, isLong }: { passwordHash: string; isLong: boolean },
+): Promise<void> {
+  if (!isLong) {
+    const holder: Holder = { kind: 'account', id: accountId }
+    await lockHolder(tx, holder)
+    if (!(await hasFactor(tx, holder))) throw tooShort('newPassword')
+  }
   await tx
     .updateTable('control.accounts')
-    .set({ passwordHash, temporaryUntil: null, updatedAt: sql`now()` })
+    .set({ passwordHash, passwordIsLong: isLong, temporaryUntil: null, updatedAt: sql`now()` })
     .where('id', '=', accountId)
     .execute()
 }

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 
 // `__Host-`: only this host, only over a secure channel, for all paths. Browsers count localhost as secure.
-const attributes = 'Path=/; Secure; HttpOnly; SameSite=Lax'
+export const cookieAttributes = 'Path=/; Secure; HttpOnly; SameSite=Lax'
 
 /** A cookie that carries a session's token. Members and operators have one each: ports of one host share their cookies. */
 export function makeTokenCookie(name: `__Host-${string}`) {
@@ -11,8 +11,8 @@ export function makeTokenCookie(name: `__Host-${string}`) {
     tokenIn: (headers: IncomingHttpHeaders): string | undefined =>
       headers.cookie === undefined ? undefined : sent.exec(headers.cookie)?.[1],
     set: (token: string, maxAgeSeconds: number) =>
-      `${name}=${token}; ${attributes}; Max-Age=${maxAgeSeconds}`,
-    cleared: `${name}=; ${attributes}; Max-Age=0`,
+      `${name}=${token}; ${cookieAttributes}; Max-Age=${maxAgeSeconds}`,
+    cleared: `${name}=; ${cookieAttributes}; Max-Age=0`,
   }
 }
 

@@ -15,6 +15,7 @@ import { hostOf, originOf } from './exchange.ts'
 import { findFactorWays } from './factors/factors.ts'
 import type { Session } from './identity.contract.ts'
 import type { IdentityTables } from './identity.tables.ts'
+import type { KnownDevices } from './known-devices.ts'
 import { findPrincipal, longestSeconds, type Member, type Shown } from './sessions.ts'
 import { type Entering, replaceSession } from './sign-in.ts'
 
@@ -24,10 +25,15 @@ export interface Entrance {
   exchange: Exchange
 }
 
+export interface DoorOptions {
+  address: PlatformAddress
+  devices: KnownDevices
+}
+
 /** What the ways in have in common: a session that begins or changes its token, and what its person is told. */
 export function makeDoor<Tables>(
   { control, principals, roles, tenancy }: Http<Tables>,
-  address: PlatformAddress,
+  { address, devices }: DoorOptions,
 ) {
   const permissionsOf = makePermissionsOf(roles)
   const subscriptions = tenancy.control<SubscriptionTables>()
@@ -105,8 +111,11 @@ export function makeDoor<Tables>(
         host: hostOf(exchange),
         formerToken: tokenIn(exchange.headers),
         origin: { ...originOf(exchange), shown },
+        tenantId: entrance.tenant.id,
+        isKnownDevice: devices.find(exchange.headers, member.account.email) !== undefined,
       })
       giveToken(exchange, token)
+      exchange.setHeader('set-cookie', devices.remember(exchange.headers, member.account.email))
       return describeToken(entrance, token)
     },
   }

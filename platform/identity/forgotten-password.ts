@@ -6,7 +6,7 @@ import { setPassword } from './change-password.ts'
 import { hasFactor } from './factors/factors.ts'
 import type { IdentityTables } from './identity.tables.ts'
 import { getLink, takeLink } from './one-time-links.ts'
-import { assertGoodPassword } from './password-rules.ts'
+import { assertGoodPassword, isLongPassword } from './password-rules.ts'
 import { hashPassword } from './passwords.ts'
 
 interface Choice {
@@ -26,13 +26,13 @@ export async function lookAtPasswordLink(
 
 /**
  * Gives the account of a link another password. Whoever is signed in with the account is signed out, wherever he is, and
- * the person is told: it may have been somebody else who reads his mail.
+ * the person is told: it may have been somebody else who reads his mail. Answers whose it is.
  */
 export async function setPasswordByLink(
   control: ControlDb<IdentityTables>,
   tenant: Tenant,
   { token, newPassword }: Choice,
-): Promise<void> {
+): Promise<{ email: string }> {
   const link = await control.read((db) => getLink(db, tenant.id, ['reset_password'], token))
   const { accountId } = link
   const { name } = await control.read((db) =>
@@ -46,9 +46,10 @@ export async function setPasswordByLink(
   const passwordHash = await hashPassword(newPassword)
   await control.run(async (tx) => {
     await takeLink(tx, link)
-    await setPassword(tx, accountId, passwordHash)
+    await setPassword(tx, accountId, { passwordHash, isLong: isLongPassword(newPassword) })
     await markVerified(tx, accountId)
     await endAllSessions(tx, accountId)
     await enqueue(tx, { name: 'tell-password-changed', payload: { accountId, tenantId: tenant.id } })
   })
+  return { email: link.email }
 }

@@ -8,6 +8,7 @@ import { type DemoSignIn, describeTenant } from './describe.ts'
 import { makeDoor } from './door.ts'
 import { hostOf } from './exchange.ts'
 import { getSession, getTenant, signIn, signOut } from './identity.contract.ts'
+import type { KnownDevices } from './known-devices.ts'
 import { endSession } from './sessions.ts'
 import { authenticate } from './sign-in.ts'
 import type { SignInThrottle } from './sign-in-throttle.ts'
@@ -15,6 +16,7 @@ import type { SignInThrottle } from './sign-in-throttle.ts'
 export interface IdentityOptions {
   address: PlatformAddress
   attempt: SignInThrottle
+  devices: KnownDevices
   /** The sign-ins that a demonstration tenant shows to everybody. */
   demoSignIns(tenant: Tenant): DemoSignIn[]
 }
@@ -22,9 +24,9 @@ export interface IdentityOptions {
 /** Who is there: the tenant's door, signing in and out, and what the shell needs to know. */
 export function identityRoutes<Tables>(
   http: Http<Tables>,
-  { address, attempt, demoSignIns }: IdentityOptions,
+  { address, attempt, devices, demoSignIns }: IdentityOptions,
 ) {
-  const door = makeDoor(http, address)
+  const door = makeDoor(http, { address, devices })
 
   serveControl(http, getTenant, async ({ tenant, control, exchange }) =>
     describeTenant(tenant, {
@@ -35,7 +37,7 @@ export function identityRoutes<Tables>(
   )
 
   serveControl(http, signIn, async ({ tenant, control, body, exchange, signal }) => {
-    const tried = attempt(body.email, exchange.ip)
+    const tried = attempt(body.email, exchange.ip, devices.find(exchange.headers, body.email))
     const person = await authenticate(control, tenant.id, body, signal)
     tried.succeeded()
     return door.enter(control, { tenant, exchange }, { ...person, shown: 'password' })

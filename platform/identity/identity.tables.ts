@@ -11,6 +11,10 @@ export interface IdentityTables {
     temporaryUntil: ColumnType<string | null, unknown, unknown>
     /** When its person showed that letters to the address reach him. */
     emailVerifiedAt: ColumnType<string | null, never, unknown>
+    /** When somebody last came in by it; null: nobody yet. */
+    signedInAt: ColumnType<string | null, never, unknown>
+    /** Long enough to stand alone? Null: not known since this was asked. */
+    passwordIsLong: ColumnType<boolean | null, boolean | undefined, boolean>
     createdAt: Generated<string>
     updatedAt: Generated<string>
   }

@@ -50,12 +50,12 @@ describe('a forgotten password', () => {
     expect((await acme().post('/password-links/look', { token })).json()).toEqual({ email })
     const answer = await use(token)
     expect(answer.statusCode, answer.body).toBe(204)
-    expect(answer.headers['set-cookie']).toBeUndefined()
+    expect(String(answer.headers['set-cookie'])).not.toContain('__Host-tenantry=')
     expect((await person.get('/session')).statusCode).toBe(401)
     expect((await signIn(email)).statusCode).toBe(401)
     expect((await signIn(email, newPassword)).statusCode).toBe(200)
-    const [notice] = await mailsTo(deployment, email)
-    expect(notice?.subject).toBe('Your password at Acme Clinic was changed')
+    const subjects = (await mailsTo(deployment, email)).map(({ subject }) => subject)
+    expect(subjects).toContain('Your password at Acme Clinic was changed')
   })
 
   test('is answered alike for a member, a stranger to the clinic and nobody', async () => {

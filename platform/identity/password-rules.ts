@@ -4,6 +4,14 @@ import { DomainError } from '#platform/http/domain-error.ts'
 /** NIST 800-63B-4: so many characters where the password stands alone, so many beside a second factor. */
 export const shortest = { alone: 15, withSecondFactor: 8 }
 
+/** Counted as people count. */
+const lengthOf = (password: string) => [...password.normalize('NFC')].length
+
+/** Long enough to stand alone, without a second factor? */
+export function isLongPassword(password: string): boolean {
+  return lengthOf(password) >= shortest.alone
+}
+
 interface Chosen {
   field: string
   hasSecondFactor: boolean
@@ -18,10 +26,13 @@ interface Chosen {
 export function assertGoodPassword(password: string, { field, hasSecondFactor, context }: Chosen) {
   const plain = password.normalize('NFC')
   const atLeast = hasSecondFactor ? shortest.withSecondFactor : shortest.alone
-  if ([...plain].length < atLeast) {
-    throw new DomainError('password_too_short', { field, detail: `At least ${atLeast} characters.` })
-  }
+  if (lengthOf(password) < atLeast) throw tooShort(field, atLeast)
   if (isCommon(plain.toLowerCase(), context)) throw new DomainError('password_too_common', { field })
+}
+
+/** The refusal of a password of less than so many characters. */
+export function tooShort(field: string, atLeast = shortest.alone): DomainError {
+  return new DomainError('password_too_short', { field, detail: `At least ${atLeast} characters.` })
 }
 
 const common: ReadonlySet<string> = new Set(

@@ -1,31 +1,54 @@
-import { makeThrottle, networkOf } from './throttle.ts'
 import { normaliseEmail } from './accounts.ts'
+import { makeThrottle, networkOf, type Throttle } from './throttle.ts'
 
 /**
- * Wrong passwords are counted three ways: one person from one place, one place whoever it tries, one person from
- * everywhere. The last is the widest, so that nobody can easily keep another out by failing on his behalf.
+ * Wrong passwords are counted four ways: one person from one place, one place whoever it tries, one person from everywhere,
+ * and all together. Somebody in a browser that he has signed in with before is counted there alone: whoever fails on his
+ * behalf, from however many places, keeps nobody out but strangers.
  */
-export function makeSignInThrottle() {
-  const ofBoth = makeThrottle({ burst: 10, secondsEach: 30 })
-  const ofNetwork = makeThrottle({ burst: 100, secondsEach: 3 })
-  const ofAddress = makeThrottle({ burst: 50, secondsEach: 10 })
+export function makeSignInThrottle(now?: () => number) {
+  const ofBoth = makeThrottle({ burst: 10, secondsEach: 30 }, now)
+  const ofNetwork = makeThrottle({ burst: 100, secondsEach: 3 }, now)
+  const ofAddress = makeThrottle({ burst: 50, secondsEach: 10 }, now)
+  const ofAll = makeThrottle({ burst: 3_000, secondsEach: 0.05 }, now)
+  const ofDevice = makeThrottle({ burst: 10, secondsEach: 30 }, now)
 
-  /** Takes a try of each, before the password is looked at: many tries at once are counted one by one. */
-  return function attempt(email: string, ip: string) {
+  /**
+   * Takes a try of each, before the password is looked at: many tries at once are counted one by one. `known` names the
+   * browser or the session in which this person has been before.
+   */
+  return function attempt(email: string, ip: string, known?: string) {
     const network = networkOf(ip)
     const address = normaliseEmail(email)
-    const both = `${network} ${address}`
-    ofBoth.take(both)
-    ofNetwork.take(network)
-    ofAddress.take(address)
+    const counted: [Throttle, string][] = known
+      ? [[ofDevice, `${known} ${address}`]]
+      : [
+          [ofBoth, `${network} ${address}`],
+          [ofNetwork, network],
+          [ofAddress, address],
+          [ofAll, 'all'],
+        ]
+    takeAll(counted)
     return {
       succeeded() {
-        ofBoth.giveBack(both)
-        ofNetwork.giveBack(network)
-        ofAddress.giveBack(address)
+        for (const [throttle, key] of counted) throttle.giveBack(key)
       },
     }
   }
 }
 
 export type SignInThrottle = ReturnType<typeof makeSignInThrottle>
+
+/** One of each, or none: who is refused by one of them has tried nothing. */
+function takeAll(counted: readonly [Throttle, string][]) {
+  const taken: [Throttle, string][] = []
+  try {
+    for (const [throttle, key] of counted) {
+      throttle.take(key)
+      taken.push([throttle, key])
+    }
+  } catch (refusal) {
+    for (const [throttle, key] of taken) throttle.giveBack(key)
+    throw refusal
+  }
+}

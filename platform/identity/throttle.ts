@@ -7,6 +7,8 @@ interface Allowance {
   secondsEach: number
 }
 
+export type Throttle = ReturnType<typeof makeThrottle>
+
 /** Tries are counted per key and come back with time: nobody is locked out for good. */
 export function makeThrottle({ burst, secondsEach }: Allowance, now = () => performance.now() / 1000) {
   // Per key, when all tries will have come back. A key that has all of them again is forgotten.

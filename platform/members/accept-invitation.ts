@@ -23,19 +23,21 @@ interface Door {
   rules: RoleRules
   attempt: SignInThrottle
   ip: string
+  /** Names the browser, if this address has signed in there before. */
+  knownDevice(email: string): string | undefined
 }
 
-/** Joins a tenant by a link, with the account of the invited address or a new one. Of two at once one joins. */
+/** Joins a tenant by a link, with the account of the invited address or a new one. Of two at once one joins. Answers whose account it is. */
 export async function acceptInvitation(
   control: ControlDb<IdentityTables>,
-  { tenant, rules, attempt, ip }: Door,
+  { tenant, rules, attempt, ip, knownDevice }: Door,
   { token, password, name }: Acceptance,
-): Promise<void> {
+): Promise<{ email: string }> {
   const found = await control.read((db) => getInvitationByToken(db, tenant.id, token))
   const person = { email: found.email, name: name ?? found.name }
   let passwordHash: string | undefined
   if (found.accountId) {
-    const tried = attempt(found.email, ip)
+    const tried = attempt(found.email, ip, knownDevice(found.email))
     if (!(await isPassword(password, found.passwordHash))) throw new DomainError('wrong_credentials')
     tried.succeeded()
   } else {
@@ -48,11 +50,14 @@ export async function acceptInvitation(
     await lockMembers(tx, tenant.id)
     await takeInvitation(tx, tenant.id, found.id, rules)
     // An account that came to be in between is taken by its address' unique key: nobody joins with another's.
-    const accountId = passwordHash ? await createAccount(tx, { ...person, passwordHash }) : found.accountId!
+    const accountId = passwordHash
+      ? await createAccount(tx, { ...person, passwordHash, passwordIsLong: true })
+      : found.accountId!
     await showAddress(tx, { ...found, tenantId: tenant.id, accountId, isNew: passwordHash !== undefined })
     actsAs(tx, { accountId, name: person.name, roles: found.roles })
     await join(tx, { tenantId: tenant.id, accountId, roles: found.roles })
   })
+  return { email: found.email }
 }
 
 /** Marks the invitation as used, if nobody has and its sender may still give what it gives. */

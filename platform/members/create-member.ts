@@ -47,7 +47,7 @@ export async function createMember(
   if (!rules.covers(own.roles, roles)) throw new DomainError('forbidden', { field: 'roles' })
   if (await findAccountByEmail(tx, person.email)) throw new DomainError('account_exists', { field: 'email' })
   const { email, name } = person
-  const accountId = await createAccount(tx, { email, name, passwordHash })
+  const accountId = await createAccount(tx, { email, name, passwordHash, passwordIsLong: true })
   const { temporaryUntil } = await tx
     .updateTable('control.accounts')
     .set({ temporaryUntil: sql`now() + make_interval(days => ${daysValid})` })

@@ -2,6 +2,7 @@ import type { Tenant } from '@tenantry/tenancy'
 import { DomainError } from '#platform/http/domain-error.ts'
 import type { PlatformAddress } from '#platform/http/find-place.ts'
 import type { Caller } from '#platform/http/serve.ts'
+import type { KnownDevices } from '#platform/identity/known-devices.ts'
 import type { SignInThrottle } from '#platform/identity/sign-in-throttle.ts'
 import type { Secrets } from '#platform/secrets/secrets.ts'
 import type { Manager } from './manage-members.ts'
@@ -13,6 +14,7 @@ import type { RoleTable } from './roles.ts'
 export interface MemberOptions {
   address: PlatformAddress
   attempt: SignInThrottle
+  devices: KnownDevices
   secrets: Secrets
   /** False: mails are captured, and no page may say that one was sent. */
   sendsMail: boolean

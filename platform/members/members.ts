@@ -43,13 +43,14 @@ export async function getMemberOfAccount(db: Reader, tenantId: string, accountId
   const row = await db
     .selectFrom('control.members as member')
     .innerJoin('control.accounts as account', 'account.id', 'member.accountId')
-    .select(['account.id', 'account.name', 'member.roles'])
+    .select(['account.id', 'account.name', 'account.email', 'member.roles'])
     .where('member.tenantId', '=', tenantId)
     .where('member.accountId', '=', accountId)
     .where('member.status', '=', 'active')
     .executeTakeFirst()
   if (!row) throw new DomainError('not_a_member')
-  return { account: { id: row.id, name: row.name }, member: { roles: row.roles } }
+  const { id, name, email, roles } = row
+  return { account: { id, name, email }, member: { roles } }
 }
 
 /** The tenants that an account may enter, the one it was in last first. */

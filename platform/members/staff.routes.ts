@@ -9,7 +9,7 @@ import * as contract from './staff.contract.ts'
 
 /** How people come into a tenant: made at once, or invited. */
 export function staffRoutes<Tables>(http: Http<Tables>, options: MemberOptions) {
-  const { address, attempt, secrets, sendsMail: mailed } = options
+  const { address, attempt, devices, secrets, sendsMail: mailed } = options
   const { rules, managerOf, describe } = makeManaging(http.roles, options)
 
   serveControl(http, contract.createMember, async ({ control, once, body, exchange: _, ...caller }) => {
@@ -52,9 +52,12 @@ export function staffRoutes<Tables>(http: Http<Tables>, options: MemberOptions) 
     return { email, name, roles, hasAccount: accountId !== null }
   })
 
-  serveControl(http, contract.acceptInvitation, ({ control, tenant, body, exchange }) =>
-    acceptInvitation(control, { tenant, rules, attempt, ip: exchange.ip }, body),
-  )
+  serveControl(http, contract.acceptInvitation, async ({ control, tenant, body, exchange }) => {
+    const { ip, headers } = exchange
+    const knownDevice = (email: string) => devices.find(headers, email)
+    const { email } = await acceptInvitation(control, { tenant, rules, attempt, ip, knownDevice }, body)
+    exchange.setHeader('set-cookie', devices.remember(headers, email))
+  })
 
   function seal(accountId: string, password: string) {
     return secrets.seal(placeOfTemporary(accountId), Buffer.from(password)).toString('base64')

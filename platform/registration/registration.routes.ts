@@ -3,6 +3,7 @@ import { DomainError } from '#platform/http/domain-error.ts'
 import { type PlatformAddress, tenantAddress } from '#platform/http/find-place.ts'
 import { type PlatformHttp, servePlatform } from '#platform/http/serve-platform.ts'
 import { hashOfToken } from '#platform/identity/sessions.ts'
+import type { KnownDevices } from '#platform/identity/known-devices.ts'
 import type { SignInThrottle } from '#platform/identity/sign-in-throttle.ts'
 import { makeThrottle, networkOf } from '#platform/identity/throttle.ts'
 import * as contract from './registration.contract.ts'
@@ -13,10 +14,11 @@ import { judgeSlug, suggestSlug } from './slugs.ts'
 export interface RegistrationOptions {
   address: PlatformAddress
   attempt: SignInThrottle
+  devices: KnownDevices
 }
 
 /** How a clinic or a shop comes to the platform by itself. */
-export function registrationRoutes(http: PlatformHttp, { address, attempt }: RegistrationOptions) {
+export function registrationRoutes(http: PlatformHttp, { address, attempt, devices }: RegistrationOptions) {
   const control = http.tenancy.control<RegistrationTables>()
   const { directory } = http.tenancy
   // One network asks for ten at once, then for one in five minutes.
@@ -27,11 +29,17 @@ export function registrationRoutes(http: PlatformHttp, { address, attempt }: Reg
     suggestion: name === undefined ? null : suggestSlug(directory, name),
   }))
 
-  servePlatform(http, contract.register, async ({ body, ip, once }) => {
-    const network = networkOf(ip)
+  servePlatform(http, contract.register, async ({ body, exchange, once }) => {
+    const { email } = body.owner
+    const network = networkOf(exchange.ip)
     ofNetwork.take(network)
     try {
-      return await register({ control, directory, attempt, ip, once }, body)
+      const known = devices.find(exchange.headers, email)
+      const tried = () => attempt(email, exchange.ip, known)
+      const asked = await register({ control, directory, attempt: tried, once }, body)
+      // His first sign-in comes from here.
+      exchange.setHeader('set-cookie', devices.remember(exchange.headers, email))
+      return asked
     } catch (error) {
       // What made nothing costs nothing; wrong passwords are counted elsewhere.
       ofNetwork.giveBack(network)

@@ -20,8 +20,7 @@ export const registrationsSignal = 'registrations'
 interface Door {
   control: ControlDb<RegistrationTables>
   directory: Directory
-  attempt: SignInThrottle
-  ip: string
+  attempt: () => ReturnType<SignInThrottle>
   once: Once
 }
 
@@ -64,11 +63,11 @@ export async function register(door: Door, asked: Asked): Promise<{ token: strin
 
 /** The account of the address, if the password is its own, or the hash for a new one. */
 async function findOrHash(
-  { control, attempt, ip }: Door,
+  { control, attempt }: Door,
   { email, name, password }: Asked['owner'],
   context: readonly string[],
-): Promise<{ id: string } | { name: string; passwordHash: string }> {
-  const tried = attempt(email, ip)
+): Promise<{ id: string } | { name: string; passwordHash: string; passwordIsLong: true }> {
+  const tried = attempt()
   const found = await control.read((db) =>
     db
       .selectFrom('control.accounts')
@@ -86,7 +85,7 @@ async function findOrHash(
       hasSecondFactor: false,
       context: [email, name, ...context],
     })
-    return { name, passwordHash: await hashPassword(password) }
+    return { name, passwordHash: await hashPassword(password), passwordIsLong: true }
   }
   const right = await isPassword(password, found.passwordHash)
   if (!right || found.temporaryUntil !== null) throw new DomainError('wrong_credentials')

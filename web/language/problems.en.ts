@@ -37,6 +37,8 @@ export const texts = {
   last_owner: 'This is the last owner. Make somebody else an owner first.',
   last_factor:
     'Your clinic or shop asks for a second factor, and this is your last one. Add another one first.',
+  longer_password_needed:
+    'Your password would be too short to stand alone. Choose one of 15 characters or more first; then remove this.',
   passkey_unavailable:
     'Passkeys do not work at this address. Sign in at the address of the platform, or take another way.',
   possible_duplicate: 'The clinic may know this person already.',

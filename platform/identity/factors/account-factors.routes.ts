@@ -22,7 +22,7 @@ import { beginTotp, confirmTotp, spendTotp } from './totp-factor.ts'
 /** What a person does with his own second factors, from whichever tenant he is in. */
 export function accountFactorRoutes<Tables>(http: Http<Tables>, options: FactorOptions) {
   const { address, secrets, attempt, attemptFactor } = options
-  const door = makeDoor(http, address)
+  const door = makeDoor(http, options)
 
   serveControl(http, contract.getFactors, async ({ control, member, exchange }) => {
     const { holder, token } = ownOf(member, exchange)
@@ -85,7 +85,9 @@ export function accountFactorRoutes<Tables>(http: Http<Tables>, options: FactorO
       const required = await isFactorRequired(tx, holder.id)
       await removeFactor(tx, holder, { id: params.factorId, required })
       await endOtherSessions(tx, holder.id, token)
-      if (!(await hasFactor(tx, holder))) await lowerSessions(tx, holder.id)
+      if (await hasFactor(tx, holder)) return
+      await assertPasswordSuffices(tx, holder.id)
+      await lowerSessions(tx, holder.id)
     })
     http.principals.forget(token)
   })
@@ -99,6 +101,16 @@ export function accountFactorRoutes<Tables>(http: Http<Tables>, options: FactorO
     })
     return { codes }
   })
+}
+
+/** Without a second factor only a long password will do; and how long one is, is known since it was typed last. */
+async function assertPasswordSuffices(tx: ControlTx<IdentityTables>, accountId: string) {
+  const { passwordIsLong } = await tx
+    .selectFrom('control.accounts')
+    .select('passwordIsLong')
+    .where('id', '=', accountId)
+    .executeTakeFirstOrThrow()
+  if (!passwordIsLong) throw new DomainError('longer_password_needed')
 }
 
 /** Whoever was signed in elsewhere has to show the new factor; the session that brought it has shown it. */

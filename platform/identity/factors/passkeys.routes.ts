@@ -13,8 +13,9 @@ import * as contract from './passkeys.contract.ts'
 import { beginPasskey, insertPasskey, type PasskeySite, spendPasskey, verifyNewPasskey } from './passkeys.ts'
 
 /** Passkeys of members. They live on the platform's host; a tenant's own host is another site to a browser. */
-export function passkeyRoutes<Tables>(http: Http<Tables>, { address }: FactorOptions) {
-  const door = makeDoor(http, address)
+export function passkeyRoutes<Tables>(http: Http<Tables>, options: FactorOptions) {
+  const { address } = options
+  const door = makeDoor(http, options)
   const site: PasskeySite = { id: address.platformHost, origin: address.platformOrigin, name: 'Tenantry' }
   const ofNetwork = makeThrottle({ burst: 60, secondsEach: 2 })
 

@@ -10,11 +10,9 @@ import { showFactor } from './second-step.contract.ts'
 import { spendTotp } from './totp-factor.ts'
 
 /** The second step of signing in, for whoever has given a password and has more to show. */
-export function secondStepRoutes<Tables>(
-  http: Http<Tables>,
-  { address, secrets, attemptFactor }: FactorOptions,
-) {
-  const door = makeDoor(http, address)
+export function secondStepRoutes<Tables>(http: Http<Tables>, options: FactorOptions) {
+  const { secrets, attemptFactor } = options
+  const door = makeDoor(http, options)
 
   serveControl(http, showFactor, async ({ control, tenant, member, body, exchange }) => {
     const token = tokenIn(exchange.headers)

@@ -53,3 +53,37 @@ export const emailChangedMail = mailIn<EmailChanged>({
     ],
   }),
 })
+
+interface NewDevice {
+  name: string
+  tenant: string
+  /** `Firefox, Windows`; nothing where the browser says nothing of itself. */
+  device: string | undefined
+  network: string | null
+  at: string
+  /** Where a forgotten password is replaced. */
+  link: string
+}
+
+export const newDeviceMail = mailIn<NewDevice>({
+  en: ({ name, tenant, device, network, at, link }) => ({
+    subject: `A new device signed in to ${tenant}`,
+    parts: [
+      `Dear ${name},`,
+      `somebody signed in to ${tenant} with your password, in a browser where you have not signed in before.`,
+      `When: ${at}\nWhere: ${device ?? 'an unknown browser'}${network ? `, network ${network}` : ''}`,
+      'If it was you, there is nothing to do. If it was not, choose another password at once: that signs everybody else out.',
+      { link, words: 'It was not me' },
+    ],
+  }),
+  hi: ({ name, tenant, device, network, at, link }) => ({
+    subject: `${tenant} में नए डिवाइस से साइन इन`,
+    parts: [
+      `प्रिय ${name},`,
+      `किसी ने आपके पासवर्ड से ${tenant} में ऐसे ब्राउज़र से साइन इन किया जिससे आपने पहले कभी साइन इन नहीं किया था।`,
+      `कब: ${at}\nकहाँ: ${device ?? 'अज्ञात ब्राउज़र'}${network ? `, नेटवर्क ${network}` : ''}`,
+      'यदि यह आप थे तो कुछ करने की ज़रूरत नहीं। यदि नहीं, तो तुरंत दूसरा पासवर्ड चुनें: इससे बाक़ी सब साइन आउट हो जाएँगे।',
+      { link, words: 'यह मैं नहीं था' },
+    ],
+  }),
+})

@@ -6,7 +6,7 @@ import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import type { OpenSession } from '../account.contract.ts'
 import { sessionsOptions, useEndAllSessions, useEndSession } from './account-queries.ts'
 import { AccountSection } from './account-section.tsx'
-import { nameOfDevice } from './device-name.ts'
+import { nameOfDevice } from '../device-name.ts'
 import classes from './sessions-section.module.css'
 
 /** Where a person is signed in, and the way out of each place and of all. */
