@@ -42,6 +42,8 @@ import { mailRoutes } from '#platform/mail/mail.routes.ts'
 import { memberRoutes } from '#platform/members/members.routes.ts'
 import { staffRoutes } from '#platform/members/staff.routes.ts'
 import type { RoleTable } from '#platform/members/roles.ts'
+import { messageRoutes } from '#platform/notifications/messages.routes.ts'
+import { notificationRoutes } from '#platform/notifications/notifications.routes.ts'
 import { type EventLine, openLocalLine } from '#platform/outbox/event-line.ts'
 import { LiveUpdates, type StreamLimits } from '#platform/realtime/live-updates.ts'
 import { realtimeRoutes } from '#platform/realtime/realtime.routes.ts'
@@ -157,6 +159,8 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
           publicKey: config.auditKey,
           anchorsOf: ({ id }) => readAnchors(anchorFile(config.dataFolder), id),
         })
+        notificationRoutes(http())
+        messageRoutes(http())
         realtimeRoutes(http(), { live, kinds: eventKinds })
         mountAreas(http)
       },

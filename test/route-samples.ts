@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { newId } from '@tenantry/tenancy'
+import { sql } from 'kysely'
 import { expect } from 'vitest'
+import { notify, type Recipient } from '#platform/notifications/notify.ts'
+import { receiptTemplate } from '#platform/notifications/test/messaging.ts'
 import type { Deployment, Visitor } from './deployment.ts'
 import { password, type TenantSlug } from './deployment-template.ts'
 import { type NewMember, newMember } from './new-member.ts'
@@ -104,6 +107,20 @@ export const samples: Record<string, (owner: Visitor, deployment: Deployment) =>
   },
 
   'GET /captured-mails': nothing,
+  'GET /notifications': nothing,
+  'POST /notifications/:notificationId/read': notificationOf,
+  'POST /notifications/read': async (asker, deployment) => {
+    const { params, spent } = await notificationOf(asker, deployment)
+    return { body: { upTo: params!.notificationId! }, spent: spent! }
+  },
+  'GET /notification-preferences': nothing,
+  'PUT /notification-preferences': async () => ({
+    body: { kind: 'task', channel: 'email', wanted: true },
+  }),
+  'GET /messages': nothing,
+  'GET /messages/:messageId': messageOf,
+  'POST /messages/:messageId/sent-by-hand': messageOf,
+  'POST /messages/:messageId/retry': messageOf,
   'GET /events': async () => ({ query: { once: 'true' } }),
 
   'GET /audit/events': nothing,
@@ -249,6 +266,44 @@ const aProfile = () => ({
   practisingSince: 2001,
   feeMinor: 50_000,
 })
+
+/** What somebody is told in the app; the asker's own. */
+async function notificationOf(asker: Visitor, deployment: Deployment): Promise<Asked> {
+  const { id } = (await asker.get('/session')).json().member
+  const [written] = await tell(asker, deployment, { kind: 'member', id })
+  return { params: { notificationId: written!.id }, spent: true }
+}
+
+/** A message that nobody has sent. */
+async function messageOf(asker: Visitor, deployment: Deployment): Promise<Asked> {
+  const recipient = { kind: 'store.customer', id: newId(), name: 'Asha', phone: '+919820012345' } as const
+  const [written] = await tell(asker, deployment, recipient)
+  const changed = await deployment.tenancy
+    .tables()
+    .one(tenantOf(asker, deployment), { kind: 'system', name: 'sample' }, (tx) =>
+      tx.raw(sql`update core.messages set state = 'not_sent' where tenant_id = ${tx.tenantId} and id = ${written!.id}
+        returning id`),
+    )
+  expect(changed).toHaveLength(1)
+  return { params: { messageId: written!.id } }
+}
+
+function tell(asker: Visitor, deployment: Deployment, recipient: Recipient) {
+  return deployment.tenancy
+    .tables()
+    .run(tenantOf(asker, deployment), { kind: 'system', name: 'sample' }, (tx) =>
+      notify(tx, {
+        template: receiptTemplate,
+        rule: 'sample',
+        cycle: newId(),
+        recipient,
+        variables: { name: 'Asha', number: '1' },
+      }),
+    )
+}
+
+const tenantOf = ({ base }: Visitor, deployment: Deployment) =>
+  deployment.tenant(base.split('/').at(-1) as TenantSlug)
 
 const aTenantProfile = {
   legalName: 'Riverside Health LLP',

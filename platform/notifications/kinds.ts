@@ -33,3 +33,14 @@ export type MessageKind = keyof typeof messageKinds
 export function isMessageKind(word: string): word is MessageKind {
   return Object.hasOwn(messageKinds, word)
 }
+
+/** What a member can be told of: receipts are for those who pay. */
+export const memberKinds = [
+  'reminder',
+  'appointment',
+  'conversation',
+  'task',
+  'result',
+  'warning',
+] as const satisfies readonly MessageKind[]
+export type MemberKind = (typeof memberKinds)[number]

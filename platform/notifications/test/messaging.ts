@@ -32,7 +32,7 @@ export const dueTemplate = messageTemplate({
 export const receiptTemplate = messageTemplate({
   name: 'test-receipt',
   kind: 'receipt',
-  channels: ['whatsapp'],
+  channels: ['in_app', 'whatsapp'],
   variables: ['name', 'number'],
   texts: {
     en: { title: 'Receipt', body: 'Dear {{name}}, thank you. Receipt {{number}}.' },
