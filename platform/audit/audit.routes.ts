@@ -1,5 +1,5 @@
 import type { Tenant } from '@tenantry/tenancy'
-import { serveDownload } from '#platform/http/serve-download.ts'
+import { serveLongFile } from '#platform/http/serve-file.ts'
 import { type Http, serveRead } from '#platform/http/serve.ts'
 import type { Anchor } from './anchors.ts'
 import * as contract from './audit.contract.ts'
@@ -24,7 +24,7 @@ export function auditRoutes(http: Http<unknown>, { publicKey, anchorsOf }: Audit
     control.read((reader) => listEvents({ db, control: reader }, query)),
   )
 
-  serveDownload(http, contract.exportAuditEvents, ({ tenant, actor, signal, data, query }) => {
+  serveLongFile(http, contract.exportAuditEvents, ({ tenant, actor, signal, data, query }) => {
     const { format, ...asked } = query
     const pages = eventPages(asked, (page) =>
       data.read(
@@ -37,11 +37,11 @@ export function auditRoutes(http: Http<unknown>, { publicKey, anchorsOf }: Audit
     return exportEvents(tenant, format, pages)
   })
 
-  serveDownload(http, contract.exportAuditChain, ({ tenant }) => {
+  serveLongFile(http, contract.exportAuditChain, ({ tenant }) => {
     const { id: tenantId, slug } = tenant
     const grounds = [dataGround(http.tenancy, tenant), controlGround(http.tenancy, tenantId)]
     const lines = exportChain(grounds, { tenantId, slug, publicKey, anchors: anchorsOf(tenant) })
-    return { name: `audit-${slug}.ndjson`, contentType: 'application/x-ndjson', content: linesOf(lines) }
+    return { name: `audit-${slug}.ndjson`, type: 'application/x-ndjson', content: linesOf(lines) }
   })
 
   serveRead(http, contract.getSealState, async ({ db }) => {

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 
 /** A file to keep, in place of JSON. */
@@ -6,7 +6,7 @@ export interface FileAnswer {
   /** What the browser calls it: `customers-2026-11-28.csv`. */
   name: string
   type: string
-  content: string | Buffer | Readable
+  content: string | Buffer | AsyncIterable<string | Uint8Array>
 }
 
 export function sendFile(reply: FastifyReply, { name, type, content }: FileAnswer) {
@@ -14,5 +14,6 @@ export function sendFile(reply: FastifyReply, { name, type, content }: FileAnswe
   const plain = name.replace(/[^\w.-]+/g, '_')
   const full = encodeURIComponent(name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`)
   reply.header('content-disposition', `attachment; filename="${plain}"; filename*=UTF-8''${full}`)
-  return reply.type(type).send(content)
+  const isWhole = typeof content === 'string' || Buffer.isBuffer(content)
+  return reply.type(type).send(isWhole ? content : Readable.from(content, { objectMode: false }))
 }

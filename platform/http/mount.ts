@@ -91,7 +91,7 @@ export function mountGuarded(
         const input = read(request)
         const answered = await answer(request, input, reply)
         if (contract.stream) return reply
-        if (contract.file) return sendFile(reply, answered as FileAnswer) // `serveFile` lets nothing else through
+        if (contract.reply === AFile) return sendFile(reply, answered as FileAnswer) // nothing else answers such a contract
         if (contract.reply === Nothing) return reply.code(204).send()
         if (isWrittenPage(answered)) {
           return reply.code(status).type('application/json; charset=utf-8').send(writePage(answered))

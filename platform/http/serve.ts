@@ -12,7 +12,6 @@ import type { IdentityTables } from '#platform/identity/identity.tables.ts'
 import { hashOfToken, type Member } from '#platform/identity/sessions.ts'
 import type { Caller } from './caller.ts'
 import { KeptRefusal } from './domain-error.ts'
-import type { FileAnswer } from './file-answers.ts'
 import { hostName } from './find-place.ts'
 import { idempotencyKeyOf, once } from './idempotency.ts'
 import type { Once } from './kept-answers.ts'
@@ -48,22 +47,6 @@ export function serveRead<Tables, Input, Reply>(
       await http.audit.record(tenant, eventOf(entry))
     }
     return reply
-  })
-}
-
-/** Mounts a route that answers a file. Who took which away is written down before it leaves. */
-export function serveFile<Tables, Input>(
-  http: Http<Tables>,
-  contract: Route<Input, void>,
-  handle: (request: NoInfer<Input> & Caller & { db: TenantReader<Tables> }) => Promise<FileAnswer>,
-) {
-  const remembered = auditOf(contract)
-  mount(http, { contract, place: 'data' }, async (_request, caller, input) => {
-    const { tenant, actor, author, signal } = caller
-    const entry = remembered.begin(author, input)
-    const file = await http.data.read(tenant, actor, (db) => handle(given(input, caller, { db })), { signal })
-    await http.audit.record(tenant, eventOf(entry))
-    return file
   })
 }
 

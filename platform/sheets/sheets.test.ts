@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import exceljs from 'exceljs'
 import { expect, test } from 'vitest'
 import { readCsv } from './read-csv.ts'
-import { moneyColumn, plainColumn, textColumn, writeCsv } from './write-csv.ts'
+import { csvPages, moneyColumn, plainColumn, textColumn, writeCsv } from './write-csv.ts'
 
 interface Row {
   name: string
@@ -42,6 +42,25 @@ test('a spreadsheet reads every cell as it was meant', async () => {
     ["'-", '-0.01', '1'],
     ['Tara=', '1.00', '1'],
   ])
+})
+
+test.each(['=1+1', '-2', '\t=1', '\r=1', '\n=1', '  =1', '\0=1', '＝1', '＋1', '－1', '＠a'])(
+  'text like %j is no formula',
+  (text) => {
+    const csv = writeCsv([textColumn<string>('text', (value) => value)], [text])
+    expect(csv.split('"')[3]).toMatch(/^'/)
+  },
+)
+
+test('pages make the same file as the whole', async () => {
+  async function* pages() {
+    yield rows.slice(0, 2)
+    yield []
+    yield rows.slice(2)
+  }
+  let paged = ''
+  for await (const part of csvPages(columns, pages())) paged += part
+  expect(paged).toBe(writeCsv(columns, rows))
 })
 
 test('what was written is read again as it was', () => {

@@ -38,16 +38,28 @@ export function plainColumn<Row>(
 
 /** A list as CSV for spreadsheets. Every cell is quoted, so that none is taken for two. */
 export function writeCsv<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
-  const cells = rows.map((row) => columns.map((column) => column.cell(row)))
-  return stringify([columns.map(({ name }) => name), ...cells], {
-    bom: true,
-    quoted: true,
-    record_delimiter: '\r\n',
-  })
+  return `${mark}${lines([headerOf(columns), ...rows.map((row) => cellsOf(columns, row))])}`
 }
 
-// Spaces before it do not keep a spreadsheet from reading a formula (OWASP, "CSV Injection").
+/** The same page by page, so that no table is ever whole in memory. */
+export async function* csvPages<Row>(
+  columns: readonly Column<Row>[],
+  pages: AsyncIterable<readonly Row[]>,
+): AsyncGenerator<string> {
+  yield `${mark}${lines([headerOf(columns)])}`
+  for await (const rows of pages) yield lines(rows.map((row) => cellsOf(columns, row)))
+}
+
+/** By it a spreadsheet knows that the text is UTF-8. */
+const mark = '\uFEFF'
+const headerOf = (columns: readonly Column<never>[]) => columns.map(({ name }) => name)
+const cellsOf = <Row>(columns: readonly Column<Row>[], row: Row) => columns.map(({ cell }) => cell(row))
+const lines = (cells: string[][]) => stringify(cells, { quoted: true, record_delimiter: 'windows' })
+
+// Blanks before it do not keep a spreadsheet from reading a formula, nor does full width (OWASP, "CSV Injection").
+const formula = /^\s*[=+\-@\uFF0B\uFF0D\uFF1D\uFF20]|^[\t\r\n]/
+
 function disarmed(text: string): string {
   const clean = text.replaceAll('\0', '')
-  return /^\s*[=+\-@\t\r]/.test(clean) ? `'${clean}` : clean
+  return formula.test(clean) ? `'${clean}` : clean
 }

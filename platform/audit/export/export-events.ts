@@ -1,6 +1,6 @@
 import type { Tenant } from '@tenantry/tenancy'
-import { writeCsv } from '#platform/csv/csv.ts'
-import type { Download } from '#platform/http/serve-download.ts'
+import type { FileAnswer } from '#platform/http/file-answers.ts'
+import { csvPages } from '#platform/sheets/write-csv.ts'
 import type { AuditEvent } from '../audit.contract.ts'
 import { eventColumns } from './event-columns.ts'
 import { fhirEvent } from './fhir-event.ts'
@@ -11,21 +11,21 @@ type Pages = AsyncIterable<AuditEvent[]>
 
 const kinds: Record<
   Format,
-  { ending: string; contentType: string; write(pages: Pages, tenant: Tenant): AsyncGenerator<string> }
+  { ending: string; type: string; write(pages: Pages, tenant: Tenant): AsyncGenerator<string> }
 > = {
   csv: {
     ending: 'csv',
-    contentType: 'text/csv; charset=utf-8',
-    write: (pages, { timeZone }) => writeCsv(eventColumns(timeZone), pages),
+    type: 'text/csv; charset=utf-8',
+    write: (pages, { timeZone }) => csvPages(eventColumns(timeZone), pages),
   },
-  fhir: { ending: 'fhir.ndjson', contentType: 'application/fhir+ndjson', write: writeFhirLines },
-  bundle: { ending: 'fhir.json', contentType: 'application/fhir+json', write: writeBundle },
+  fhir: { ending: 'fhir.ndjson', type: 'application/fhir+ndjson', write: writeFhirLines },
+  bundle: { ending: 'fhir.json', type: 'application/fhir+json', write: writeBundle },
 }
 
 /** Events as a file in one of the formats, written while their pages are read. */
-export function exportEvents(tenant: Tenant, format: Format, pages: Pages): Download {
-  const { ending, contentType, write } = kinds[format]
-  return { name: `audit-${tenant.slug}.${ending}`, contentType, content: write(pages, tenant) }
+export function exportEvents(tenant: Tenant, format: Format, pages: Pages): FileAnswer {
+  const { ending, type, write } = kinds[format]
+  return { name: `audit-${tenant.slug}.${ending}`, type, content: write(pages, tenant) }
 }
 
 /** One resource a line, as FHIR's bulk data is. */

@@ -41,7 +41,7 @@ const fileOf = async (path: string) => {
 test('a table holds what the page shows with the same filter, and nobody else’s', async () => {
   const { body, headers } = await fileOf(`/audit/export?format=csv&patient=${patientId}`)
   expect(headers['content-type']).toBe('text/csv; charset=utf-8')
-  expect(headers['content-disposition']).toBe('attachment; filename="audit-acme.csv"')
+  expect(headers['content-disposition']).toMatch(/^attachment; filename="audit-acme.csv"/)
   const rows = parse(body, { bom: true, columns: true }) as Record<string, string>[]
   expect(rows).toMatchObject([
     { action: 'patients.read', actor_name: 'doctor', patient_id: patientId },
