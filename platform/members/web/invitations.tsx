@@ -1,13 +1,13 @@
 import { Badge, Button, Group, Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import list from '#web/components/list.module.css'
 import { Moment } from '#web/components/moment.tsx'
 import { notifyDone } from '#web/components/notify.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { SideSheet } from '#web/components/side-sheet.tsx'
 import { useInvitations, useResendInvitation, useRevokeInvitation } from './member-queries.ts'
 import { RoleBadges } from './members-table.tsx'
-import classes from './members-table.module.css'
 import { Once } from './person-sheets.tsx'
 
 /** Who has been offered a place and has not come yet. Where nobody has, there is nothing to see. */
@@ -25,9 +25,9 @@ export function Invitations({ mayChange }: { mayChange: boolean }) {
         {t('invitations')}
       </Title>
       {(resend.error ?? revoke.error) && <ProblemAlert error={resend.error ?? revoke.error} />}
-      <ul className={classes.cards}>
+      <ul className={list.cards}>
         {data.items.map(({ id, name, email, roles, status, expiresAt }) => (
-          <li key={id} className={classes.card}>
+          <li key={id} className={list.card} data-stacked>
             <Group gap="xs">
               <Text fw={600}>{name}</Text>
               <Text c="dimmed">{email}</Text>

@@ -9,13 +9,14 @@ import { EmptyState } from '#web/components/empty-state.tsx'
 import { PageTitle } from '#web/components/page-title.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { useRowKeys } from '#web/components/use-row-keys.ts'
+import { Waiting } from '#web/components/waiting.tsx'
 import { useShortcuts } from '#web/shell/shortcuts.tsx'
 import { Invitations } from './invitations.tsx'
 import { useMembers } from './member-queries.ts'
 import { MemberSheet } from './member-sheet.tsx'
 import { MembersFilter } from './members-filter.tsx'
 import type { MembersSearch } from './members-search.ts'
-import { MembersSkeleton, MembersTable } from './members-table.tsx'
+import { MembersTable } from './members-table.tsx'
 import { AddSheet, InviteSheet } from './person-sheets.tsx'
 import { RolesSheet } from './roles-sheet.tsx'
 
@@ -75,7 +76,7 @@ export function MembersPage() {
         {members.error && !items ? (
           <ProblemAlert error={members.error} retry={() => void members.refetch()} />
         ) : !items ? (
-          <MembersSkeleton />
+          <Waiting height={36} lines={8} />
         ) : items.length === 0 ? (
           <EmptyState text={t('nobodyFound')} />
         ) : (

@@ -1,11 +1,11 @@
-import { Badge, Group, Skeleton, Stack, Table, Text } from '@mantine/core'
+import { Badge, Group, Table, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useRoleName } from '#platform/identity/web/use-role-name.ts'
 import { LinkAnchor } from '#web/components/link-anchor.tsx'
+import list from '#web/components/list.module.css'
 import { Moment } from '#web/components/moment.tsx'
 import { useIsPhone } from '#web/components/use-is-phone.ts'
 import type { Member } from './member-queries.ts'
-import classes from './members-table.module.css'
 
 interface Props {
   members: Member[]
@@ -17,7 +17,7 @@ interface Props {
 export function MembersTable({ members, stale }: Props) {
   const isPhone = useIsPhone()
   return (
-    <div data-stale={stale || undefined} className={classes.list}>
+    <div data-stale={stale || undefined} className={list.list}>
       {isPhone ? <Cards members={members} /> : <Rows members={members} />}
     </div>
   )
@@ -37,7 +37,7 @@ function Rows({ members }: { members: Member[] }) {
       </Table.Thead>
       <Table.Tbody>
         {members.map((member) => (
-          <Table.Tr key={member.id} className={classes.row}>
+          <Table.Tr key={member.id} className={list.row}>
             <Table.Td>
               <MemberName member={member} />
             </Table.Td>
@@ -58,9 +58,9 @@ function Rows({ members }: { members: Member[] }) {
 function Cards({ members }: { members: Member[] }) {
   const { t } = useTranslation('members')
   return (
-    <ul className={classes.cards} aria-label={t('title')}>
+    <ul className={list.cards} aria-label={t('title')}>
       {members.map((member) => (
-        <li key={member.id} className={classes.card}>
+        <li key={member.id} className={list.card} data-stacked>
           <MemberName member={member} />
           <Text size="xs" c="dimmed">
             {member.email}
@@ -83,7 +83,7 @@ function MemberName({ member }: { member: Member }) {
       <LinkAnchor
         to="/members"
         search={(now: object) => ({ ...now, member: member.id })}
-        className={classes.link}
+        className={list.link}
         data-row
         fw={600}
       >
@@ -114,15 +114,4 @@ export function RoleBadges({ roles }: { roles: readonly string[] }) {
 function LastSeen({ member: { seenAt } }: { member: Member }) {
   const { t } = useTranslation('members')
   return seenAt ? <Moment at={seenAt} as="ago" /> : t('never')
-}
-
-export function MembersSkeleton() {
-  const { t } = useTranslation()
-  return (
-    <Stack gap={1} role="status" aria-label={t('loading')}>
-      {Array.from({ length: 8 }, (_, row) => (
-        <Skeleton key={row} height={36} radius={2} />
-      ))}
-    </Stack>
-  )
 }

@@ -8,11 +8,12 @@ import { ListPager } from '#web/components/list-pager.tsx'
 import { PageTitle } from '#web/components/page-title.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { useRowKeys } from '#web/components/use-row-keys.ts'
+import { Waiting } from '#web/components/waiting.tsx'
 import { useShortcuts } from '#web/shell/shortcuts.tsx'
 import { NoPatients } from './no-patients.tsx'
 import { usePatients } from './patient-queries.ts'
 import { PatientsFilter } from './patients-filter.tsx'
-import { PatientsSkeleton, PatientsTable } from './patients-table.tsx'
+import { PatientsTable } from './patients-table.tsx'
 
 const route = getRouteApi('/frame/patients')
 const RegisterSheet = lazy(async () => ({ default: (await import('./register-sheet.tsx')).RegisterSheet }))
@@ -60,7 +61,7 @@ export function PatientsPage() {
         {error && !data ? (
           <ProblemAlert error={error} retry={() => void refetch()} />
         ) : !data ? (
-          <PatientsSkeleton />
+          <Waiting height={36} lines={12} />
         ) : data.items.length === 0 ? (
           <NoPatients onRegister={mayRegister && writable ? openSheet : undefined} />
         ) : (

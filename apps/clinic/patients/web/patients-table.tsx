@@ -1,11 +1,12 @@
-import { Skeleton, Stack, Table } from '@mantine/core'
+import { Table } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import list from '#web/components/list.module.css'
 import { Moment } from '#web/components/moment.tsx'
 import { useIsPhone } from '#web/components/use-is-phone.ts'
 import { readablePhone } from '#web/format/phone.ts'
 import type { PatientSummary } from '../patients.contract.ts'
 import { AgeAndSex, PatientName } from './patient-words.tsx'
-import classes from './patients-table.module.css'
+import own from './patients-table.module.css'
 
 interface Props {
   patients: PatientSummary[]
@@ -17,7 +18,7 @@ interface Props {
 export function PatientsTable({ patients, stale }: Props) {
   const isPhone = useIsPhone()
   return (
-    <div data-stale={stale || undefined} className={classes.list}>
+    <div data-stale={stale || undefined} className={list.list}>
       {isPhone ? <Cards patients={patients} /> : <Rows patients={patients} />}
     </div>
   )
@@ -38,9 +39,9 @@ function Rows({ patients }: { patients: PatientSummary[] }) {
       </Table.Thead>
       <Table.Tbody>
         {patients.map((patient) => (
-          <Table.Tr key={patient.id} className={classes.row}>
+          <Table.Tr key={patient.id} className={list.row}>
             <Table.Td>
-              <PatientName patient={patient} className={classes.link} />
+              <PatientName patient={patient} className={list.link} />
             </Table.Td>
             <Table.Td>
               <AgeAndSex patient={patient} />
@@ -60,26 +61,15 @@ function Rows({ patients }: { patients: PatientSummary[] }) {
 function Cards({ patients }: { patients: PatientSummary[] }) {
   const { t } = useTranslation('patients')
   return (
-    <ul className={classes.cards} aria-label={t('patients')}>
+    <ul className={list.cards} aria-label={t('patients')}>
       {patients.map((patient) => (
-        <li key={patient.id} className={classes.card}>
-          <PatientName patient={patient} className={classes.link} />
+        <li key={patient.id} className={`${list.card} ${own.card}`}>
+          <PatientName patient={patient} className={list.link} />
           <AgeAndSex patient={patient} />
           <span>{patient.number}</span>
           <span>{patient.phone && readablePhone(patient.phone)}</span>
         </li>
       ))}
     </ul>
-  )
-}
-
-export function PatientsSkeleton() {
-  const { t } = useTranslation()
-  return (
-    <Stack gap={1} role="status" aria-label={t('loading')}>
-      {Array.from({ length: 12 }, (_, row) => (
-        <Skeleton key={row} height={36} radius={2} />
-      ))}
-    </Stack>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Skeleton, Stack, VisuallyHidden } from '@mantine/core'
+import { Button, VisuallyHidden } from '@mantine/core'
 import IconUserPlus from '@tabler/icons-react/dist/esm/icons/IconUserPlus.mjs'
 import { getRouteApi } from '@tanstack/react-router'
 import { lazy, Suspense, useRef } from 'react'
@@ -9,6 +9,7 @@ import { ListPager } from '#web/components/list-pager.tsx'
 import { PageTitle } from '#web/components/page-title.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { useRowKeys } from '#web/components/use-row-keys.ts'
+import { Waiting } from '#web/components/waiting.tsx'
 import { useShortcuts } from '#web/shell/shortcuts.tsx'
 import { useCustomers } from './customer-queries.ts'
 import { CustomersFilter } from './customers-filter.tsx'
@@ -57,7 +58,7 @@ export function CustomersPage() {
         {error && !data ? (
           <ProblemAlert error={error} retry={() => void refetch()} />
         ) : !data ? (
-          <Waiting />
+          <Waiting height={36} lines={12} />
         ) : data.items.length === 0 ? (
           <EmptyState text={search.q ? t('nobodyFound', { query: search.q }) : t('nobodyYet')}>
             {writable && <Button onClick={openSheet}>{t('addCustomer')}</Button>}
@@ -75,16 +76,5 @@ export function CustomersPage() {
         )}
       </Suspense>
     </>
-  )
-}
-
-function Waiting() {
-  const { t } = useTranslation()
-  return (
-    <Stack gap={1} role="status" aria-label={t('loading')}>
-      {Array.from({ length: 12 }, (_, row) => (
-        <Skeleton key={row} height={36} radius={2} />
-      ))}
-    </Stack>
   )
 }

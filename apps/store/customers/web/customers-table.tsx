@@ -1,11 +1,11 @@
 import { Group, Table, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import list from '#web/components/list.module.css'
 import { LinkAnchor } from '#web/components/link-anchor.tsx'
 import { useIsPhone } from '#web/components/use-is-phone.ts'
 import { readablePhone } from '#web/format/phone.ts'
 import type { CustomerSummary } from '../customers.contract.ts'
 import { apartmentsText, Balance, CustomerMarks } from './customer-words.tsx'
-import classes from './customers-table.module.css'
 
 interface Props {
   customers: CustomerSummary[]
@@ -17,7 +17,7 @@ interface Props {
 export function CustomersTable({ customers, stale }: Props) {
   const isPhone = useIsPhone()
   return (
-    <div data-stale={stale || undefined} className={classes.list}>
+    <div data-stale={stale || undefined} className={list.list}>
       {isPhone ? <Cards customers={customers} /> : <Rows customers={customers} />}
     </div>
   )
@@ -38,7 +38,7 @@ function Rows({ customers }: { customers: CustomerSummary[] }) {
       </Table.Thead>
       <Table.Tbody>
         {customers.map((customer) => (
-          <Table.Tr key={customer.id} className={classes.row}>
+          <Table.Tr key={customer.id} className={list.row}>
             <Table.Td>
               <CustomerName customer={customer} />
             </Table.Td>
@@ -62,19 +62,19 @@ function Rows({ customers }: { customers: CustomerSummary[] }) {
 function Cards({ customers }: { customers: CustomerSummary[] }) {
   const { t } = useTranslation('customers')
   return (
-    <ul className={classes.cards} aria-label={t('customers')}>
+    <ul className={list.cards} aria-label={t('customers')}>
       {customers.map((customer) => (
-        <li key={customer.id} className={classes.card}>
+        <li key={customer.id} className={list.card}>
           <CustomerName customer={customer} />
           <Text fw={600}>
             <Balance minor={customer.balanceMinor} />
           </Text>
-          <Text size="sm">
+          <Text size="sm" className={list.wide}>
             {[apartmentsText(customer), customer.phone && readablePhone(customer.phone)]
               .filter(Boolean)
               .join(' · ')}
           </Text>
-          <Group gap={4}>
+          <Group gap={4} className={list.wide}>
             <CustomerMarks customer={customer} />
           </Group>
         </li>
@@ -88,7 +88,7 @@ function CustomerName({ customer: { id, name } }: { customer: CustomerSummary })
     <LinkAnchor
       to="/customers/$customerId"
       params={{ customerId: id }}
-      className={classes.link}
+      className={list.link}
       c="inherit"
       fw={600}
       underline="never"
