@@ -32,7 +32,7 @@ export function MembersFilter({ ref }: { ref: Ref<HTMLInputElement> }) {
       }),
     })
   return (
-    <Group gap="sm" mb="sm" align="flex-start" wrap="nowrap">
+    <Group gap="sm" mb="sm" align="flex-end" wrap="nowrap">
       <TextInput
         ref={ref}
         flex={1}
