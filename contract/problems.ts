@@ -8,6 +8,8 @@ export const problems = {
   password_too_common: 400,
   password_unchanged: 400,
   email_unchanged: 400,
+  /** No picture that can be drawn: another kind of file, or a broken one. */
+  picture_refused: 400,
   not_signed_in: 401,
   invalid_token: 401,
   wrong_credentials: 401,
@@ -31,6 +33,10 @@ export const problems = {
   in_use: 409,
   conflict: 409,
   last_owner: 409,
+  last_office: 409,
+  office_archived: 409,
+  /** A number of a series that was given out already. */
+  number_used: 409,
   last_factor: 409,
   longer_password_needed: 409,
   passkey_unavailable: 409,

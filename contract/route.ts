@@ -50,6 +50,8 @@ export interface Route<Input, Reply> {
   raw?: RawBody
   /** Answers a stream of server-sent events, whose hints are as `reply` says. */
   stream?: true
+  /** Answers a picture to be shown; `reply` is `Nothing`. */
+  picture?: true
   // Types only: computed once, where the route is declared, so that its users do not compute them again.
   $input?: Input
   $reply?: Reply
@@ -78,6 +80,7 @@ interface RouteSpec<Params, Query, Body, Reply extends TSchema, IfMatch, Raw> {
   whileLimited?: true | readonly Limit[]
   raw?: Raw
   stream?: true
+  picture?: true
 }
 
 /** Declares an endpoint. The server mounts it, the browser calls it, and both take their types from here. */

@@ -6,10 +6,12 @@ import { importRoutes } from '#apps/clinic/fhir/imports.routes.ts'
 import { openUploads } from '#apps/clinic/fhir/uploads.ts'
 import { practitionerRoutes } from '#apps/clinic/practitioners/practitioners.routes.ts'
 import { hasFees } from '#apps/clinic/practitioners/practitioners.ts'
+import { patientSeries } from '#apps/clinic/patients/patient-series.ts'
 import { patientRoutes } from '#apps/clinic/patients/patients.routes.ts'
 import { recordRoutes } from '#apps/clinic/records/records.routes.ts'
 import { clinicRoles } from '#apps/clinic/roles.ts'
 import { counterRoutes } from '#apps/store/counter/counter.routes.ts'
+import { storeSeries } from '#apps/store/counter/receipt-series.ts'
 import { customerRoutes } from '#apps/store/customers/customers.routes.ts'
 import { storeRoles } from '#apps/store/roles.ts'
 import { shopSettingsRoutes } from '#apps/store/settings/settings.routes.ts'
@@ -48,6 +50,10 @@ import { type EventLine, openLocalLine } from '#platform/outbox/event-line.ts'
 import { LiveUpdates, type StreamLimits } from '#platform/realtime/live-updates.ts'
 import { realtimeRoutes } from '#platform/realtime/realtime.routes.ts'
 import { registrationRoutes } from '#platform/registration/registration.routes.ts'
+import { brandingRoutes } from '#platform/settings/branding.routes.ts'
+import { numberingRoutes } from '#platform/settings/numbering.routes.ts'
+import { officeRoutes } from '#platform/settings/offices.routes.ts'
+import { securityRoutes } from '#platform/settings/security.routes.ts'
 import { settingsRoutes } from '#platform/settings/settings.routes.ts'
 import type { Secrets } from '#platform/secrets/secrets.ts'
 import { eventKinds } from './events.ts'
@@ -162,6 +168,9 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
         notificationRoutes(http())
         messageRoutes(http())
         realtimeRoutes(http(), { live, kinds: eventKinds })
+        officeRoutes(http())
+        brandingRoutes(http())
+        securityRoutes(http())
         mountAreas(http)
       },
       { prefix: apiPrefix(appName) },
@@ -169,6 +178,7 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
   }
   mountApp('clinic', clinicRoles, (http) => {
     settingsRoutes(http(), { hasAmounts: hasFees })
+    numberingRoutes(http(), [patientSeries])
     patientRoutes(http())
     practitionerRoutes(http())
     recordRoutes(http())
@@ -176,6 +186,7 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
   })
   mountApp('store', storeRoles, (http) => {
     settingsRoutes(http(), { hasAmounts: hasAccounts })
+    numberingRoutes(http(), storeSeries)
     shopSettingsRoutes(http())
     customerRoutes(http())
     counterRoutes(http())

@@ -16,7 +16,7 @@ export interface Asked {
   query?: Record<string, string>
   body?: unknown
   version?: number
-  upload?: { type: string; content: string }
+  upload?: { type: string; content: string | Buffer }
   /** It uses its asker up: each time somebody new with the same role asks. */
   spent?: true
 }
@@ -161,6 +161,30 @@ export const samples: Record<string, (owner: Visitor, deployment: Deployment) =>
     body: { ...aTenantProfile, version: (await owner.get('/settings/profile')).json().version },
   }),
 
+  'GET /offices': nothing,
+  'POST /offices': async () => ({ body: { name: 'Second office' } }),
+  'PATCH /offices/:officeId': async (owner) => ({
+    ...(await officeOf(owner)),
+    body: { address: '5 Hill Road' },
+    version: 1,
+  }),
+  'POST /offices/:officeId/archive': officeOf,
+  'POST /offices/:officeId/reopen': officeOf,
+  'POST /offices/:officeId/default': officeOf,
+  'GET /logo': nothing,
+  'PUT /settings/logo': async () => ({ upload: { type: 'image/png', content: onePixel } }),
+  'DELETE /settings/logo': nothing,
+  'GET /settings/numbering': nothing,
+  'PUT /settings/numbering/:kind': async (owner) => {
+    const [{ kind, version }] = (await owner.get('/settings/numbering')).json().items
+    return { params: { kind }, body: { prefix: 'N', digits: 6, version } }
+  },
+  'GET /settings/security': nothing,
+  'PUT /settings/security': async (owner) => ({
+    body: { requiringRoles: [], version: (await owner.get('/settings/security')).json().version },
+  }),
+  'GET /settings/security/people': nothing,
+
   'GET /practitioners': nothing,
   'POST /practitioners': async (owner, deployment) => ({
     body: { memberId: (await memberOf(owner, deployment)).params!.memberId, ...aProfile() },
@@ -304,6 +328,10 @@ function tell(asker: Visitor, deployment: Deployment, recipient: Recipient) {
 
 const tenantOf = ({ base }: Visitor, deployment: Deployment) =>
   deployment.tenant(base.split('/').at(-1) as TenantSlug)
+const onePixel = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
 
 const aTenantProfile = {
   legalName: 'Riverside Health LLP',
@@ -438,6 +466,12 @@ async function holdOf(owner: Visitor): Promise<Asked> {
   const answer = await owner.post(`/customers/${params!.customerId}/holds`, asked)
   if (answer.statusCode !== 201) throw new Error(answer.body)
   return { params: { holdId: id } }
+}
+
+async function officeOf(owner: Visitor): Promise<Asked> {
+  const answer = await owner.post('/offices', { name: 'Second office' })
+  if (answer.statusCode !== 201) throw new Error(answer.body)
+  return { params: { officeId: answer.json().id } }
 }
 
 async function invitationOf(owner: Visitor): Promise<Asked> {

@@ -4,7 +4,8 @@ import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQue
 import pg from 'pg'
 import { sortNameOf } from '#apps/clinic/patients/names.ts'
 import { getPatient, listPatients, registerPatient } from '#apps/clinic/patients/patients.contract.ts'
-import { patientNumber } from '#apps/clinic/patients/patients.ts'
+import { patientSeries } from '#apps/clinic/patients/patient-series.ts'
+import { writeNumber } from '#platform/numbers/number-format.ts'
 import type { PatientTables } from '#apps/clinic/patients/patients.tables.ts'
 import { searchPatients } from '#apps/clinic/patients/search.ts'
 import { nameWordsOf, searchWordsOf, tokensOf } from '#apps/clinic/patients/search-words.ts'
@@ -104,7 +105,11 @@ serveParent(async (world, port) => {
                  on conflict (tenant_id, kind, period) do update set value = c.value + 1 returning value`,
           values: [tenant.id],
         })
-        const number = patientNumber(tenant.no, '2026', Number(counter.rows[0]!.value))
+        const number = writeNumber(
+          { prefix: patientSeries.prefixOf(tenant), digits: 5 },
+          '2026',
+          Number(counter.rows[0]!.value),
+        )
         const id = newId()
         const { rows } = await client.query<Row>({
           name: 'insert',

@@ -1,7 +1,8 @@
 import { newId } from '@tenantry/tenancy'
 import { sortNameOf } from '#apps/clinic/patients/names.ts'
 import { nameWordsOf, searchWordsOf, tokensOf } from '#apps/clinic/patients/search-words.ts'
-import { patientNumber } from '#apps/clinic/patients/patients.ts'
+import { patientSeries } from '#apps/clinic/patients/patient-series.ts'
+import { writeNumber } from '#platform/numbers/number-format.ts'
 import { makePeople } from '../people.ts'
 import { withClient } from './with-client.ts'
 
@@ -33,7 +34,7 @@ export async function seedPatients(plainUrl: string, tenants: readonly SeededTen
         const part = people.slice(at, at + chunk).map((person, index) => ({
           ...person,
           id: newId(),
-          number: patientNumber(tenant.no, '2026', at + index + 1),
+          number: writeNumber({ prefix: patientSeries.prefixOf(tenant), digits: 5 }, '2026', at + index + 1),
           sortName: sortNameOf(person),
         }))
         await insert(

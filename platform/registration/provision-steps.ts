@@ -6,7 +6,8 @@ import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { strictObject } from '#contract/route.ts'
 import { addMember } from '#platform/members/members.ts'
-import type { OfficeTables, RegistrationTables, SubscriptionTables } from './registration.tables.ts'
+import type { OfficeTables } from '#platform/settings/offices.tables.ts'
+import type { RegistrationTables, SubscriptionTables } from './registration.tables.ts'
 import { trialDays } from './trials.ts'
 
 const Office = strictObject({ name: Type.String(), address: Type.String(), phone: Type.String() })

@@ -33,16 +33,3 @@ export interface SubscriptionTables {
     updatedAt: ColumnType<string, never, unknown>
   }
 }
-
-export interface OfficeTables {
-  'core.offices': {
-    tenantId: ColumnType<string, never, never>
-    id: string
-    name: string
-    address: ColumnType<string, string | undefined, string>
-    phone: string | null
-    version: ColumnType<number, never, unknown>
-    createdAt: ColumnType<string, never, never>
-    updatedAt: ColumnType<string, never, unknown>
-  }
-}

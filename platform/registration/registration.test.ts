@@ -7,7 +7,8 @@ import { migrationModules, provisionSteps } from '#server/modules.ts'
 import { type Deployment, masterKey, password, startDeployment } from '#test/deployment.ts'
 import { linkTo, mailsTo } from '#test/mails.ts'
 import { type Registrar, startRegistrar } from './registrar.ts'
-import type { OfficeTables, RegistrationTables } from './registration.tables.ts'
+import type { OfficeTables } from '#platform/settings/offices.tables.ts'
+import type { RegistrationTables } from './registration.tables.ts'
 import { endTrials, trialOver } from './trials.ts'
 
 let deployment: Deployment

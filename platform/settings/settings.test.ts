@@ -126,7 +126,7 @@ test('the web login carries five words of a tenant over and can write nothing el
     const refusal = web.query(`update control.tenants set ${column} = ${column} where id = $1`, [id])
     await expect(refusal, column).rejects.toMatchObject({ code: '42501' })
   }
-  await expect(web.query('select control.carry_tenant_settings()')).rejects.toMatchObject({ code: '42501' })
+  await expect(web.query('select settings.carry()')).rejects.toMatchObject({ code: '42501' })
   await web.end()
 })
 

@@ -73,4 +73,8 @@ export const texts = {
   hold_ended: 'What was put aside has been taken, given up, or its time is over.',
   customer_archived: 'This customer is archived. Bring the customer back first.',
   invalid_apartment: 'There is no apartment of this number.',
+  last_office: 'This is the only office left, so it stays.',
+  office_archived: 'This office is archived. Open it again first.',
+  number_used: 'This number was given out already. Numbers go forward only.',
+  picture_refused: 'This is not a picture that can be used. Send a PNG, JPEG or WebP file.',
 } as const satisfies Record<Problem['code'], string>

@@ -66,4 +66,8 @@ export const texts: Record<keyof typeof english, string> = {
   hold_ended: 'अलग रखा सामान ले लिया गया, छोड़ दिया गया, या समय समाप्त हो गया।',
   customer_archived: 'यह ग्राहक संग्रह में है। पहले उसे वापस लाएँ।',
   invalid_apartment: 'इस नंबर का कोई फ़्लैट नहीं है।',
+  last_office: 'यह आख़िरी कार्यालय है, इसलिए यह बना रहेगा।',
+  office_archived: 'यह कार्यालय संग्रह में है। पहले इसे फिर खोलें।',
+  number_used: 'यह नंबर पहले ही दिया जा चुका है। नंबर केवल आगे बढ़ते हैं।',
+  picture_refused: 'इस फ़ाइल को चित्र के रूप में नहीं लिया जा सकता। PNG, JPEG या WebP फ़ाइल भेजें।',
 }

@@ -3,8 +3,9 @@ import { sql } from 'kysely'
 import { changed } from '#platform/audit/entries.ts'
 import { DomainError } from '#platform/http/domain-error.ts'
 import { post } from '#platform/outbox/outbox.ts'
-import { nextNumbers } from '#platform/numbers/numbers.ts'
+import { takeNumbers } from '#platform/numbers/series.ts'
 import { today } from './birth-date.ts'
+import { patientSeries } from './patient-series.ts'
 import { selectSimilarPatients } from './duplicates.ts'
 import { sortNameOf } from './names.ts'
 import { changedDetails, nobody, type PatientDetails } from './patient-details.ts'
@@ -110,10 +111,10 @@ async function insertNamedPatients(
 ): Promise<PatientRow[]> {
   const year = today(tx.tenant.timeZone).slice(0, 4)
   // Last of what can wait: the counter is locked from here to the end of the transaction.
-  const first = await nextNumbers(tx, 'patient', year, patients.length)
+  const numbers = await takeNumbers(tx, patientSeries, year, patients.length)
   const rows = patients.map((patient, at) => ({
     ...patient,
-    number: patientNumber(tx.tenant.no, year, first + at),
+    number: numbers[at]!,
   }))
   const inserting: Promise<PatientRow[]>[] = []
   // 20 parameters a row.
@@ -139,10 +140,6 @@ export async function updateImportedPatient(
 ): Promise<PatientRow> {
   const before = await lockPatient(tx, id)
   return updatePatient(tx, before, { ...before, ...details })
-}
-
-export function patientNumber(tenantNo: number, year: string, sequence: number): string {
-  return `PT-${tenantNo}-${year}-${String(sequence).padStart(5, '0')}`
 }
 
 async function refuseDuplicates(tx: Tx, details: PatientDetails) {

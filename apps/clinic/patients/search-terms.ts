@@ -50,7 +50,8 @@ export function parseSearch(q: string, country: string | undefined): SearchTerms
   }
 }
 
-const patientNumber = /(?<![^\s])(pt-\d[\d-]*)(?!\S)/i
+// Whatever prefix a clinic has chosen, a letter comes first and then, behind a hyphen, digits.
+const patientNumber = /(?<![^\s])([a-z][a-z0-9/]*(?:-[a-z0-9/]+)*-\d[\d-]*)(?!\S)/i
 
 // Digits and what stands between them in a phone; `abe604` is a name.
 const digitGroups = /(?<![^\s])[+(]?\p{Nd}[\p{Nd}\s()./-]*(?!\S)/gu

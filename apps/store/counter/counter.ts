@@ -6,11 +6,12 @@ import type { Outcome, Posted } from '#platform/ledger/outcomes.ts'
 import { type Line, type NewTransaction, postTransaction } from '#platform/ledger/post-transaction.ts'
 import { reverseTransaction } from '#platform/ledger/reverse-transaction.ts'
 import { post } from '#platform/outbox/outbox.ts'
-import { nextNumber } from '#platform/numbers/numbers.ts'
+import { type NumberSeries, takeNumbers } from '#platform/numbers/series.ts'
 import { customerOwner, lockCustomer, openReceivable } from '../customers/customers.ts'
 import { addDays, today } from '../days.ts'
 import { readSettings } from '../settings/settings.ts'
 import type { Entry } from './counter.contract.ts'
+import { paymentSeries, purchaseSeries } from './receipt-series.ts'
 
 interface Given {
   id: string
@@ -48,8 +49,7 @@ export async function addPurchase(tx: AnyTenantTx, { customerId, entry, mayOverr
     lines: purchaseLines(accountId, { amountMinor, currency, dueOn }),
     ...(override && { override }),
   })
-  const prefix = settings.receiptPrefix
-  return entryOf(tx, outcome, { customerId, currency, prefix, effectiveOn })
+  return entryOf(tx, outcome, { customerId, currency, series: purchaseSeries, effectiveOn })
 }
 
 export function purchaseLines(
@@ -67,7 +67,7 @@ export async function addPayment(
   tx: AnyTenantTx,
   { customerId, entry }: { customerId: string; entry: Given & { method: 'cash' | 'upi' | 'bank' } },
 ): Promise<Entry> {
-  return credit(tx, { customerId, entry, kind: 'payment', against: entry.method, prefix: 'PAY' })
+  return credit(tx, { customerId, entry, kind: 'payment', against: entry.method, series: paymentSeries })
 }
 
 /** Gives a debt up, or a part of it; what is written off is seen as such and not as a payment. */
@@ -81,7 +81,7 @@ export async function writeOff(
     entry: given,
     kind: 'write_off',
     against: 'write_off',
-    prefix: null,
+    series: null,
     reason,
   })
   // Only a debt can be given up: beyond it nothing is, and the transaction ends without a trace.
@@ -96,12 +96,12 @@ interface Credit {
   entry: Given
   kind: string
   against: string
-  prefix: string | null
+  series: NumberSeries | null
   reason?: string
 }
 
 async function credit(tx: AnyTenantTx, asked: Credit): Promise<Entry> {
-  const { customerId, entry, kind, against, prefix, reason } = asked
+  const { customerId, entry, kind, against, series, reason } = asked
   await lockCustomer(tx, customerId)
   const { id, amountMinor, memo = null } = entry
   const { currency, effectiveOn } = settled(tx, entry)
@@ -122,7 +122,7 @@ async function credit(tx: AnyTenantTx, asked: Credit): Promise<Entry> {
     ...(reason !== undefined && { override: { reason } }),
   }
   const outcome = await postTransaction(tx, transaction)
-  return entryOf(tx, outcome, { customerId, currency, prefix, effectiveOn })
+  return entryOf(tx, outcome, { customerId, currency, series, effectiveOn })
 }
 
 /** Takes an entry back. The customer is whose account it was posted to. */
@@ -134,20 +134,20 @@ export async function reverseEntry(
   const effectiveOn = today(tx.tenant.timeZone)
   const asked = { id, reversesId: entryId, reason, effectiveOn, source: 'counter' }
   const outcome = await reverseTransaction(tx, asked)
-  return entryOf(tx, outcome, { customerId, currency, prefix: null, effectiveOn })
+  return entryOf(tx, outcome, { customerId, currency, series: null, effectiveOn })
 }
 
 interface Receipt {
   customerId: string
   currency: string
   /** Null: it gets no number. */
-  prefix: string | null
+  series: NumberSeries | null
   effectiveOn: string
 }
 
 /** What is answered for a posting, with its receipt's number; a refusal is kept, and answered as one. */
 export async function entryOf(tx: AnyTenantTx, outcome: Outcome<Posted>, receipt: Receipt): Promise<Entry> {
-  const { customerId, currency, prefix, effectiveOn } = receipt
+  const { customerId, currency, series, effectiveOn } = receipt
   if (!outcome.accepted) {
     const { code, ...figures } = outcome.refusal
     throw new KeptRefusal(code, { figures: { ...figures, currency } })
@@ -157,7 +157,8 @@ export async function entryOf(tx: AnyTenantTx, outcome: Outcome<Posted>, receipt
   if (outcome.replayed) {
     return { id, receipt: await findReceipt(tx, id), customerId, currency, balanceMinor, replayed: true }
   }
-  const number = prefix && (await giveReceipt(tx, id, { customerId, prefix, year: effectiveOn.slice(0, 4) }))
+  const year = effectiveOn.slice(0, 4)
+  const number = series && (await giveReceipt(tx, id, { customerId, series, year }))
   changed(tx, { entity: 'entry', id, after: { customerId, receipt: number, balanceMinor } })
   await post(tx, { kind: 'customer.changed', entityId: customerId })
   return { id, receipt: number, customerId, currency, balanceMinor, replayed: false }
@@ -201,17 +202,16 @@ function settled(tx: AnyTenantTx, { currency = tx.tenant.currency, effectiveOn }
 async function giveReceipt(
   tx: AnyTenantTx,
   transactionId: string,
-  { customerId, prefix, year }: { customerId: string; prefix: string; year: string },
+  { customerId, series, year }: { customerId: string; series: NumberSeries; year: string },
 ): Promise<string> {
-  const sequence = await nextNumber(tx, `receipt ${prefix}`, year)
-  const number = `${prefix}-${year}-${String(sequence).padStart(5, '0')}`
+  const [number] = await takeNumbers(tx, series, year)
   await tx
     .raw(
       sql`insert into store.receipts (tenant_id, transaction_id, customer_id, number)
           values (${tx.tenantId}, ${transactionId}, ${customerId}, ${number})`,
     )
     .execute()
-  return number
+  return number!
 }
 
 async function findReceipt(db: AnyTenantReader, transactionId: string): Promise<string | null> {

@@ -8,6 +8,7 @@ import { addDays, today } from '../days.ts'
 import { readSettings } from '../settings/settings.ts'
 import type { Entry } from './counter.contract.ts'
 import { entryOf, purchaseLines, sellableCustomer } from './counter.ts'
+import { purchaseSeries } from './receipt-series.ts'
 
 /** Puts goods aside: their price counts against the limit until they are taken, given up, or the days are over. */
 export async function placeHold(
@@ -55,7 +56,7 @@ export async function postHold(
     source: 'counter',
     lines,
   })
-  return entryOf(tx, outcome, { customerId, currency, prefix: settings.receiptPrefix, effectiveOn })
+  return entryOf(tx, outcome, { customerId, currency, series: purchaseSeries, effectiveOn })
 }
 
 export async function voidHold(tx: AnyTenantTx, holdId: string): Promise<void> {

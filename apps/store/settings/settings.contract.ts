@@ -19,8 +19,6 @@ const fields = {
   floors: Count(999),
   units: Count(999),
   strictApartments: Type.Boolean(),
-  /** Before the year and number of a purchase: `INV-2026-00001`. */
-  receiptPrefix: Type.String({ pattern: '^[A-Z]{1,6}$' }),
   upiId: nullable(Type.String({ pattern: '^[A-Za-z0-9._-]{2,64}@[A-Za-z][A-Za-z0-9]{1,34}$' })),
   upiName: nullable(text(50)),
   /** Between these times the app is dark, where its user has not decided for himself. */

@@ -16,7 +16,6 @@ export interface Settings {
   floors: number | null
   units: number | null
   strictApartments: boolean
-  receiptPrefix: string
   upiId: string | null
   upiName: string | null
   darkFrom: string | null
@@ -35,7 +34,6 @@ const defaults: Settings = {
   floors: null,
   units: null,
   strictApartments: false,
-  receiptPrefix: 'INV',
   upiId: null,
   upiName: null,
   darkFrom: null,
@@ -47,7 +45,7 @@ export async function readSettings(db: AnyTenantReader): Promise<Settings> {
   const [row] = await db
     .raw<Settings>(
       sql`select due_days, credit_limit_minor, large_balance_minor, apartment_mask, ground_floor, towers, floors, units,
-                 strict_apartments, receipt_prefix, upi_id, upi_name, to_char(dark_from, 'HH24:MI') as dark_from,
+                 strict_apartments, upi_id, upi_name, to_char(dark_from, 'HH24:MI') as dark_from,
                  to_char(dark_until, 'HH24:MI') as dark_until, version
             from store.settings where tenant_id = ${db.tenantId}`,
     )
@@ -64,10 +62,10 @@ export async function changeSettings(
   const next = { ...before, ...change }
   if (next.apartmentMask !== before.apartmentMask) await refuseUsedMask(tx)
   const columns = sql`due_days, credit_limit_minor, large_balance_minor, apartment_mask, ground_floor, towers, floors, units,
-    strict_apartments, receipt_prefix, upi_id, upi_name, dark_from, dark_until`
+    strict_apartments, upi_id, upi_name, dark_from, dark_until`
   const values = sql`${next.dueDays}::integer, ${next.creditLimitMinor}::bigint, ${next.largeBalanceMinor}::bigint,
     ${next.apartmentMask}, ${next.groundFloor}::boolean, ${next.towers}::integer, ${next.floors}::integer,
-    ${next.units}::integer, ${next.strictApartments}::boolean, ${next.receiptPrefix}, ${next.upiId}, ${next.upiName},
+    ${next.units}::integer, ${next.strictApartments}::boolean, ${next.upiId}, ${next.upiName},
     ${next.darkFrom}::time, ${next.darkUntil}::time`
   const written =
     version === 0

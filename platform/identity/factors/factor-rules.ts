@@ -9,14 +9,22 @@ export async function listRequiringRoles(db: AnyControlReader, tenantId: string)
   return row?.roles ?? []
 }
 
-/** Asks a second factor of these roles from their next request on, and of no others. */
-export async function setRequiringRoles(tx: AnyControlTx, tenantId: string, roles: readonly string[]) {
-  await tx
-    .raw(
-      sql`insert into control.factor_rules (tenant_id, roles) values (${tenantId}, ${[...new Set(roles)]}::text[])
-          on conflict (tenant_id) do update set roles = excluded.roles, updated_at = now()`,
+/** Asks a second factor of these roles from their next request on, and of no others. Answers the rule's new version. */
+export async function setRequiringRoles(
+  tx: AnyControlTx,
+  tenantId: string,
+  roles: readonly string[],
+): Promise<number> {
+  const [row] = await tx
+    .raw<{ version: number }>(
+      sql`insert into control.factor_rules as rule (tenant_id, roles) values (${tenantId}, ${[...new Set(roles)]}::text[])
+          on conflict (tenant_id) do update
+            set roles = excluded.roles, version = rule.version + 1, updated_at = now()
+          returning version`,
     )
     .execute()
+  if (!row) throw new Error('The rule answered no row')
+  return row.version
 }
 
 /** Does any of an account's tenants ask a second factor of it? */

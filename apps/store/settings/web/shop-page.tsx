@@ -97,7 +97,6 @@ function ShopForm({ settings }: { settings: ShopSettings }) {
         </Fieldset>
         <Fieldset legend={t('payment')}>
           <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="sm">
-            <TextInput {...field('receiptPrefix')} maxLength={6} />
             <TextInput {...field('upiId')} inputMode="email" />
             <TextInput {...field('upiName')} maxLength={50} />
           </SimpleGrid>

@@ -12,13 +12,12 @@ export interface ShopValues {
   towers: string
   floors: string
   units: string
-  receiptPrefix: string
   upiId: string
   upiName: string
 }
 
 export function shopValuesOf(settings: ShopSettings): ShopValues {
-  const { currency, dueDays, apartmentMask, groundFloor, strictApartments, receiptPrefix } = settings
+  const { currency, dueDays, apartmentMask, groundFloor, strictApartments } = settings
   const count = (value: number | null) => (value === null ? '' : String(value))
   return {
     dueDays: String(dueDays),
@@ -30,7 +29,6 @@ export function shopValuesOf(settings: ShopSettings): ShopValues {
     towers: count(settings.towers),
     floors: count(settings.floors),
     units: count(settings.units),
-    receiptPrefix,
     upiId: settings.upiId ?? '',
     upiName: settings.upiName ?? '',
   }
@@ -43,13 +41,12 @@ export function shopProblemsOf(values: ShopValues, currency: string) {
   const isCount = (typed: string, least: number, most: number) =>
     /^\d+$/.test(typed.trim()) && Number(typed) >= least && Number(typed) <= most
   const counts = { towers: 9999, floors: 999, units: 999 } as const
-  const { apartmentMask, receiptPrefix, upiId } = values
+  const { apartmentMask, upiId } = values
   return {
     ...(!isCount(values.dueDays, 0, 365) && { dueDays: 'noDays' as const }),
     ...(!isAmount(values.creditLimit, 0) && { creditLimit: 'noAmount' as const }),
     ...(!isAmount(values.largeBalance, 1) && { largeBalance: 'noAmount' as const }),
     ...(!/^T{1,4}F{1,3}U{1,3}$/.test(apartmentMask.trim()) && { apartmentMask: 'noMask' as const }),
-    ...(!/^[A-Z]{1,6}$/.test(receiptPrefix.trim()) && { receiptPrefix: 'noPrefix' as const }),
     ...(upiId.trim() &&
       !/^[A-Za-z0-9._-]{2,64}@[A-Za-z][A-Za-z0-9]{1,34}$/.test(upiId.trim()) && {
         upiId: 'noUpiId' as const,
@@ -75,7 +72,6 @@ export function shopChangeOf(values: ShopValues, { version, currency }: ShopSett
     towers: count(values.towers),
     floors: count(values.floors),
     units: count(values.units),
-    receiptPrefix: values.receiptPrefix.trim(),
     upiId: values.upiId.trim() || null,
     upiName: values.upiName.trim() || null,
   }

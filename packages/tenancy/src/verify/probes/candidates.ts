@@ -54,7 +54,7 @@ function textsFor(checks: string): string[] {
 }
 
 function numbersFor(checks: string): string[] {
-  const named = [...checks.matchAll(/-?\d+(\.\d+)?/g)].map(Number).filter(Number.isFinite)
+  const named = [...checks.matchAll(/-?\d+(\.\d+)?/g)].map(([number]) => Number(number))
   // Zeros first: sums agree on them, and a column that must be positive is changed alone.
   return [0, 1, ...named, ...named.map((n) => n + 1), ...named.map((n) => n - 1), 2, 100].map(String)
 }
