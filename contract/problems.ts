@@ -39,6 +39,7 @@ export const problems = {
   number_used: 409,
   last_factor: 409,
   longer_password_needed: 409,
+  member_elsewhere: 409,
   passkey_unavailable: 409,
   possible_duplicate: 409,
   link_over: 410,

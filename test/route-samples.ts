@@ -143,6 +143,12 @@ export const samples: Record<string, (owner: Visitor, deployment: Deployment) =>
     body: { password },
     spent: true,
   }),
+  'POST /members/:memberId/reset-factor': async (owner, deployment) => {
+    const slug = owner.base.split('/')[2] as TenantSlug
+    const { memberId, accountId } = await newMember(deployment, slug, ['viewer'])
+    await giveApp(deployment, accountId)
+    return { params: { memberId }, body: { reason: 'She lost her phone.', password } }
+  },
   'POST /members': newPerson,
   'GET /invitations': nothing,
   'POST /invitations': newPerson,

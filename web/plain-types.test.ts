@@ -14,6 +14,7 @@ const schemaOf = (Type: Builder) =>
       sizes: Type.Array(Type.Number(), { maxItems: 3 }),
       open: Type.Boolean(),
       kind: Type.Unsafe<'a' | 'b'>({ type: 'string', enum: ['a', 'b'] }),
+      change: Type.Partial(Type.Object({ name: Type.String() }), { minProperties: 1 }),
       inner: Type.Optional(Type.Object({ note: Type.Optional(Type.String()) })),
     },
     { additionalProperties: false },

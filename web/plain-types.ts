@@ -17,6 +17,7 @@ export const Type = {
     const required = Object.keys(properties).filter((name) => !(optional in properties[name]!))
     return { type: 'object', ...(required.length > 0 && { required }), properties, ...options }
   },
+  Partial: ({ required: _, ...schema }: Schema, options?: Schema) => ({ ...schema, ...options }),
   // Not enumerable: a copy that is spread into another schema is an ordinary one again, as in TypeBox.
   Optional: (schema: Schema) => Object.defineProperty({ ...schema }, optional, { value: true }),
   Unsafe: (schema: Schema) => ({ ...schema }),

@@ -183,6 +183,23 @@ const membersRoute = createRoute({
   component: lazyRouteComponent(() => import('#platform/members/web/members-page.tsx'), 'MembersPage'),
 })
 
+const apiKeysRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/api-keys',
+  loader: () => loadTexts('apikeys', 'members'),
+  component: lazyRouteComponent(() => import('#platform/identity/api/web/api-keys-page.tsx'), 'ApiKeysPage'),
+})
+
+const practitionersRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/practitioners',
+  loader: () => loadTexts('practitioners'),
+  component: lazyRouteComponent(
+    () => import('#apps/clinic/practitioners/web/practitioners-page.tsx'),
+    'PractitionersPage',
+  ),
+})
+
 const auditRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/audit',
@@ -227,6 +244,8 @@ const routeTree = rootRoute.addChildren([
     importsRoute,
     importRoute,
     membersRoute,
+    apiKeysRoute,
+    practitionersRoute,
     auditRoute,
     outboxRoute,
     accountRoute,

@@ -15,7 +15,8 @@ export interface NewPerson {
   roles: readonly string[]
 }
 
-const daysValid = 7
+/** How long a temporary password lets its person in. */
+export const daysOfTemporary = 7
 
 /** A password that its person must change, which is sent to him, too. Hashed before the transaction begins: hashing is slow and holds no lock. */
 export interface TemporaryPassword {
@@ -50,7 +51,7 @@ export async function createMember(
   const accountId = await createAccount(tx, { email, name, passwordHash, passwordIsLong: true })
   const { temporaryUntil } = await tx
     .updateTable('control.accounts')
-    .set({ temporaryUntil: sql`now() + make_interval(days => ${daysValid})` })
+    .set({ temporaryUntil: sql`now() + make_interval(days => ${daysOfTemporary})` })
     .where('id', '=', accountId)
     .returning(sql<string>`temporary_until`.as('temporaryUntil'))
     .executeTakeFirstOrThrow()

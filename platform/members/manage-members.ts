@@ -90,7 +90,7 @@ export async function transferOwnership(tx: Tx, manager: Manager, memberId: stri
  * The manager and the member as they are now, with nobody else changing either. Two admins who demote each other come
  * here one after the other, and the second is no admin any more.
  */
-async function lockPair(tx: Tx, { place, memberId, rules }: Manager, otherId: string) {
+export async function lockPair(tx: Tx, { place, memberId, rules }: Manager, otherId: string) {
   const own = await lockManager(tx, { place, memberId, rules })
   const member = await getMember(tx, place.tenantId, otherId)
   if (!rules.covers(own.roles, member.roles)) throw new DomainError('forbidden')

@@ -35,21 +35,26 @@ export function makeManaging(roles: RoleTable, { address }: Pick<MemberOptions, 
       if (!member) throw new DomainError('not_signed_in')
       return { place: placeOf(tenant), memberId: member.member.id, rules }
     },
-    describe(caller: Pick<Caller, 'member'>, { accountId: _, ...shown }: MemberRow) {
+    describe(caller: Pick<Caller, 'member'>, { accountId: _, hasFactor, ...shown }: MemberRow) {
       const own = rolesOf(caller)
       const manageable = rules.mayManage(own) && rules.covers(own, shown.roles)
       const isSelf = shown.id === caller.member?.member.id
       return {
         ...shown,
-        can: manageable ? actsOn(shown.status, { isSelf, isOwner: own.includes('owner') }) : [],
+        can: manageable ? actsOn({ ...shown, hasFactor }, { isSelf, isOwner: own.includes('owner') }) : [],
       }
     },
   }
 }
 
 /** What a manager may do about a member, whose rights he has all. Himself he leaves, as everybody does. */
-function actsOn(status: MemberRow['status'], by: { isSelf: boolean; isOwner: boolean }): MemberAct[] {
+function actsOn(
+  { status, hasFactor }: Pick<MemberRow, 'status' | 'hasFactor'>,
+  by: { isSelf: boolean; isOwner: boolean },
+): MemberAct[] {
   if (by.isSelf) return ['change_roles']
-  if (status === 'deactivated') return ['change_roles', 'reactivate', 'remove']
-  return ['change_roles', 'deactivate', 'remove', ...(by.isOwner ? (['transfer_ownership'] as const) : [])]
+  const reset = hasFactor ? (['reset_factor'] as const) : []
+  if (status === 'deactivated') return ['change_roles', 'reactivate', ...reset, 'remove']
+  const transfer = by.isOwner ? (['transfer_ownership'] as const) : []
+  return ['change_roles', 'deactivate', ...reset, 'remove', ...transfer]
 }

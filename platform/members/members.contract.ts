@@ -7,7 +7,7 @@ const Role = Type.String({ minLength: 1, maxLength: 40 })
 /** Several roles add up. Which ones there are is the app's own table. */
 export const Roles = Type.Array(Role, { minItems: 1, maxItems: 8 })
 
-const Act = oneOf('change_roles', 'deactivate', 'reactivate', 'remove', 'transfer_ownership')
+const Act = oneOf('change_roles', 'deactivate', 'reactivate', 'remove', 'reset_factor', 'transfer_ownership')
 export type MemberAct = Static<typeof Act>
 
 export const Member = strictObject({
@@ -104,6 +104,22 @@ export const transferOwnership = route({
   params,
   /** The caller's own password: a page left open shall not give a clinic away. */
   body: strictObject({ password: Type.String({ minLength: 1, maxLength: 256 }) }),
+  reply: Member,
+})
+
+/** Forgets all that the member shows beside his password, and signs him out; he is told of it. */
+export const resetFactor = route({
+  method: 'POST',
+  url: '/members/:memberId/reset-factor',
+  permission: 'member.write',
+  health: false,
+  params,
+  body: strictObject({
+    /** For the audit: how the caller knows that it is he who asks. */
+    reason: text(500),
+    /** The caller's own, as for ownership. */
+    password: Type.String({ minLength: 1, maxLength: 256 }),
+  }),
   reply: Member,
 })
 

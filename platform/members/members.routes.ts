@@ -6,6 +6,7 @@ import * as act from './manage-members.ts'
 import { type MemberOptions, makeManaging } from './managing.ts'
 import * as contract from './members.contract.ts'
 import { listMembersOf, type MemberRow } from './members.ts'
+import { resetFactor } from './reset-factor.ts'
 
 /** Who belongs to the tenant, and what he may do. */
 export function memberRoutes<Tables>(
@@ -47,6 +48,13 @@ export function memberRoutes<Tables>(
   serveControl(http, contract.transferOwnership, async ({ params, body, exchange, ...caller }) => {
     await confirmPassword(http.control, caller.member, body.password, options.attempt, exchange.ip)
     return change((tx) => act.transferOwnership(tx, managerOf(caller), params.memberId), caller)
+  })
+
+  serveControl(http, contract.resetFactor, async ({ params, body, exchange, ...caller }) => {
+    await confirmPassword(http.control, caller.member, body.password, options.attempt, exchange.ip)
+    const { memberId } = params
+    const reason = body.reason.trim()
+    return change((tx) => resetFactor(tx, managerOf(caller), { memberId, reason }), caller)
   })
 
   serveControl(http, contract.leaveTenant, (caller) =>

@@ -20,6 +20,7 @@ export interface MemberRow {
   createdAt: string
   /** When he last opened the app, to some minutes; null where he never did. */
   seenAt: string | null
+  hasFactor: boolean
 }
 
 /** Gives an account a place and roles in a tenant. */
@@ -188,5 +189,10 @@ function selectMembers(db: Reader, tenantId: string) {
       'member.createdAt',
       'visit.seenAt',
     ])
+    .select(
+      sql<boolean>`exists (select from control.factors factor
+                            where factor.holder_kind = 'account' and factor.holder_id = account.id
+                              and factor.confirmed_at is not null)`.as('hasFactor'),
+    )
     .where('member.tenantId', '=', tenantId)
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect } from 'vitest'
 import { hasChromium } from '#test/chromium.ts'
 import { password } from '#test/deployment.ts'
 import { newMember } from '#test/new-member.ts'
+import { giveApp } from '#test/own-factor.ts'
 import { type Clinics, inBrowser, openClinics } from './clinics.ts'
 import type { Visit } from './visit.ts'
 
@@ -126,6 +127,30 @@ inBrowser('roles are changed, and a deactivated member is out at once', async ()
   await admin.leave()
   await nurse.page.reload()
   await nurse.page.getByRole('heading', { name: 'Sign in to Acme Clinic' }).waitFor()
+  await nurse.leave()
+})
+
+inBrowser('an admin resets the second factor of somebody who has lost it', async () => {
+  const member = await newMember(clinics.deployment, 'acme', ['nurse'])
+  await giveApp(clinics.deployment, member.accountId)
+  const admin = await clinics.enter('acme', 'admin')
+  await admin.open(`/members?q=${member.email}`)
+  await admin.page.getByRole('link', { name: 'Ada Newcomer' }).click()
+  await admin.page.getByRole('button', { name: 'Reset the second factor' }).click()
+  const modal = admin.page.getByRole('dialog', { name: 'Reset the second factor of Ada Newcomer?' })
+  await modal.getByLabel('Why, and how you know').fill('She lost her phone; I know her voice.')
+  await modal.getByRole('textbox', { name: 'Your own password' }).fill(password)
+  await admin.expectAccessible()
+  await admin.picture('reset-factor')
+  await modal.getByRole('button', { name: 'Reset the second factor' }).click()
+  await admin.page.getByText('The second factor of Ada Newcomer is reset.').waitFor()
+  expect(await admin.page.getByRole('button', { name: 'Reset the second factor' }).count()).toBe(0)
+  await admin.leave()
+
+  const nurse = await clinics.visit('acme')
+  await nurse.open('/sign-in')
+  await signIn(nurse, member.email, password)
+  await nurse.page.getByRole('heading', { name: 'Patients' }).waitFor()
   await nurse.leave()
 })
 

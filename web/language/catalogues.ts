@@ -21,6 +21,14 @@ export const catalogues = {
     en: () => import('#platform/members/web/members.en.ts'),
     hi: () => import('#platform/members/web/members.hi.ts'),
   },
+  apikeys: {
+    en: () => import('#platform/identity/api/web/api-keys.en.ts'),
+    hi: () => import('#platform/identity/api/web/api-keys.hi.ts'),
+  },
+  practitioners: {
+    en: () => import('#apps/clinic/practitioners/web/practitioners.en.ts'),
+    hi: () => import('#apps/clinic/practitioners/web/practitioners.hi.ts'),
+  },
   audit: {
     en: () => import('#platform/audit/web/audit.en.ts'),
     hi: () => import('#platform/audit/web/audit.hi.ts'),

@@ -39,6 +39,8 @@ export const texts = {
     'Your clinic or shop asks for a second factor, and this is your last one. Add another one first.',
   longer_password_needed:
     'Your password would be too short to stand alone. Choose one of 15 characters or more first; then remove this.',
+  member_elsewhere:
+    'This person belongs to another clinic or shop, too. Only the support of the platform can do this.',
   passkey_unavailable:
     'Passkeys do not work at this address. Sign in at the address of the platform, or take another way.',
   possible_duplicate: 'The clinic may know this person already.',

@@ -27,6 +27,8 @@ export const texts = {
   light: 'Light',
   loading: 'Loading…',
   members: 'Members',
+  apiKeys: 'API keys',
+  practitioners: 'Doctors',
   audit: 'Audit',
   unsentMails: 'Unsent mails',
   more: 'More',

@@ -29,6 +29,8 @@ export const texts: Record<keyof typeof english, string> = {
   light: 'हल्का',
   loading: 'लोड हो रहा है…',
   members: 'सदस्य',
+  apiKeys: 'API कुंजियाँ',
+  practitioners: 'डॉक्टर',
   audit: 'लेखा-जोखा',
   unsentMails: 'न भेजे गए ई-मेल',
   more: 'और',

@@ -1,5 +1,7 @@
 import IconCalculator from '@tabler/icons-react/dist/esm/icons/IconCalculator.mjs'
 import IconFileImport from '@tabler/icons-react/dist/esm/icons/IconFileImport.mjs'
+import IconKey from '@tabler/icons-react/dist/esm/icons/IconKey.mjs'
+import IconStethoscope from '@tabler/icons-react/dist/esm/icons/IconStethoscope.mjs'
 import IconListSearch from '@tabler/icons-react/dist/esm/icons/IconListSearch.mjs'
 import IconMailOff from '@tabler/icons-react/dist/esm/icons/IconMailOff.mjs'
 import IconAddressBook from '@tabler/icons-react/dist/esm/icons/IconAddressBook.mjs'
@@ -11,6 +13,7 @@ import type { Session } from '#platform/identity/web/session-queries.ts'
 /** What every app has. */
 const platformPages = [
   { to: '/members', text: 'members', icon: IconUserCog, permission: 'member.read' },
+  { to: '/api-keys', text: 'apiKeys', icon: IconKey, permission: 'apikey.manage' },
   { to: '/audit', text: 'audit', icon: IconListSearch, permission: 'audit.read' },
   { to: '/outbox', text: 'unsentMails', icon: IconMailOff, permission: 'mail.read' },
 ] as const
@@ -19,6 +22,7 @@ const platformPages = [
 const pages = {
   clinic: [
     { to: '/patients', text: 'patients', icon: IconUsers, permission: 'patient.read' },
+    { to: '/practitioners', text: 'practitioners', icon: IconStethoscope, permission: 'practitioner.read' },
     { to: '/imports', text: 'imports', icon: IconFileImport, permission: 'record.import' },
     ...platformPages,
   ],

@@ -87,3 +87,33 @@ export const newDeviceMail = mailIn<NewDevice>({
     ],
   }),
 })
+
+interface FactorReset {
+  name: string
+  tenant: string
+  /** Who did it. */
+  by: string
+  /** Where another one is set up. */
+  link: string
+}
+
+export const factorResetMail = mailIn<FactorReset>({
+  en: ({ name, tenant, by, link }) => ({
+    subject: `Your second factor at ${tenant} was reset`,
+    parts: [
+      `Dear ${name},`,
+      `${by} has taken your second factor away, with your recovery codes, and you were signed out everywhere. From now on your password alone lets you in. Please set up another second factor.`,
+      { link, words: 'Set up a second factor' },
+      `If you did not ask for this, speak to ${by} at once.`,
+    ],
+  }),
+  hi: ({ name, tenant, by, link }) => ({
+    subject: `${tenant} में आपका दूसरा कारक रीसेट किया गया`,
+    parts: [
+      `प्रिय ${name},`,
+      `${by} ने आपका दूसरा कारक और आपके रिकवरी कोड हटा दिए हैं, और आप सब जगह से साइन आउट हो गए हैं। अब केवल आपके पासवर्ड से प्रवेश हो सकता है। कृपया दूसरा कारक फिर से सेट करें।`,
+      { link, words: 'दूसरा कारक सेट करें' },
+      `यदि आपने यह नहीं कहा था तो तुरंत ${by} से बात करें।`,
+    ],
+  }),
+})

@@ -19,6 +19,7 @@ import {
   type Member as MemberSchema,
   reactivateMember,
   removeMember,
+  resetFactor,
   transferOwnership,
 } from '../members.contract.ts'
 import {
@@ -109,6 +110,12 @@ export function useRemoveMember(memberId: string) {
 export function useTransferOwnership(memberId: string) {
   return useChange((password: string) =>
     call(transferOwnership, { params: { memberId }, body: { password } }),
+  )
+}
+
+export function useResetFactor(memberId: string) {
+  return useChange((body: { reason: string; password: string }) =>
+    call(resetFactor, { params: { memberId }, body }),
   )
 }
 

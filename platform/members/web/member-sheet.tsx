@@ -9,6 +9,7 @@ import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { SheetActions, SheetAnswer, SideSheet } from '#web/components/side-sheet.tsx'
 import { type Member, useChangeRoles, useRemoveMember, useSetActive } from './member-queries.ts'
 import { RoleBadges } from './members-table.tsx'
+import { ResetFactorModal } from './reset-factor-modal.tsx'
 import { RoleChoice } from './role-choice.tsx'
 import { TransferModal } from './transfer-modal.tsx'
 
@@ -100,7 +101,7 @@ function RolesForm({ member, assignable, onChanged, onDone }: RolesProps) {
   )
 }
 
-type Asking = 'deactivate' | 'remove' | 'transfer'
+type Asking = 'deactivate' | 'remove' | 'reset' | 'transfer'
 
 function Access({ member, onGone }: { member: Member; onGone: () => void }) {
   const { t } = useTranslation('members')
@@ -135,6 +136,11 @@ function Access({ member, onGone }: { member: Member; onGone: () => void }) {
             }
           >
             {t('reactivate')}
+          </Button>
+        )}
+        {acts.includes('reset_factor') && (
+          <Button variant="default" onClick={() => setAsking('reset')}>
+            {t('resetFactor')}
           </Button>
         )}
         {acts.includes('transfer_ownership') && (
@@ -185,6 +191,7 @@ function Access({ member, onGone }: { member: Member; onGone: () => void }) {
           onClose={close}
         />
       )}
+      {asking === 'reset' && <ResetFactorModal member={member} onClose={close} />}
       {asking === 'transfer' && <TransferModal member={member} onDone={onGone} onClose={close} />}
     </Stack>
   )

@@ -82,6 +82,12 @@ export const texts = {
   removeTitle: 'Remove {{name}} from {{tenant}}?',
   removeText: 'The membership ends and its roles are gone. The work stays. To come back takes an invitation.',
   removed: '{{name}} is no longer a member of {{tenant}}.',
+  resetFactor: 'Reset the second factor',
+  resetFactorTitle: 'Reset the second factor of {{name}}?',
+  resetFactorText:
+    'For somebody who has lost the app, the passkey and the recovery codes. Make sure that it is really {{name}} who asks. Every session ends at once.',
+  resetReason: 'Why, and how you know that it is {{name}}',
+  factorReset: 'The second factor of {{name}} is reset.',
   makeOwner: 'Hand over ownership',
   transferTitle: 'Make {{name}} the owner of {{tenant}}?',
   transferText: '{{name}} becomes an owner, and you stay as an administrator. Only {{name}} can undo it.',

@@ -84,6 +84,12 @@ export const texts: Record<keyof typeof english, string> = {
   removeTitle: '{{name}} को {{tenant}} से हटाएँ?',
   removeText: 'सदस्यता और उसकी भूमिकाएँ समाप्त होती हैं। काम बना रहता है। लौटने के लिए निमंत्रण चाहिए।',
   removed: '{{name}} अब {{tenant}} के सदस्य नहीं हैं।',
+  resetFactor: 'दूसरा कारक रीसेट करें',
+  resetFactorTitle: '{{name}} का दूसरा कारक रीसेट करें?',
+  resetFactorText:
+    'उनके लिए जिन्होंने ऐप, पासकी और रिकवरी कोड सब खो दिए हैं। पक्का करें कि माँगने वाले सचमुच {{name}} ही हैं। सभी सत्र तुरंत समाप्त हो जाएँगे।',
+  resetReason: 'क्यों, और आपको कैसे पता है कि यह {{name}} ही हैं',
+  factorReset: '{{name}} का दूसरा कारक रीसेट हो गया।',
   makeOwner: 'स्वामित्व सौंपें',
   transferTitle: '{{name}} को {{tenant}} का स्वामी बनाएँ?',
   transferText: '{{name}} स्वामी बनते हैं, और आप प्रशासक रहते हैं। इसे केवल {{name}} पलट सकते हैं।',

@@ -1,0 +1,27 @@
+import type { texts as english } from './practitioners.en.ts'
+
+export const texts: Record<keyof typeof english, string> = {
+  title: 'डॉक्टर',
+  add: 'डॉक्टर जोड़ें',
+  none: 'अभी किसी डॉक्टर की प्रोफ़ाइल नहीं है।',
+  noneYet: 'अभी किसी डॉक्टर की प्रोफ़ाइल नहीं है। एक जोड़ें, ताकि नाम, लाइसेंस और शुल्क छप सकें।',
+  name: 'नाम',
+  speciality: 'विशेषज्ञता',
+  qualification: 'योग्यता',
+  qualificationHint: 'जैसी छपती है: एमबीबीएस, एमडी (बाल रोग)',
+  licenceNumber: 'लाइसेंस नंबर',
+  licenceHint: 'चिकित्सा परिषद का।',
+  licenceNeeded: 'लाइसेंस नंबर भरें।',
+  licenceTaken: 'क्लिनिक के किसी और डॉक्टर का यही लाइसेंस नंबर है।',
+  practisingSince: 'कब से अभ्यास में',
+  noYear: 'वर्ष भरें, जैसे 2001।',
+  fee: 'परामर्श शुल्क',
+  noAmount: 'राशि भरें, या ख़ाली छोड़ें।',
+  member: 'सदस्य',
+  memberHint: 'डॉक्टर पहले क्लिनिक का सदस्य होता है। नाम या पते से खोजें।',
+  memberNeeded: 'चुनें कि यह किसकी प्रोफ़ाइल है।',
+  nobody: 'बिना प्रोफ़ाइल वाला कोई सदस्य नहीं मिला।',
+  added: '{{name}} की प्रोफ़ाइल बन गई।',
+  save: 'सहेजें',
+  saved: '{{name}} की प्रोफ़ाइल सहेजी गई।',
+}
