@@ -12,6 +12,7 @@ import { recordRoutes } from '#apps/clinic/records/records.routes.ts'
 import { clinicRoles } from '#apps/clinic/roles.ts'
 import { counterRoutes } from '#apps/store/counter/counter.routes.ts'
 import { storeSeries } from '#apps/store/counter/receipt-series.ts'
+import { customerImportRoutes } from '#apps/store/customers/import/import.routes.ts'
 import { customerRoutes } from '#apps/store/customers/customers.routes.ts'
 import { storeRoles } from '#apps/store/roles.ts'
 import { shopSettingsRoutes } from '#apps/store/settings/settings.routes.ts'
@@ -189,6 +190,7 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
     numberingRoutes(http(), storeSeries)
     shopSettingsRoutes(http())
     customerRoutes(http())
+    customerImportRoutes(http())
     counterRoutes(http())
   })
 

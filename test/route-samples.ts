@@ -237,6 +237,10 @@ export const samples: Record<string, (owner: Visitor, deployment: Deployment) =>
   },
   'GET /customers': async () => ({ query: { q: 'ra' } }),
   'POST /customers': async () => ({ body: { name: 'Ravi' } }),
+  'POST /customers/import/preview': async () => ({ upload: sheet }),
+  'POST /customers/import': async () => ({ upload: sheet }),
+  'GET /customers/import/template': nothing,
+  'GET /customers/export': nothing,
   'GET /customers/:customerId': customerOf,
   'PATCH /customers/:customerId': async (owner) => ({
     ...(await customerOf(owner)),
@@ -347,6 +351,8 @@ const aTenantProfile = {
   registrationNumber: 'MH/2021/4711',
   taxNumber: '27AAPFU0939F1ZV',
 }
+
+const sheet = { type: 'text/csv', content: 'name,apartments\nRavi,36194\n' }
 
 const heartRate = '8867-4'
 const bundle = JSON.stringify({

@@ -154,6 +154,16 @@ const customersRoute = createRoute({
   ),
 })
 
+const customerImportRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/customers/import',
+  loader: () => loadTexts('customerImport', 'customers'),
+  component: lazyRouteComponent(
+    () => import('#apps/store/customers/import/web/customer-import-page.tsx'),
+    'CustomerImportPage',
+  ),
+})
+
 const customerRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/customers/$customerId',
@@ -240,6 +250,7 @@ const routeTree = rootRoute.addChildren([
     counterRoute,
     customersRoute,
     shopRoute,
+    customerImportRoute,
     customerRoute,
     importsRoute,
     importRoute,

@@ -63,5 +63,5 @@ function delimiterOf(text: string): string {
 
 function cell(text: string): string {
   const trimmed = text.trim()
-  return /^'\s*[=+\-@\t\r]/.test(trimmed) ? trimmed.slice(1).trim() : trimmed
+  return /^'\s*[=+\-@\uFF0B\uFF0D\uFF1D\uFF20]/.test(trimmed) ? trimmed.slice(1).trim() : trimmed
 }

@@ -61,6 +61,10 @@ export const catalogues = {
     en: () => import('#apps/store/customers/web/customers.en.ts'),
     hi: () => import('#apps/store/customers/web/customers.hi.ts'),
   },
+  customerImport: {
+    en: () => import('#apps/store/customers/import/web/customer-import.en.ts'),
+    hi: () => import('#apps/store/customers/import/web/customer-import.hi.ts'),
+  },
   imports: {
     en: () => import('#apps/clinic/fhir/web/imports.en.ts'),
     hi: () => import('#apps/clinic/fhir/web/imports.hi.ts'),

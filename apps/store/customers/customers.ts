@@ -34,8 +34,11 @@ type Detailed = CustomerRow &
     | 'updatedAt'
   >
 
-/** Adds a customer with an account in the shop's currency, and what he owed when the shop began here. */
-export async function addCustomer(tx: AnyTenantTx, input: NewCustomer): Promise<string> {
+/**
+ * Adds a customer with an account in the shop's currency, and what he owed when the shop began here. `source` is where what
+ * is said of him comes from.
+ */
+export async function addCustomer(tx: AnyTenantTx, input: NewCustomer, source = 'shop'): Promise<string> {
   const settings = await readSettings(tx)
   const { timeZone, currency, locale } = tx.tenant
   const {
@@ -55,10 +58,10 @@ export async function addCustomer(tx: AnyTenantTx, input: NewCustomer): Promise<
       sql`insert into store.customers
             (tenant_id, id, name, sort_name, phone, language, due_days, notes, consent, consent_at, consent_source)
           values (${tx.tenantId}, ${id}, ${name.trim()}, ${sortNameOf(name)}, ${phone}, ${language}, ${dueDays}, ${notes},
-                  ${consent}, ${consent === 'unknown' ? null : sql`now()`}, ${consent === 'unknown' ? null : 'shop'})`,
+                  ${consent}, ${consent === 'unknown' ? null : sql`now()`}, ${consent === 'unknown' ? null : source})`,
     )
     .execute()
-  await tellConsent(tx, { phone, consent })
+  await tellConsent(tx, { phone, consent, source })
   await replaceOccupancies(tx, id, apartments)
   await replaceTokens(tx, id, { name, phone, numbers: apartments.map(({ number }) => number) })
   const creditLimitMinor =
@@ -109,7 +112,7 @@ export async function changeCustomer(
            where tenant_id = ${tx.tenantId} and id = ${id}`,
     )
     .execute()
-  if (consentChanged || row.phone !== before.phone) await tellConsent(tx, row)
+  if (consentChanged || row.phone !== before.phone) await tellConsent(tx, { ...row, source: 'shop' })
   if (written) await replaceOccupancies(tx, id, apartments)
   await replaceTokens(tx, id, {
     name: row.name,
@@ -265,10 +268,10 @@ async function refuseKnownPhone(tx: AnyTenantTx, phone: string | null): Promise<
 /** What the shop was told holds for the phone: messages ask there. */
 async function tellConsent(
   tx: AnyTenantTx,
-  { phone, consent }: { phone: string | null; consent: string },
+  { phone, consent, source }: { phone: string | null; consent: string; source: string },
 ): Promise<void> {
   if (phone === null || (consent !== 'given' && consent !== 'withdrawn')) return
-  await recordConsent(tx, { channel: 'whatsapp', address: phone, consent, source: 'shop' })
+  await recordConsent(tx, { channel: 'whatsapp', address: phone, consent, source })
 }
 
 function listOccupancies(db: AnyTenantReader, customerId: string): Promise<{ number: string }[]> {

@@ -3,12 +3,12 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMay, useWritable } from '#platform/identity/web/session-queries.ts'
+import { DropZone } from '#web/components/drop-zone.tsx'
 import { EmptyState } from '#web/components/empty-state.tsx'
 import { PageTitle } from '#web/components/page-title.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { useFormats } from '#web/format/use-formats.ts'
 import { uploadLimitBytes } from '../imports.contract.ts'
-import { DropZone } from './drop-zone.tsx'
 import { importsOptions, useImports } from './import-queries.ts'
 import { ImportsTable } from './imports-table.tsx'
 import { startUpload } from './uploads.ts'
@@ -46,7 +46,17 @@ export function ImportsPage() {
   return (
     <>
       <PageTitle title={t('title')} />
-      {mayImport && <DropZone disabled={!writable} onFiles={(files) => void start(files)} />}
+      {mayImport && (
+        <DropZone
+          text={t('dropHere')}
+          hint={t('dropKinds')}
+          button={t('chooseFiles')}
+          accept=".json,.ndjson,.zip,.tar,.gz,.tgz"
+          multiple
+          disabled={!writable}
+          onFiles={(files) => void start(files)}
+        />
+      )}
       {refused && <ProblemAlert {...refused} />}
       {imports.error && !items ? (
         <ProblemAlert error={imports.error} retry={() => void imports.refetch()} />

@@ -1,16 +1,19 @@
-import { Button, VisuallyHidden } from '@mantine/core'
+import { Button, Menu, VisuallyHidden } from '@mantine/core'
 import IconUserPlus from '@tabler/icons-react/dist/esm/icons/IconUserPlus.mjs'
 import { getRouteApi } from '@tanstack/react-router'
 import { lazy, Suspense, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMay, useWritable } from '#platform/identity/web/session-queries.ts'
+import { call } from '#web/call.ts'
 import { EmptyState } from '#web/components/empty-state.tsx'
 import { ListPager } from '#web/components/list-pager.tsx'
+import { MenuLink } from '#web/components/menu-link.tsx'
 import { PageTitle } from '#web/components/page-title.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { useRowKeys } from '#web/components/use-row-keys.ts'
 import { Waiting } from '#web/components/waiting.tsx'
 import { useShortcuts } from '#web/shell/shortcuts.tsx'
+import { exportCustomers } from '../import/import.contract.ts'
 import { useCustomers } from './customer-queries.ts'
 import { CustomersFilter } from './customers-filter.tsx'
 import { CustomersTable } from './customers-table.tsx'
@@ -39,6 +42,7 @@ export function CustomersPage() {
   return (
     <>
       <PageTitle title={t('customers')}>
+        <ListActions mayImport={mayWrite} />
         {mayWrite && (
           <Button
             leftSection={<IconUserPlus size={20} aria-hidden />}
@@ -76,5 +80,27 @@ export function CustomersPage() {
         )}
       </Suspense>
     </>
+  )
+}
+
+/** The whole list, in and out. */
+function ListActions({ mayImport }: { mayImport: boolean }) {
+  const { t } = useTranslation('customers')
+  const mayExport = useMay('report.read')
+  if (!mayImport && !mayExport) return null
+  return (
+    <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
+      <Menu.Target>
+        <Button variant="default">{t('listActions')}</Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {mayImport && <MenuLink to="/customers/import">{t('importList')}</MenuLink>}
+        {mayExport && (
+          <Menu.Item component="a" href={call.url(exportCustomers, { query: {} })} download>
+            {t('exportList')}
+          </Menu.Item>
+        )}
+      </Menu.Dropdown>
+    </Menu>
   )
 }

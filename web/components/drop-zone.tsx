@@ -1,18 +1,23 @@
 import { Button, Text } from '@mantine/core'
 import IconUpload from '@tabler/icons-react/dist/esm/icons/IconUpload.mjs'
 import { type DragEvent, useId, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import classes from './drop-zone.module.css'
 
 interface Props {
+  /** What is to be dropped here, and of which kinds. */
+  text: string
+  hint: string
+  button: string
+  /** File names' endings: `.json,.zip`. */
+  accept: string
+  multiple?: boolean
   disabled: boolean
   onFiles: (files: File[]) => void
 }
 
 /** Drop files here, or choose them: the button does the same for everybody without a mouse. */
-export function DropZone({ disabled, onFiles }: Props) {
-  const { t } = useTranslation('imports')
-  const hint = useId()
+export function DropZone({ text, hint, button, accept, multiple = false, disabled, onFiles }: Props) {
+  const hintId = useId()
   const input = useRef<HTMLInputElement>(null)
   const [over, setOver] = useState(false)
   const drop = (event: DragEvent) => {
@@ -33,26 +38,26 @@ export function DropZone({ disabled, onFiles }: Props) {
     >
       <IconUpload size={28} stroke={1.4} aria-hidden />
       <div>
-        <Text>{t('dropHere')}</Text>
-        <Text id={hint} size="xs" c="dimmed">
-          {t('dropKinds')}
+        <Text>{text}</Text>
+        <Text id={hintId} size="xs" c="dimmed">
+          {hint}
         </Text>
       </div>
       <Button
         variant="default"
         disabled={disabled}
-        aria-describedby={hint}
+        aria-describedby={hintId}
         onClick={() => input.current?.click()}
       >
-        {t('chooseFiles')}
+        {button}
       </Button>
       <input
         ref={input}
         type="file"
-        multiple
+        multiple={multiple}
         hidden
-        aria-label={t('chooseFiles')}
-        accept=".json,.ndjson,.zip,.tar,.gz,.tgz"
+        aria-label={button}
+        accept={accept}
         onChange={(event) => {
           onFiles([...(event.currentTarget.files ?? [])])
           // The same file may be chosen again.
