@@ -12,6 +12,8 @@ import { readChartSearch } from '#apps/clinic/records/web/chart-search.ts'
 import { readCustomersSearch } from '#apps/store/customers/web/customers-search.ts'
 import { sessionOptions } from '#platform/identity/web/session-queries.ts'
 import { readAuditSearch } from '#platform/audit/web/audit-search.ts'
+import { readMessagesSearch } from '#platform/notifications/web/messages-search.ts'
+import { readNotificationsSearch } from '#platform/notifications/web/notifications-search.ts'
 import { readMembersSearch } from '#platform/members/web/members-search.ts'
 import { base } from './call.ts'
 import { loadTexts } from './language/language.ts'
@@ -218,6 +220,28 @@ const auditRoute = createRoute({
   component: lazyRouteComponent(() => import('#platform/audit/web/audit-page.tsx'), 'AuditPage'),
 })
 
+const notificationsRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/notifications',
+  validateSearch: readNotificationsSearch,
+  loader: () => loadTexts('notifications'),
+  component: lazyRouteComponent(
+    () => import('#platform/notifications/web/notifications-page.tsx'),
+    'NotificationsPage',
+  ),
+})
+
+const messagesRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/messages',
+  validateSearch: readMessagesSearch,
+  loader: () => loadTexts('messages'),
+  component: lazyRouteComponent(
+    () => import('#platform/notifications/web/messages-page.tsx'),
+    'MessagesPage',
+  ),
+})
+
 const outboxRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/outbox',
@@ -258,6 +282,8 @@ const routeTree = rootRoute.addChildren([
     apiKeysRoute,
     practitionersRoute,
     auditRoute,
+    notificationsRoute,
+    messagesRoute,
     outboxRoute,
     accountRoute,
     unknownRoute,

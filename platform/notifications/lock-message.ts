@@ -1,7 +1,7 @@
 import type { AnyTenantTx } from '@tenantry/tenancy'
 import { sql } from 'kysely'
 import type { Channel, MessageKind } from './kinds.ts'
-import type { MessageState } from './outcomes.ts'
+import type { MessageState } from './message-states.ts'
 import type { MessageLanguage } from './template.ts'
 
 /** A message's row, held until the transaction ends. */

@@ -1,19 +1,10 @@
 import { type Static, Type } from 'typebox'
 import { idOf, nullable, oneOf, Paging, Timestamp } from '#contract/formats.ts'
 import { route, strictObject } from '#contract/route.ts'
+import { messageStates } from './message-states.ts'
 
 const Text = nullable(Type.String())
-const State = oneOf(
-  'queued',
-  'attempting',
-  'unknown',
-  'sent',
-  'delivered',
-  'read',
-  'failed',
-  'not_sent',
-  'skipped',
-)
+const State = oneOf(...messageStates)
 
 /** A message to somebody outside, or a mail to a member: what it says, and how far it got. */
 export const Message = strictObject({
@@ -41,7 +32,6 @@ export const Message = strictObject({
   can: strictObject({ markSent: Type.Boolean(), retry: Type.Boolean() }),
 })
 export type Message = Static<typeof Message>
-export type MessageState = Message['state']
 
 const OneMessage = strictObject({ messageId: idOf('message') })
 

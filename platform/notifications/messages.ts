@@ -2,7 +2,8 @@ import type { AnyTenantReader } from '@tenantry/tenancy'
 import { type RawBuilder, sql } from 'kysely'
 import { decodeCursor, encodeCursor } from '#platform/http/cursor.ts'
 import { DomainError } from '#platform/http/domain-error.ts'
-import type { Message, MessageState } from './messages.contract.ts'
+import type { MessageState } from './message-states.ts'
+import type { Message } from './messages.contract.ts'
 import type { MessageSubject } from './template.ts'
 
 interface Asked {

@@ -2,7 +2,7 @@ import type { AnyTenantTx } from '@tenantry/tenancy'
 import { sql } from 'kysely'
 import { post } from '#platform/outbox/outbox.ts'
 import type { MessageRow } from './lock-message.ts'
-import type { MessageState } from './outcomes.ts'
+import type { MessageState } from './message-states.ts'
 
 /** What else is known with a new state. What is left out stays as it was. */
 export interface Move {

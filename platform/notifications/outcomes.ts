@@ -1,18 +1,6 @@
 import type { Channel } from './kinds.ts'
 import type { MessageLanguage, MessageSubject } from './template.ts'
 
-/** Where a message is. It only ever moves forward, except that a try which failed for now puts it back into the queue. */
-export type MessageState =
-  | 'queued'
-  | 'attempting'
-  | 'unknown'
-  | 'sent'
-  | 'delivered'
-  | 'read'
-  | 'failed'
-  | 'not_sent'
-  | 'skipped'
-
 /** A message as its channel is given it: what to say, to whom, and which try this is. */
 export interface ReadyMessage {
   id: string

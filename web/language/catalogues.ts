@@ -37,6 +37,14 @@ export const catalogues = {
     en: () => import('#platform/mail/web/mail.en.ts'),
     hi: () => import('#platform/mail/web/mail.hi.ts'),
   },
+  notifications: {
+    en: () => import('#platform/notifications/web/notifications.en.ts'),
+    hi: () => import('#platform/notifications/web/notifications.hi.ts'),
+  },
+  messages: {
+    en: () => import('#platform/notifications/web/messages.en.ts'),
+    hi: () => import('#platform/notifications/web/messages.hi.ts'),
+  },
   registration: {
     en: () => import('#platform/registration/web/registration.en.ts'),
     hi: () => import('#platform/registration/web/registration.hi.ts'),

@@ -1,9 +1,20 @@
 import { ActionIcon, Group, Kbd, Text, UnstyledButton } from '@mantine/core'
 import IconSearch from '@tabler/icons-react/dist/esm/icons/IconSearch.mjs'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
+import { loadTexts } from '#web/language/language.ts'
 import { AccountMenu } from './account-menu.tsx'
 import classes from './header.module.css'
 import { TenantSwitcher } from './tenant-switcher.tsx'
+
+/** Not part of the first load: what happened meanwhile is nothing that a page waits for. */
+const NotificationBell = lazy(async () => {
+  const [{ NotificationBell: Bell }] = await Promise.all([
+    import('#platform/notifications/web/notification-bell.tsx'),
+    loadTexts('notifications'),
+  ])
+  return { default: Bell }
+})
 
 export function Header({ onSearch }: { onSearch: () => void }) {
   const { t } = useTranslation()
@@ -33,6 +44,9 @@ export function Header({ onSearch }: { onSearch: () => void }) {
         >
           <IconSearch size={20} />
         </ActionIcon>
+        <Suspense fallback={<ActionIcon variant="transparent" size="lg" disabled aria-hidden />}>
+          <NotificationBell />
+        </Suspense>
         <AccountMenu />
       </Group>
     </Group>

@@ -3,6 +3,7 @@ import IconFileImport from '@tabler/icons-react/dist/esm/icons/IconFileImport.mj
 import IconKey from '@tabler/icons-react/dist/esm/icons/IconKey.mjs'
 import IconStethoscope from '@tabler/icons-react/dist/esm/icons/IconStethoscope.mjs'
 import IconListSearch from '@tabler/icons-react/dist/esm/icons/IconListSearch.mjs'
+import IconMessages from '@tabler/icons-react/dist/esm/icons/IconMessages.mjs'
 import IconMailOff from '@tabler/icons-react/dist/esm/icons/IconMailOff.mjs'
 import IconAddressBook from '@tabler/icons-react/dist/esm/icons/IconAddressBook.mjs'
 import IconBuildingStore from '@tabler/icons-react/dist/esm/icons/IconBuildingStore.mjs'
@@ -12,6 +13,7 @@ import type { Session } from '#platform/identity/web/session-queries.ts'
 
 /** What every app has. */
 const platformPages = [
+  { to: '/messages', text: 'messages', icon: IconMessages, permission: 'message.read' },
   { to: '/members', text: 'members', icon: IconUserCog, permission: 'member.read' },
   { to: '/api-keys', text: 'apiKeys', icon: IconKey, permission: 'apikey.manage' },
   { to: '/audit', text: 'audit', icon: IconListSearch, permission: 'audit.read' },

@@ -9,7 +9,7 @@ import type { TenantSlug } from '#test/deployment-template.ts'
 import { until } from '#test/outbox.ts'
 import type { Recipient } from '../notify.ts'
 import { makeNotificationJobs, type NotificationParts } from '../notifications.jobs.ts'
-import type { MessageState } from '../outcomes.ts'
+import type { MessageState } from '../message-states.ts'
 import { messageTemplate } from '../template.ts'
 
 export const system: Actor = { kind: 'system', name: 'test' }
