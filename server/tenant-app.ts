@@ -29,6 +29,7 @@ import { apiKeyRoutes } from '#platform/identity/api/api-keys.routes.ts'
 import { makeBearers } from '#platform/identity/api/bearers.ts'
 import { publicKeyRoutes, tokenRoutes } from '#platform/identity/api/tokens.routes.ts'
 import { accountRoutes } from '#platform/identity/account.routes.ts'
+import { handoverRoutes } from '#platform/identity/handover/handover.routes.ts'
 import { identityRoutes } from '#platform/identity/identity.routes.ts'
 import { accountFactorRoutes } from '#platform/identity/factors/account-factors.routes.ts'
 import { makeFactorThrottle } from '#platform/identity/factors/factor-throttle.ts'
@@ -156,6 +157,7 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
         linkRoutes(http(), identity)
         tokenRoutes(http(), { ...factors, tokens })
         apiKeyRoutes(http(), identity)
+        handoverRoutes(http(), identity)
         secondStepRoutes(http(), factors)
         accountFactorRoutes(http(), factors)
         passkeyRoutes(http(), factors)

@@ -224,6 +224,8 @@ describe.each([
       'POST /password-links/look',
       'POST /password-links/use',
       'POST /session',
+      'POST /session/handover',
+      'POST /session/handover/use',
       'POST /session/passkey',
       'POST /session/passkey/challenge',
       'POST /tokens',

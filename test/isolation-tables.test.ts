@@ -46,6 +46,7 @@ const controlTables: Record<string, string[]> = {
   'control.registrations': ['SELECT', 'INSERT', 'UPDATE'],
   'control.schedules': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   'control.servers': ['SELECT'],
+  'control.session_codes': ['SELECT', 'INSERT', 'DELETE'],
   'control.sessions': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   'control.subscriptions': ['SELECT'],
   'control.tenant_settings': ['SELECT', 'INSERT', 'UPDATE'],

@@ -28,6 +28,11 @@ export interface Asked {
 export const samples: Record<string, (owner: Visitor, deployment: Deployment) => Promise<Asked>> = {
   'GET /tenant': nothing,
   'POST /session': async () => ({ body: { email: 'nobody@example.org', password } }),
+  'POST /session/handover': nothing,
+  'POST /session/handover/code': async (asker) => ({
+    body: { host: `${asker.base.split('/')[2]}.localhost`, challenge: 'A'.repeat(43) },
+  }),
+  'POST /session/handover/use': async () => ({ body: { code: 'A'.repeat(43) } }),
   'GET /session': nothing,
   'DELETE /session': nothing,
 

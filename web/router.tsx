@@ -87,6 +87,13 @@ const enrolRoute = createRoute({
   component: lazyRouteComponent(() => import('#platform/identity/factors/web/enrol-page.tsx'), 'EnrolPage'),
 })
 
+const enterRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/enter',
+  loader: () => loadTexts('identity'),
+  component: lazyRouteComponent(() => import('#platform/identity/handover/web/enter-page.tsx'), 'EnterPage'),
+})
+
 /** Every page below needs a session of this tenant. */
 const frameRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -104,6 +111,16 @@ const frameRoute = createRoute({
   },
   component: AppFrame,
   errorComponent: lazyRouteComponent(() => import('./shell/frame-error-page.tsx'), 'FrameErrorPage'),
+})
+
+const handoverRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/handover',
+  loader: () => loadTexts('identity'),
+  component: lazyRouteComponent(
+    () => import('#platform/identity/handover/web/handover-page.tsx'),
+    'HandoverPage',
+  ),
 })
 
 const startRoute = createRoute({
@@ -267,7 +284,9 @@ const routeTree = rootRoute.addChildren([
   forgotPasswordRoute,
   setPasswordRoute,
   confirmEmailRoute,
+  enterRoute,
   frameRoute.addChildren([
+    handoverRoute,
     startRoute,
     patientsRoute,
     patientRoute,

@@ -25,7 +25,7 @@ export function describeTenant(
     slug,
     branding: brandingOf(settings),
     locale,
-    signInWays: passkeys ? ['password', 'passkey'] : ['password'],
+    signInWays: ['password', passkeys ? 'passkey' : 'handover'],
     ...(tenant.demo && { demoSignIns }),
   }
 }

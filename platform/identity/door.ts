@@ -16,7 +16,7 @@ import { findFactorWays } from './factors/factors.ts'
 import type { Session } from './identity.contract.ts'
 import type { IdentityTables } from './identity.tables.ts'
 import type { KnownDevices } from './known-devices.ts'
-import { findPrincipal, longestSeconds, type Member, type Shown } from './sessions.ts'
+import { findPrincipal, longestSeconds, type Member, type SessionOrigin, type Shown } from './sessions.ts'
 import { type Entering, replaceSession } from './sign-in.ts'
 
 /** Where somebody comes in. */
@@ -103,16 +103,18 @@ export function makeDoor<Tables>(
     async enter(
       audited: ControlDb<IdentityTables>,
       entrance: Entrance,
-      { shown, ...member }: Entering & { shown: Shown },
+      { shown, endsAt, ...member }: Entering & Pick<SessionOrigin, 'endsAt'> & { shown: Shown },
     ) {
       const { exchange } = entrance
       const token = await replaceSession(audited, {
         member,
         host: hostOf(exchange),
         formerToken: tokenIn(exchange.headers),
-        origin: { ...originOf(exchange), shown },
+        origin: { ...originOf(exchange), shown, ...(endsAt && { endsAt }) },
         tenantId: entrance.tenant.id,
-        isKnownDevice: devices.find(exchange.headers, member.account.email) !== undefined,
+        // Who was handed over has signed in in this browser: to it another host is another one's.
+        isKnownDevice:
+          endsAt !== undefined || devices.find(exchange.headers, member.account.email) !== undefined,
       })
       giveToken(exchange, token)
       exchange.setHeader('set-cookie', devices.remember(exchange.headers, member.account.email))

@@ -27,7 +27,8 @@ export const TenantInfo = strictObject({
   slug: Type.String(),
   branding: Branding,
   locale: Type.String(),
-  signInWays: Type.Array(oneOf('password', 'passkey')),
+  /** `handover`: by way of the platform's host, which passkeys belong to. */
+  signInWays: Type.Array(oneOf('password', 'passkey', 'handover')),
   /** There for demonstration tenants only. */
   demoSignIns: Type.Optional(Type.Array(DemoSignIn)),
 })

@@ -80,6 +80,14 @@ export interface IdentityTables {
     factorAt: ColumnType<string | null, unknown, unknown>
     expiresAt: ColumnType<string, unknown, never>
   }
+  'control.session_codes': {
+    codeHash: Buffer
+    sessionHash: Buffer
+    tenantId: string
+    host: string
+    challengeHash: Buffer
+    expiresAt: ColumnType<string, unknown, never>
+  }
   'control.invitations': {
     tenantId: string
     id: string

@@ -38,6 +38,8 @@ export interface SessionOrigin {
   network: string | null
   /** What its person has shown just now; a session of which this is not said counts as of nobody who was asked. */
   shown?: Shown
+  /** Of one that was handed over from another host: it ends with that one, and its person has shown nothing here yet. */
+  endsAt?: string
 }
 
 /** Starts a session on a host; the token is given out once and only its hash is kept. */
@@ -45,7 +47,7 @@ export async function startSession(
   tx: ControlTx<IdentityTables>,
   accountId: string,
   host: string,
-  { shown, ...origin }: SessionOrigin,
+  { shown, endsAt, ...origin }: SessionOrigin,
 ) {
   const token = randomBytes(32).toString('base64url')
   await tx
@@ -56,8 +58,9 @@ export async function startSession(
       host,
       ...origin,
       idleExpiresAt: sql`now() + make_interval(mins => ${longestIdleMinutes})`,
-      expiresAt: sql`now() + make_interval(secs => ${longestSeconds})`,
-      provedAt: shown ? sql`now()` : null,
+      // Of none `least` takes no notice.
+      expiresAt: sql`least(now() + make_interval(secs => ${longestSeconds}), ${endsAt ?? null}::timestamptz)`,
+      provedAt: shown && !endsAt ? sql`now()` : null,
       factorAt: shown === 'both' ? sql`now()` : null,
     })
     .execute()

@@ -51,5 +51,10 @@ export const texts = {
   endSessionOf: 'Sign out: {{device}}',
   unknownDevice: 'Unknown browser',
   lastSeen: 'last seen',
+  handOver: 'Sign in through the platform',
+  handingOver: 'You are taken to {{host}} …',
+  handoverBroken: 'This address is not complete. Begin again on the page where you want to sign in.',
+  entering: 'Signing in …',
+  beginAgain: 'Begin again',
   signOutEverywhere: 'Sign out everywhere',
 } as const

@@ -52,5 +52,10 @@ export const texts: Record<keyof typeof english, string> = {
   endSessionOf: 'साइन आउट: {{device}}',
   unknownDevice: 'अज्ञात ब्राउज़र',
   lastSeen: 'पिछली बार',
+  handOver: 'प्लेटफ़ॉर्म से साइन इन करें',
+  handingOver: 'आपको {{host}} पर ले जाया जा रहा है …',
+  handoverBroken: 'यह पता पूरा नहीं है। जिस पेज पर साइन इन करना है वहाँ से फिर शुरू करें।',
+  entering: 'साइन इन हो रहा है …',
+  beginAgain: 'फिर शुरू करें',
   signOutEverywhere: 'सब जगह से साइन आउट करें',
 }

@@ -7,6 +7,7 @@ import { base } from '#web/call.ts'
 import { LanguageChoice } from '#web/components/language-choice.tsx'
 import { LinkAnchor } from '#web/components/link-anchor.tsx'
 import { TenantMark } from '#web/components/tenant-mark.tsx'
+import { HandoverButton } from '../handover/web/handover-button.tsx'
 import { tenantOptions } from './session-queries.ts'
 import { SignInForm } from './sign-in-form.tsx'
 
@@ -38,6 +39,7 @@ export function SignInPage() {
             passkeys={tenant.signInWays.includes('passkey')}
             onSignedIn={() => router.history.replace(`${base}${next ?? '/'}`)}
           />
+          {tenant.signInWays.includes('handover') && <HandoverButton />}
           <LinkAnchor to="/forgot-password" size="sm" mt="sm" display="block">
             {t('forgotPassword')}
           </LinkAnchor>
