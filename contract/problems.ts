@@ -21,6 +21,8 @@ export const problems = {
   confirmation_required: 403,
   password_change_required: 403,
   not_a_member: 403,
+  /** A link to a file that is over, was changed, or is somebody else's. */
+  link_refused: 403,
   forbidden: 403,
   cross_site: 403,
   not_found: 404,
@@ -43,6 +45,8 @@ export const problems = {
   passkey_unavailable: 409,
   possible_duplicate: 409,
   link_over: 410,
+  /** The key of the tenant's files was destroyed. */
+  file_destroyed: 410,
   credit_limit_exceeded: 409,
   account_on_hold: 409,
   /** The books are closed up to a day. */
@@ -51,9 +55,16 @@ export const problems = {
   not_reversible: 409,
   hold_ended: 409,
   customer_archived: 409,
+  storage_quota_exceeded: 409,
   version_conflict: 412,
   too_large: 413,
   unsupported_media_type: 415,
+  file_type_unknown: 415,
+  /** The content of the file is not what its name and its sender say. */
+  file_type_mismatch: 415,
+  range_not_satisfiable: 416,
+  /** The content of the file is harmful, or looks as if it were. */
+  file_unsafe: 422,
   idempotency_key_reused: 422,
   tenant_suspended: 423,
   version_required: 428,
@@ -69,6 +80,8 @@ export const problems = {
   /** The tenant's database is of another release than the server: until one of them is brought up to date. */
   schema_unknown: 503,
   database_unavailable: 503,
+  /** What looks for viruses does not answer; without it no file is kept. */
+  scanner_unavailable: 503,
   /** The connection broke at the commit: ask again with the same `Idempotency-Key`, or look first. */
   outcome_unknown: 503,
   timeout: 504,

@@ -52,6 +52,8 @@ export interface Route<Input, Reply> {
   stream?: true
   /** Answers a picture to be shown; `reply` is `Nothing`. */
   picture?: true
+  /** Answers the bytes of a file; `reply` is `Nothing`. */
+  download?: true
   // Types only: computed once, where the route is declared, so that its users do not compute them again.
   $input?: Input
   $reply?: Reply
@@ -81,6 +83,7 @@ interface RouteSpec<Params, Query, Body, Reply extends TSchema, IfMatch, Raw> {
   raw?: Raw
   stream?: true
   picture?: true
+  download?: true
 }
 
 /** Declares an endpoint. The server mounts it, the browser calls it, and both take their types from here. */

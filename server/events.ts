@@ -1,6 +1,8 @@
 import { customerEvents } from '#apps/store/customers/customers.contract.ts'
 import { patientEvents } from '#apps/clinic/patients/patients.contract.ts'
 import { importEvents } from '#apps/clinic/fhir/imports.contract.ts'
+import { patientFileEvents } from '#apps/clinic/files/files.contract.ts'
+import { customerFileEvents } from '#apps/store/files/files.contract.ts'
 import type { Permission } from '#contract/route.ts'
 import { memberEvents } from '#platform/members/members.contract.ts'
 import { mailEvents } from '#platform/mail/mail.contract.ts'
@@ -16,6 +18,8 @@ export const eventKinds = {
   ...patientEvents,
   ...importEvents,
   ...customerEvents,
+  ...patientFileEvents,
+  ...customerFileEvents,
 } as const satisfies Record<string, Permission>
 
 declare module '#platform/outbox/events.ts' {

@@ -1,4 +1,6 @@
 import type { Tenancy } from '@tenantry/tenancy'
+import { makeFileJobs } from '#platform/files/files.jobs.ts'
+import type { FileServices } from '#platform/files/objects.ts'
 import type { PlatformAddress } from '#platform/http/find-place.ts'
 import { makeIdentityJobs } from '#platform/identity/jobs/identity-jobs.ts'
 import { makeLedgerJobs } from '#platform/ledger/ledger.jobs.ts'
@@ -19,11 +21,13 @@ export interface JobParts {
   address: PlatformAddress
   /** Opens what jobs carry sealed. */
   secrets: Secrets
+  files: FileServices
 }
 
 /** Every job there is, by name. A name is what stands in the outboxes: it is never changed and never used again. */
 export function makeJobs(parts: JobParts) {
   return {
+    ...makeFileJobs(parts),
     ...makeIdentityJobs(parts),
     ...makeLedgerJobs(parts),
     ...makeMailJobs(),

@@ -5,6 +5,7 @@ export const platformSchedules: Readonly<Record<string, PlatformSchedule>> = {
   'check-ledgers': { cron: '11 20 * * *', job: 'check-ledgers' },
   'clear-outdated': { cron: '17 * * * *', job: 'clear-outdated' },
   'clear-tenants': { cron: '43 21 * * *', job: 'clear-tenants' },
+  'tidy-files': { cron: '7 * * * *', job: 'tidy-files' },
   'expire-holds': { cron: '*/15 * * * *', job: 'expire-holds' },
   'delete-captured-mails': { cron: '29 * * * *', job: 'delete-captured-mails' },
 }

@@ -15,6 +15,7 @@ import { addresses } from './addresses.ts'
 import type { Config } from './config.ts'
 import { demoSignInsOf } from './demo/demo-sign-ins.ts'
 import { prepareDemo } from './demo/prepare-demo.ts'
+import { openFiles } from './files.ts'
 import { keepFleet } from './keep-fleet.ts'
 import { readMasterKey } from './master-key.ts'
 import { furtherServers, migrationModules, provisionSteps, serversToMakeOn } from './modules.ts'
@@ -116,13 +117,15 @@ export async function start(options: StartOptions, signal: AbortSignal): Promise
     }
     signal.throwIfAborted()
 
+    const secrets = makeSecrets(masterKey)
     const serving = await serve(
       {
         ...addresses(config),
         logger,
         line,
-        secrets: makeSecrets(masterKey),
+        secrets,
         auditKey: publicKeyText(sealKeyOf(masterKey)),
+        files: openFiles(config, { tenancy, secrets }),
         dataFolder: config.dataFolder,
         demoSignIns: demoSignInsOf,
         sendsMail: config.smtpUrl !== undefined,

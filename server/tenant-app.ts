@@ -4,6 +4,7 @@ import { startImportRunner } from '#apps/clinic/fhir/import-runner.ts'
 import { uploadLimitBytes } from '#apps/clinic/fhir/imports.contract.ts'
 import { importRoutes } from '#apps/clinic/fhir/imports.routes.ts'
 import { openUploads } from '#apps/clinic/fhir/uploads.ts'
+import { patientFileRoutes } from '#apps/clinic/files/files.routes.ts'
 import { practitionerRoutes } from '#apps/clinic/practitioners/practitioners.routes.ts'
 import { hasFees } from '#apps/clinic/practitioners/practitioners.ts'
 import { patientSeries } from '#apps/clinic/patients/patient-series.ts'
@@ -14,11 +15,13 @@ import { counterRoutes } from '#apps/store/counter/counter.routes.ts'
 import { storeSeries } from '#apps/store/counter/receipt-series.ts'
 import { customerImportRoutes } from '#apps/store/customers/import/import.routes.ts'
 import { customerRoutes } from '#apps/store/customers/customers.routes.ts'
+import { customerFileRoutes } from '#apps/store/files/files.routes.ts'
 import { storeRoles } from '#apps/store/roles.ts'
 import { shopSettingsRoutes } from '#apps/store/settings/settings.routes.ts'
 import { anchorFile, readAnchors } from '#platform/audit/anchors.ts'
 import { auditRoutes } from '#platform/audit/audit.routes.ts'
 import { openAudit } from '#platform/audit/audit.ts'
+import type { FileServices } from '#platform/files/objects.ts'
 import type { PlatformAddress } from '#platform/http/find-place.ts'
 import { apiPrefix, makeHttpApp } from '#platform/http/http-app.ts'
 import { makeKeptAnswers } from '#platform/http/kept-answers.ts'
@@ -59,6 +62,7 @@ import { securityRoutes } from '#platform/settings/security.routes.ts'
 import { settingsRoutes } from '#platform/settings/settings.routes.ts'
 import type { Secrets } from '#platform/secrets/secrets.ts'
 import { eventKinds } from './events.ts'
+import { openFiles } from './files.ts'
 import { healthRoutes } from './health.ts'
 import { serveWeb } from './static.ts'
 
@@ -71,8 +75,10 @@ export interface TenantAppConfig {
   secrets: Secrets
   /** The public key that verifies the seals of the audit. */
   auditKey: string
-  /** Where files are kept that were sent here. */
+  /** Where imports are kept until they are worked off. */
   dataFolder: string
+  /** Where files are kept; without it a folder in the data folder. */
+  files?: FileServices
   /** How processes hear of each other's events; without it this one is alone. */
   line?: EventLine
   streamLimits?: StreamLimits
@@ -118,6 +124,7 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
   const audit = openAudit(tenancy, logger)
   app.addHook('onClose', () => audit.close())
 
+  const files = { files: config.files ?? openFiles(config, { tenancy, secrets }), secrets }
   const uploads = openUploads(config.dataFolder)
   const runner = startImportRunner(tenancy, {
     uploads,
@@ -185,6 +192,7 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
     patientRoutes(http())
     practitionerRoutes(http())
     recordRoutes(http())
+    patientFileRoutes(http(), files)
     importRoutes(http(), { uploads, runner, uploadBytes: uploadLimitBytes })
   })
   mountApp('store', storeRoles, (http) => {
@@ -194,6 +202,7 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
     customerRoutes(http())
     customerImportRoutes(http())
     counterRoutes(http())
+    customerFileRoutes(http(), files)
   })
 
   app.register(

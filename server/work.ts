@@ -9,6 +9,7 @@ import { byPostgres, byRedis, type Carrying } from '#platform/outbox/event-line.
 import { startWorker, type Worker } from '#platform/outbox/worker.ts'
 import { makeSecrets } from '#platform/secrets/secrets.ts'
 import type { Config } from './config.ts'
+import { openFiles } from './files.ts'
 import { makeJobs } from './jobs.ts'
 import { Refusal } from './refusal.ts'
 import { platformSchedules } from './schedules.ts'
@@ -28,7 +29,9 @@ export async function startWork(options: WorkOptions): Promise<Worker> {
   const { config, masterKey, databaseUrl, tenancy, announcer, logger } = options
   const mailer = openMailer({ control: tenancy.control(), smtpUrl: config.smtpUrl, from: config.mailFrom })
   const { address } = addresses(config)
-  const jobs = makeJobs({ tenancy, mailer, address, secrets: makeSecrets(masterKey) })
+  const secrets = makeSecrets(masterKey)
+  const files = openFiles(config, { tenancy, secrets })
+  const jobs = makeJobs({ tenancy, mailer, address, secrets, files })
   const url = workerUrl(databaseUrl, masterKey)
   try {
     const worker = await startWorker({

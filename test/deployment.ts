@@ -13,6 +13,7 @@ import {
 } from '@tenantry/tenancy'
 import type { InjectOptions } from 'fastify'
 import { recordOperator } from '#platform/audit/operator-entries.ts'
+import type { FileServices } from '#platform/files/objects.ts'
 import { publicKeyText, sealKeyOf } from '#platform/audit/seal-key.ts'
 import { makeLogger } from '#platform/http/logger.ts'
 import { type CapturedMail, listCapturedMails } from '#platform/mail/captured-mails.ts'
@@ -23,6 +24,7 @@ import { makeSecrets } from '#platform/secrets/secrets.ts'
 import { startWorker, type Worker } from '#platform/outbox/worker.ts'
 import { expect, inject } from 'vitest'
 import { type Call, makeCall } from '#contract/call.ts'
+import { openFiles } from '#server/files.ts'
 import { makeJobs } from '#server/jobs.ts'
 import { migrationModules } from '#server/modules.ts'
 import { buildTenantApp, type TenantAppConfig } from '#server/tenant-app.ts'
@@ -78,6 +80,9 @@ export interface Deployment {
   mailsTo(address: string): Promise<CapturedMail[]>
   /** Everything that was logged, as text. */
   log(): string
+  files: FileServices
+  /** Where its files lie: in `files`. */
+  dataFolder: string
   close(): Promise<void>
 }
 
@@ -117,6 +122,8 @@ export async function startDeployment(
   )
   const dataFolder = mkdtempSync(join(tmpdir(), 'tenantry-files-'))
   const address = { platformHost: 'localhost', platformOrigin: 'http://localhost:8080' }
+  const secrets = makeSecrets(masterKey)
+  const files = config.files ?? openFiles({ dataFolder }, { tenancy, secrets })
   const app = await buildTenantApp(
     // No memory of sessions: what a test changes in the database is to be seen at once.
     {
@@ -124,8 +131,9 @@ export async function startDeployment(
       dataFolder,
       ownerOrigin: 'http://localhost:8081',
       logger,
-      secrets: makeSecrets(masterKey),
+      secrets,
       auditKey: publicKeyText(sealKeyOf(masterKey)),
+      files,
       sessionMemoryMs: 0,
       ...config,
     },
@@ -166,7 +174,7 @@ export async function startDeployment(
         from: 'Tenantry <no-reply@tenantry.test>',
       })
       const url = workerUrl(databaseUrl, masterKey)
-      const jobs = makeJobs({ tenancy, mailer, address, secrets: makeSecrets(masterKey) })
+      const jobs = makeJobs({ tenancy, mailer, address, secrets, files })
       workers.push(await startWorker({ tenancy, announcer, workerUrl: url, jobs, logger }))
     },
     mailsTo: async (to) => {
@@ -176,6 +184,8 @@ export async function startDeployment(
       return items.filter((mail) => mail.to === to)
     },
     log: () => lines.join(''),
+    files,
+    dataFolder,
     close: async () => {
       await app.close()
       for (const worker of workers) await worker.stop()

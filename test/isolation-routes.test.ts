@@ -215,6 +215,7 @@ describe.each([
     const open = mounted(appName).filter(({ permission }) => permission === 'public')
     expect(open.map(keyOf).sort()).toEqual([
       'DELETE /session',
+      'GET /file-links',
       'GET /logo',
       'GET /tenant',
       'POST /email-links/use',

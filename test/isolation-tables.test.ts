@@ -49,6 +49,7 @@ const controlTables: Record<string, string[]> = {
   'control.session_codes': ['SELECT', 'INSERT', 'DELETE'],
   'control.sessions': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   'control.subscriptions': ['SELECT'],
+  'control.tenant_keys': ['SELECT', 'INSERT', 'UPDATE'],
   'control.tenant_settings': ['SELECT', 'INSERT', 'UPDATE'],
   'control.tenant_requests': ['SELECT', 'INSERT', 'UPDATE'],
   'control.tenants': ['SELECT'],

@@ -21,6 +21,7 @@ const attempts = new Set<ProblemCode>([
   'not_a_member',
   'wrong_credentials',
   'wrong_password',
+  'link_refused',
   'too_many_attempts',
 ])
 

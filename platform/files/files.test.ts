@@ -1,89 +1,230 @@
-import { randomBytes, randomUUID } from 'node:crypto'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
-import { buffer } from 'node:stream/consumers'
+import sharp from 'sharp'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { makeLocalFolder } from './local-folder.ts'
-import { openSegments, plainSize, sealSegments, segmentBytes } from './segments.ts'
-import { makeStorageKey } from './storage-key.ts'
+import { dataEventsOf } from '#test/audit-events.ts'
+import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
+import type { FileTables } from './files.tables.ts'
+import { filesOfPatient, type PatientFiles, storedPaths } from './test/clinic-files.ts'
+import { tidyFiles } from './tidy.ts'
 
-const tenantA = randomUUID()
-const place = { tenantKey: randomBytes(32), storageKey: makeStorageKey(tenantA, 'documents') }
-const sealedSegment = segmentBytes + 16
-let folder: string
-
+let deployment: Deployment
+let doctor: Visitor
+let ada: PatientFiles
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'tenantry-files-'))
+  deployment = await startDeployment()
+  doctor = await deployment.signIn('acme', 'doctor')
+  ada = await filesOfPatient(doctor)
 })
-afterAll(() => rm(folder, { recursive: true }))
+afterAll(() => deployment.close())
 
-async function seal(bytes: Buffer) {
-  return buffer(sealSegments(place, Readable.from([bytes])))
+const actor = { kind: 'system', name: 'test' } as const
+const place = () => ({
+  tenant: deployment.tenant('acme'),
+  actor,
+  data: deployment.tenancy.tables<FileTables>(),
+})
+
+const restore = (id: string) => doctor.request({ method: 'POST', url: `${ada.url}/${id}/restore` })
+const usedBytes = async () => (await doctor.get(ada.url)).json().storage.usedBytes as number
+
+/** Lets everything of Acme's that waits for a day or a month have waited long enough. */
+async function letTimePass() {
+  await place().data.run(place().tenant, actor, async (tx) => {
+    await tx.updateTable('core.files').set({ changedAt: sql`now() - interval '31 days'` }).execute()
+  })
 }
 
-async function open(sealed: Buffer, by = place, range = { start: 0, end: plainSize(sealed.length) }) {
-  const read = ({ start, end }: { start: number; end: number }) =>
-    Readable.from([sealed.subarray(start, end)])
-  return buffer(openSegments(by, { size: sealed.length, read }, range))
-}
-
-test.each([0, 1, segmentBytes - 1, segmentBytes, segmentBytes + 1, 3 * segmentBytes])(
-  'a file of %i bytes opens as it was',
-  async (size) => {
-    const bytes = randomBytes(size)
-    expect((await open(await seal(bytes))).equals(bytes)).toBe(true)
-  },
-)
-
-test('a range across segments opens alone', async () => {
-  const bytes = randomBytes(3 * segmentBytes + 5)
-  const range = { start: segmentBytes - 3, end: 2 * segmentBytes + 3 }
-  const opened = await open(await seal(bytes), place, range)
-  expect(opened.equals(bytes.subarray(range.start, range.end))).toBe(true)
+test('a file that is sent in one go is kept, listed and downloaded as it was', async () => {
+  const content = Buffer.from('Shows no fracture.')
+  const kept = await ada.keep('Letter of Dr. Rao.txt', content)
+  expect(kept).toMatchObject({
+    name: 'Letter of Dr. Rao.txt',
+    type: 'text/plain',
+    state: 'ready',
+    sizeBytes: content.length,
+    receivedBytes: content.length,
+    duplicateOf: null,
+  })
+  const { items } = (await doctor.get(ada.url)).json()
+  expect(items.map(({ id }: { id: string }) => id)).toContain(kept.id)
+  const download = await doctor.get(`${ada.url}/${kept.id}/content`)
+  expect(download.rawPayload.equals(content)).toBe(true)
+  expect(download.headers).toMatchObject({
+    'content-type': 'text/plain; charset=utf-8',
+    'x-content-type-options': 'nosniff',
+    'cache-control': 'private, no-store',
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
+    'cross-origin-resource-policy': 'same-origin',
+  })
+  expect(download.headers['content-disposition']).toMatch(/^attachment; filename="Letter of Dr. Rao.txt"/)
 })
 
-test('segments changed, swapped, cut off or added do not open, nor by another tenant or at another place', async () => {
-  const sealed = await seal(randomBytes(3 * segmentBytes))
-  const cut = (from: number, to: number) =>
-    sealed.subarray(33 + from * sealedSegment, 33 + to * sealedSegment)
-  const header = sealed.subarray(0, 33)
-  const changed = Buffer.from(sealed)
-  changed[40]! ^= 1
-  await expect(open(changed)).rejects.toThrow()
-  await expect(open(Buffer.concat([header, cut(1, 2), cut(0, 1), cut(2, 3)]))).rejects.toThrow()
-  await expect(open(Buffer.concat([header, cut(0, 2)]))).rejects.toThrow()
-  await expect(open(sealed.subarray(0, -1))).rejects.toThrow()
-  await expect(open(Buffer.concat([sealed, cut(0, 1)]))).rejects.toThrow()
-  await expect(open(sealed, { ...place, tenantKey: randomBytes(32) })).rejects.toThrow()
-  const elsewhere = makeStorageKey(randomUUID(), 'documents')
-  await expect(open(sealed, { ...place, storageKey: elsewhere })).rejects.toThrow()
-})
-
-test('a folder keeps, reads in part and deletes, and an upload that breaks off leaves nothing', async () => {
-  const storage = makeLocalFolder(folder)
-  const key = makeStorageKey(tenantA, 'uploads')
-  await storage.put(key, Readable.from([Buffer.from('one '), Buffer.from('two')]))
-  expect(await storage.head(key)).toBe(7)
-  expect((await buffer(storage.get(key, { start: 2, end: 5 }))).toString()).toBe('e t')
-  await storage.delete(key)
-  expect(await storage.head(key)).toBeUndefined()
-
-  async function* broken() {
-    yield Buffer.from('half')
-    throw new Error('the line broke')
+test('nothing of a file lies in the storage in the clear, nor under its name', async () => {
+  const { id } = await ada.keep('Canary name 7741.txt', 'canary content 7741')
+  for (const path of await storedPaths(deployment)) {
+    expect(path).toMatch(/^tenants\/[0-9a-f-]{36}\/(documents|uploads|medical-imaging)\/[0-9a-f-]{36}$/)
+    expect(path).not.toContain(id)
+    expect((await readFile(join(deployment.dataFolder, 'files', path))).includes('canary')).toBe(false)
   }
-  await expect(storage.put(key, broken())).rejects.toThrow('the line broke')
-  expect(await readdir(join(folder, 'tenants', tenantA, 'uploads'))).toEqual([])
 })
 
-test.each([
-  '../../etc/passwd',
-  `tenants/${tenantA}/uploads/../x`,
-  '/etc/passwd',
-  `tenants/${tenantA}/uploads/a\0`,
-])('a key that the server did not make is refused: %j', async (key) => {
-  await expect(makeLocalFolder(folder).head(key)).rejects.toThrow('not a storage key')
-  expect(() => makeStorageKey(key, 'uploads')).toThrow('not a storage key')
+test('a range is answered alone, one behind the end is refused, and several are the whole', async () => {
+  const content = randomBytes(200_000)
+  const text = content.toString('hex')
+  const { id } = await ada.keep('Long.txt', text)
+  const ask = (range: string, more: Record<string, string> = {}) =>
+    doctor.request({ url: `${ada.url}/${id}/content`, headers: { range, ...more } })
+  const part = await ask('bytes=65530-131080')
+  expect([part.statusCode, part.headers['content-range']]).toEqual([206, `bytes 65530-131080/${text.length}`])
+  expect(part.body).toBe(text.slice(65_530, 131_081))
+  expect((await ask('bytes=-5')).body).toBe(text.slice(-5))
+  expect((await ask(`bytes=${text.length - 3}-`)).body).toBe(text.slice(-3))
+  expect((await ask(`bytes=${text.length}-`)).json().code).toBe('range_not_satisfiable')
+  expect((await ask('bytes=0-1,4-5')).body).toBe(text)
+  expect((await ask('bytes=0-1', { 'if-range': '"another"' })).body).toBe(text)
+  expect((await ask('bytes=0-1', { 'if-range': String(part.headers.etag) })).body).toBe(text.slice(0, 2))
+})
+
+test('a file that is sent in pieces goes on from what has arrived, and its pieces leave nothing behind', async () => {
+  const content = Buffer.from('0123456789'.repeat(30_000))
+  const before = (await storedPaths(deployment)).length
+  const announced = (await ada.announce('Pieces.csv', content.length)).json()
+  const first = await ada.send(announced.id, content.subarray(0, 100_000), 0)
+  expect(first.json()).toMatchObject({ state: 'pending', receivedBytes: 100_000 })
+  const again = await ada.send(announced.id, content.subarray(0, 100_000), 0)
+  expect(again.json()).toMatchObject({ code: 'conflict', field: 'offset', detail: 'Go on from 100000.' })
+  await ada.send(announced.id, content.subarray(100_000, 100_001), 100_000)
+  const last = await ada.send(announced.id, content.subarray(100_001), 100_001)
+  expect(last.json()).toMatchObject({ state: 'ready', receivedBytes: content.length })
+  const download = await doctor.get(`${ada.url}/${announced.id}/content`)
+  expect(download.rawPayload.equals(content)).toBe(true)
+  expect(await storedPaths(deployment)).toHaveLength(before + 1)
+  // The answer was lost: sending the last piece again is no error and changes nothing.
+  expect((await ada.send(announced.id, content.subarray(100_001), 100_001)).json().state).toBe('ready')
+})
+
+test('of two who send the same piece at once one is kept', async () => {
+  const announced = (await ada.announce('Twice.csv', 10)).json()
+  const answers = await Promise.all([ada.send(announced.id, '01234', 0), ada.send(announced.id, '01234', 0)])
+  expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([200, 409])
+  const done = await ada.send(announced.id, '56789', 5)
+  expect(done.json().state).toBe('ready')
+  expect((await doctor.get(`${ada.url}/${announced.id}/content`)).body).toBe('0123456789')
+})
+
+test('the same content again is kept and said to be there already', async () => {
+  const first = await ada.keep('One.txt', 'the very same')
+  const second = await ada.keep('Other.txt', 'the very same')
+  expect(second.duplicateOf).toBe(first.id)
+  const somebodyElse = await filesOfPatient(doctor, 'Grace')
+  expect((await somebodyElse.keep('One.txt', 'the very same')).duplicateOf).toBeNull()
+})
+
+test('storage is taken when a file is announced, and given back when it is stopped or refused', async () => {
+  const before = await usedBytes()
+  const stopped = (await ada.announce('Stopped.txt', 1000)).json()
+  await ada.send(stopped.id, 'a beginning', 0)
+  expect(await usedBytes()).toBe(before + 1000)
+  await doctor.delete(`${ada.url}/${stopped.id}`)
+  expect(await usedBytes()).toBe(before)
+  expect((await doctor.get(`${ada.url}/${stopped.id}`)).statusCode).toBe(404)
+  expect((await ada.upload('Refused.pdf', 'no PDF at all')).json().code).toBe('file_type_mismatch')
+  expect(await usedBytes()).toBe(before)
+})
+
+test('what was deleted is out of sight, can be restored, and is purged after thirty days', async () => {
+  const { id } = await ada.keep('Deleted.txt', 'to be deleted')
+  const before = await usedBytes()
+  expect((await doctor.delete(`${ada.url}/${id}`)).statusCode).toBe(200)
+  for (const way of ['', '/content', '/thumbnail'])
+    expect((await doctor.get(`${ada.url}/${id}${way}`)).statusCode).toBe(404)
+  await tidyFiles(deployment.files, place())
+  expect(await usedBytes()).toBe(before)
+  expect((await restore(id)).statusCode).toBe(200)
+  expect((await doctor.get(`${ada.url}/${id}/content`)).body).toBe('to be deleted')
+
+  await doctor.delete(`${ada.url}/${id}`)
+  const lying = (await storedPaths(deployment)).length
+  await letTimePass()
+  await tidyFiles(deployment.files, place())
+  expect(await usedBytes()).toBeLessThan(before)
+  expect((await storedPaths(deployment)).length).toBeLessThan(lying)
+  expect((await restore(id)).statusCode).toBe(404)
+})
+
+test('an upload that nobody goes on with ends, and what a killed process left goes', async () => {
+  await tidyFiles(deployment.files, place())
+  const before = await usedBytes()
+  const { id } = (await ada.announce('Abandoned.txt', 500)).json()
+  await ada.send(id, 'half', 0)
+  await letTimePass()
+  await tidyFiles(deployment.files, place())
+  expect(await usedBytes()).toBe(before)
+  const left = await place().data.read(place().tenant, actor, (db) =>
+    db.selectFrom('core.file_objects').select('id').where('fileId', '=', id).execute(),
+  )
+  expect(left).toEqual([])
+})
+
+test('a thumbnail is small, made once, and without what the camera wrote', async () => {
+  const photo = await sharp({ create: { width: 2000, height: 1000, channels: 3, background: '#8888cc' } })
+    .withExif({ IFD0: { Copyright: 'canary of a camera' } })
+    .jpeg()
+    .toBuffer()
+  expect(photo.includes('canary of a camera')).toBe(true)
+  const { id } = await ada.keep('Hand.jpg', photo)
+  const thumbnail = await doctor.get(`${ada.url}/${id}/thumbnail`)
+  expect(thumbnail.headers['content-type']).toBe('image/webp')
+  expect(await sharp(thumbnail.rawPayload).metadata()).toMatchObject({ width: 320, height: 160 })
+  expect(thumbnail.rawPayload.includes('canary')).toBe(false)
+  const lying = (await storedPaths(deployment)).length
+  await doctor.get(`${ada.url}/${id}/thumbnail`)
+  expect(await storedPaths(deployment)).toHaveLength(lying)
+})
+
+test('that a patient’s file was read, downloaded or opened by a link is in the audit', async () => {
+  const { id } = await ada.keep('Audited.txt', 'of somebody')
+  const made = await doctor.post(`${ada.url}/${id}/links`, { disposition: 'attachment' })
+  const { token } = made.json()
+  const answers = [
+    await doctor.get(`${ada.url}/${id}/content`),
+    await deployment.visit('acme').get(`/file-links?token=${token}`),
+  ]
+  const events = await dataEventsOf(deployment, 'acme')
+  for (const answer of answers) {
+    expect(answer.body).toBe('of somebody')
+    const event = events.find(({ request_id }) => request_id === answer.headers['x-request-id'])
+    expect(event).toMatchObject({
+      entity: 'file',
+      entity_id: id,
+      patient_id: ada.patientId,
+      actor_kind: 'member',
+    })
+    expect(JSON.stringify(event)).not.toContain(token)
+  }
+})
+
+test('after a rotation files are sealed anew, and a destroyed key opens nothing', async () => {
+  const tenant = deployment.tenant('globex')
+  const owner = await deployment.signIn('globex', 'owner')
+  const bob = await filesOfPatient(owner, 'Bob')
+  const { id } = await bob.keep('Rotated.txt', 'sealed twice')
+  const there = { tenant, actor, data: deployment.tenancy.tables<FileTables>() }
+  const generations = () =>
+    there.data.read(tenant, actor, (db) =>
+      db.selectFrom('core.file_objects').select('keyGeneration').where('state', '=', 'stored').execute(),
+    )
+  expect(await deployment.files.keys.rotate(tenant.id)).toBe(2)
+  expect((await owner.get(`${bob.url}/${id}/content`)).body).toBe('sealed twice')
+  await tidyFiles(deployment.files, there)
+  expect(await generations()).toEqual([{ keyGeneration: 2 }])
+  expect((await owner.get(`${bob.url}/${id}/content`)).body).toBe('sealed twice')
+
+  await deployment.files.keys.destroy(tenant.id)
+  expect((await owner.get(`${bob.url}/${id}/content`)).statusCode).toBe(410)
+  expect((await bob.upload('New.txt', 'nothing is kept')).statusCode).toBe(410)
+  expect((await ada.keep('Acme goes on.txt', 'of another clinic')).state).toBe('ready')
 })

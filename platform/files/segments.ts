@@ -68,6 +68,11 @@ export function plainSize(sealedSize: number): number {
   return size
 }
 
+/** The size that so many bytes have when they are sealed. */
+export function sealedSize(size: number): number {
+  return headerBytes + size + Math.max(1, Math.ceil(size / segmentBytes)) * tagBytes
+}
+
 /** A salt of its own for each file: its key is used once, so that counted nonces never meet again under it. */
 function makeFileKey({ tenantKey, storageKey }: SealingPlace, salt: Uint8Array) {
   if (tenantKey.length !== 32) throw new Error('the key of a tenant must have 32 bytes')

@@ -1,15 +1,19 @@
-import { randomUUID } from 'node:crypto'
-
-export type StorageArea = 'practices' | 'medical-imaging' | 'documents' | 'uploads' | 'exports' | 'backups'
+export const storageFolders = [
+  'practices',
+  'medical-imaging',
+  'documents',
+  'uploads',
+  'exports',
+  'backups',
+] as const
+export type StorageFolder = (typeof storageFolders)[number]
 
 const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
-const form = new RegExp(
-  `^tenants/${uuid}/(?:practices|medical-imaging|documents|uploads|exports|backups)/${uuid}$`,
-)
+const form = new RegExp(`^tenants/${uuid}/(?:${storageFolders.join('|')})/${uuid}$`)
 
-/** A new key in an area of a tenant. */
-export function makeStorageKey(tenantId: string, area: StorageArea): string {
-  return requireStorageKey(`tenants/${tenantId}/${area}/${randomUUID()}`)
+/** The key of an object in a folder of a tenant. Both ids are ours; what a person calls a file is never part of it. */
+export function makeStorageKey(tenantId: string, folder: StorageFolder, objectId: string): string {
+  return requireStorageKey(`tenants/${tenantId}/${folder}/${objectId}`)
 }
 
 /** The key itself, or throws where it was not made by `makeStorageKey`: the last fence before a path. */

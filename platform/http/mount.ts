@@ -90,7 +90,7 @@ export function mountGuarded(
       handler: async (request, reply) => {
         const input = read(request)
         const answered = await answer(request, input, reply)
-        if (contract.stream || contract.picture) return reply
+        if (contract.stream || contract.picture || contract.download) return reply
         if (contract.reply === AFile) return sendFile(reply, answered as FileAnswer) // nothing else answers such a contract
         if (contract.reply === Nothing) return reply.code(204).send()
         if (isWrittenPage(answered)) {

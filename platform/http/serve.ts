@@ -157,7 +157,7 @@ export function serveUpload<Tables, Input, Reply>(
   contract: Route<Input, Reply>,
   handle: Handler<
     Omit<Input, 'upload'>,
-    { stream: Readable; contentType: string; data: TenantDb<Tables> },
+    { stream: Readable; contentType: string; contentLength: number | undefined; data: TenantDb<Tables> },
     Reply
   >,
 ) {
@@ -165,7 +165,13 @@ export function serveUpload<Tables, Input, Reply>(
   mount(http, { contract, place: 'data' }, async (request, caller, input) => {
     const stream = request.body as Readable // the parser of a raw route leaves the stream as it is
     const contentType = request.headers['content-type'] ?? ''
-    const reply = await handle(given(input, caller, { stream, contentType, data: http.data }))
+    const contentLength = Number(request.headers['content-length'] ?? Number.NaN)
+    const arriving = {
+      stream,
+      contentType,
+      contentLength: Number.isInteger(contentLength) ? contentLength : undefined,
+    }
+    const reply = await handle(given(input, caller, { ...arriving, data: http.data }))
     const entry = remembered.begin(caller.author, input)
     remembered.end(entry, reply)
     await http.audit.record(caller.tenant, eventOf(entry))

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { ControlDb, ControlTx } from '@tenantry/tenancy'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Limit } from '#contract/route.ts'
 import { actsAs } from '#platform/audit/entries.ts'
 import { DomainError } from '#platform/http/domain-error.ts'
@@ -190,6 +190,28 @@ export async function findPrincipal(
   signal?: AbortSignal,
 ): Promise<Principal | undefined> {
   const tokenHash = hashOfToken(token)
+  const named = { session: sql`session.token_hash = ${tokenHash}`, host, tenantId }
+  const row = await selectPrincipal(control, named, signal)
+  if (!row) return undefined
+  // At most once a minute: a write on every request would cost more than the request.
+  if (row.seenLongAgo) await keepSession(control, tokenHash)
+  return principalOf(row)
+}
+
+/** The same for what was given out in a session, and is worth something as long as that lasts. It keeps no session alive. */
+export async function findPrincipalOfSession(
+  control: ControlDb<IdentityTables>,
+  { sessionId, host, tenantId }: { sessionId: string; host: string; tenantId: string },
+): Promise<Principal | undefined> {
+  const row = await selectPrincipal(control, { session: sql`session.id = ${sessionId}`, host, tenantId })
+  return row && principalOf(row)
+}
+
+async function selectPrincipal(
+  control: ControlDb<IdentityTables>,
+  { session, host, tenantId }: { session: RawBuilder<unknown>; host: string; tenantId: string },
+  signal?: AbortSignal,
+): Promise<PrincipalRow | undefined> {
   const [row] = await control.read(
     (db) =>
       db
@@ -210,16 +232,17 @@ export async function findPrincipal(
                and member.status = 'active'
               left join control.factor_rules rule on rule.tenant_id = member.tenant_id
               left join control.tenant_settings setting on setting.tenant_id = ${tenantId}
-              where session.token_hash = ${tokenHash} and session.host = ${host}
+              where ${session} and session.host = ${host}
                 and session.expires_at > now() and session.idle_expires_at > now()
                 and session.seen_at > now() - make_interval(mins => coalesce(setting.idle_minutes, 30))`,
         )
         .execute(),
-    { signal },
+    signal ? { signal } : undefined,
   )
-  if (!row) return undefined
-  // At most once a minute: a write on every request would cost more than the request.
-  if (row.seenLongAgo) await keepSession(control, tokenHash)
+  return row
+}
+
+function principalOf(row: PrincipalRow): Principal {
   const account = { id: row.id, email: row.email, name: row.name }
   const limit = limitOf(row)
   const { sessionId } = row

@@ -73,6 +73,16 @@ export const texts = {
   already_reversed: 'This entry was taken back already.',
   not_reversible: 'What takes an entry back cannot be taken back itself. Write the entry down anew.',
   hold_ended: 'What was put aside has been taken, given up, or its time is over.',
+  storage_quota_exceeded:
+    'There is no room left for this file. Delete files that are not needed, or ask for a larger plan.',
+  link_refused: 'This link is over. Open the file again.',
+  file_type_unknown:
+    'Files of this kind are not kept here. Pictures, PDFs, office documents, text, DICOM, MP3 and MP4 are.',
+  file_type_mismatch: 'The content of this file is not what its name says, or cannot be read.',
+  file_unsafe: 'This file may do harm and was not kept.',
+  range_not_satisfiable: 'This part of the file does not exist.',
+  scanner_unavailable: 'The virus scanner does not answer. Try again in a few minutes.',
+  file_destroyed: 'The files of this organisation were destroyed for good.',
   customer_archived: 'This customer is archived. Bring the customer back first.',
   invalid_apartment: 'There is no apartment of this number.',
   last_office: 'This is the only office left, so it stays.',

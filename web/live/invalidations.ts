@@ -19,6 +19,8 @@ const staleBy: Record<EventKind, (hint: Hint) => QueryKey[]> = {
   'record.imported': () => [['imports'], ['patients'], ['chart']],
   'import.changed': () => [['imports']],
   'customer.changed': () => [['customers']],
+  'patient.files_changed': ({ id }) => [['files', 'patients', id]],
+  'customer.files_changed': ({ id }) => [['files', 'customers', id]],
   'member.changed': () => [['members']],
   'settings.changed': () => [['settings'], ['session'], ['tenant'], ['shop']],
   'notification.changed': ({ id }) => [['notifications', id]],
