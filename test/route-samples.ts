@@ -10,11 +10,6 @@ import { type NewMember, newMember } from './new-member.ts'
 import { makeTestPasskey } from './passkey.ts'
 import { giveApp, letPass, makeApp } from './own-factor.ts'
 
-const onePixel = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=',
-  'base64',
-)
-
 /** What a route is asked with. */
 export interface Asked {
   params?: Record<string, string>

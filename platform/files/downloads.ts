@@ -1,6 +1,6 @@
+import { contentDisposition } from '#platform/http/content-disposition.ts'
 import { DomainError } from '#platform/http/domain-error.ts'
 import type { Download } from '#platform/http/downloads.ts'
-import { contentDisposition } from './file-names.ts'
 import { fileTypes } from './file-types.ts'
 import { type FileKey, type FileRow, getReadyFile } from './files.ts'
 import { type FilePlace, type FileServices, readObject } from './objects.ts'

@@ -1,11 +1,11 @@
 import { buffer } from 'node:stream/consumers'
 import { Readable } from 'node:stream'
 import sharp from 'sharp'
+import { contentDisposition } from '#platform/http/content-disposition.ts'
 import { DomainError } from '#platform/http/domain-error.ts'
 import type { Download } from '#platform/http/downloads.ts'
 import { inTurn, mostPixels } from './check-image.ts'
 import { aboutOf, etagOf } from './downloads.ts'
-import { contentDisposition } from './file-names.ts'
 import { fileTypes } from './file-types.ts'
 import { type FileKey, type FileRow, getReadyFile } from './files.ts'
 import {
