@@ -23,6 +23,13 @@ export function readMoney(typed: string, currency: string): number | undefined {
   return sign && minor !== 0 ? -minor : minor
 }
 
+/** An amount of minor units as people read it: `₹1,250.50`. */
+export function formatMoney(locale: string, minor: number, currency: string): string {
+  return new Intl.NumberFormat(locale, { style: 'currency', currency }).format(
+    minor / 10 ** decimalsOf(currency),
+  )
+}
+
 /** A stored amount as it is to be typed again: `1250.50`, and `1250` for round ones. */
 export function writeMoney(minor: number | null, currency: string): string {
   return minor === null ? '' : plainMoney(minor, currency).replace(/\.0+$/, '')

@@ -56,6 +56,8 @@ export const problems = {
   hold_ended: 409,
   customer_archived: 409,
   storage_quota_exceeded: 409,
+  /** What a customer said he had paid was confirmed or refused before. */
+  claim_decided: 409,
   version_conflict: 412,
   too_large: 413,
   unsupported_media_type: 415,

@@ -1,4 +1,5 @@
 import { customerEvents } from '#apps/store/customers/customers.contract.ts'
+import { claimEvents } from '#apps/store/payments/claims.contract.ts'
 import { patientEvents } from '#apps/clinic/patients/patients.contract.ts'
 import { importEvents } from '#apps/clinic/fhir/imports.contract.ts'
 import { patientFileEvents } from '#apps/clinic/files/files.contract.ts'
@@ -20,6 +21,7 @@ export const eventKinds = {
   ...customerEvents,
   ...patientFileEvents,
   ...customerFileEvents,
+  ...claimEvents,
 } as const satisfies Record<string, Permission>
 
 declare module '#platform/outbox/events.ts' {

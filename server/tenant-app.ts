@@ -16,6 +16,7 @@ import { storeSeries } from '#apps/store/counter/receipt-series.ts'
 import { customerImportRoutes } from '#apps/store/customers/import/import.routes.ts'
 import { customerRoutes } from '#apps/store/customers/customers.routes.ts'
 import { customerFileRoutes } from '#apps/store/files/files.routes.ts'
+import { paymentRoutes } from '#apps/store/payments/payments.routes.ts'
 import { storeRoles } from '#apps/store/roles.ts'
 import { shopSettingsRoutes } from '#apps/store/settings/settings.routes.ts'
 import { anchorFile, readAnchors } from '#platform/audit/anchors.ts'
@@ -203,6 +204,7 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
     customerImportRoutes(http())
     counterRoutes(http())
     customerFileRoutes(http(), files)
+    paymentRoutes(http(), { address })
   })
 
   app.register(

@@ -224,6 +224,7 @@ describe.each([
       'POST /password-links',
       'POST /password-links/look',
       'POST /password-links/use',
+      ...(appName === 'store' ? ['POST /payment-page/claims', 'POST /payment-page/look'] : []),
       'POST /session',
       'POST /session/handover',
       'POST /session/handover/use',

@@ -297,6 +297,22 @@ export const samples: Record<string, (owner: Visitor, deployment: Deployment) =>
     return { params: { entryId: id }, body: { id: newId(), reason: 'a mistake' } }
   },
 
+  'GET /customers/:customerId/payment-links': customerOf,
+  'POST /customers/:customerId/payment-links': customerOf,
+  'DELETE /payment-links/:paymentLinkId': async (owner) => ({
+    params: { paymentLinkId: (await paymentLinkOf(owner)).id },
+  }),
+  'POST /payment-page/look': async () => ({ body: { token: 'A'.repeat(43) } }),
+  'POST /payment-page/claims': async () => ({
+    body: { token: 'A'.repeat(43), id: newId(), amountMinor: 100 },
+  }),
+  'GET /claims': nothing,
+  'POST /claims/:claimId/confirm': claimOf,
+  'POST /claims/:claimId/refuse': async (owner) => ({
+    ...(await claimOf(owner)),
+    body: { reason: 'no such payment' },
+  }),
+
   'GET /imports': nothing,
   'POST /imports': async () => ({ body: { name: 'records.json', sizeBytes: bundle.length } }),
   'GET /imports/:importId': importOf,
@@ -493,6 +509,22 @@ async function holdOf(owner: Visitor): Promise<Asked> {
   const answer = await owner.post(`/customers/${params!.customerId}/holds`, asked)
   if (answer.statusCode !== 201) throw new Error(answer.body)
   return { params: { holdId: id } }
+}
+
+async function paymentLinkOf(owner: Visitor): Promise<{ id: string; url: string }> {
+  const { params } = await customerOf(owner)
+  const url = `/customers/${params!.customerId}/payment-links`
+  const answer = await owner.request({ method: 'POST', url })
+  if (answer.statusCode !== 201) throw new Error(answer.body)
+  return answer.json()
+}
+
+async function claimOf(owner: Visitor): Promise<Asked> {
+  const { url } = await paymentLinkOf(owner)
+  const claim = { token: url.split('#')[1], id: newId(), amountMinor: 100 }
+  const answer = await owner.post('/payment-page/claims', claim)
+  if (answer.statusCode !== 200) throw new Error(answer.body)
+  return { params: { claimId: claim.id } }
 }
 
 async function officeOf(owner: Visitor): Promise<Asked> {

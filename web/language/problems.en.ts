@@ -83,6 +83,7 @@ export const texts = {
   range_not_satisfiable: 'This part of the file does not exist.',
   scanner_unavailable: 'The virus scanner does not answer. Try again in a few minutes.',
   file_destroyed: 'The files of this organisation were destroyed for good.',
+  claim_decided: 'Somebody has decided this already. Look at it again.',
   customer_archived: 'This customer is archived. Bring the customer back first.',
   invalid_apartment: 'There is no apartment of this number.',
   last_office: 'This is the only office left, so it stays.',

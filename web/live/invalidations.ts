@@ -21,6 +21,7 @@ const staleBy: Record<EventKind, (hint: Hint) => QueryKey[]> = {
   'customer.changed': () => [['customers']],
   'patient.files_changed': ({ id }) => [['files', 'patients', id]],
   'customer.files_changed': ({ id }) => [['files', 'customers', id]],
+  'claim.changed': () => [['claims']],
   'member.changed': () => [['members']],
   'settings.changed': () => [['settings'], ['session'], ['tenant'], ['shop']],
   'notification.changed': ({ id }) => [['notifications', id]],

@@ -13,6 +13,9 @@ import { readSettings } from '../settings/settings.ts'
 import type { Entry } from './counter.contract.ts'
 import { paymentSeries, purchaseSeries } from './receipt-series.ts'
 
+// What other areas of the store say of accounts.
+export { customerStatement } from './statement.ts'
+
 interface Given {
   id: string
   amountMinor: number

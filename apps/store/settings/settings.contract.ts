@@ -21,6 +21,8 @@ const fields = {
   strictApartments: Type.Boolean(),
   upiId: nullable(Type.String({ pattern: '^[A-Za-z0-9._-]{2,64}@[A-Za-z][A-Za-z0-9]{1,34}$' })),
   upiName: nullable(text(50)),
+  /** How long the page can be opened that a customer pays on. */
+  paymentLinkDays: Type.Integer({ minimum: 1, maximum: 90 }),
   /** Between these times the app is dark, where its user has not decided for himself. */
   darkFrom: nullable(Time),
   darkUntil: nullable(Time),

@@ -18,6 +18,7 @@ export interface Settings {
   strictApartments: boolean
   upiId: string | null
   upiName: string | null
+  paymentLinkDays: number
   darkFrom: string | null
   darkUntil: string | null
   version: number
@@ -36,6 +37,7 @@ const defaults: Settings = {
   strictApartments: false,
   upiId: null,
   upiName: null,
+  paymentLinkDays: 14,
   darkFrom: null,
   darkUntil: null,
   version: 0,
@@ -45,7 +47,7 @@ export async function readSettings(db: AnyTenantReader): Promise<Settings> {
   const [row] = await db
     .raw<Settings>(
       sql`select due_days, credit_limit_minor, large_balance_minor, apartment_mask, ground_floor, towers, floors, units,
-                 strict_apartments, upi_id, upi_name, to_char(dark_from, 'HH24:MI') as dark_from,
+                 strict_apartments, upi_id, upi_name, payment_link_days, to_char(dark_from, 'HH24:MI') as dark_from,
                  to_char(dark_until, 'HH24:MI') as dark_until, version
             from store.settings where tenant_id = ${db.tenantId}`,
     )
@@ -62,11 +64,11 @@ export async function changeSettings(
   const next = { ...before, ...change }
   if (next.apartmentMask !== before.apartmentMask) await refuseUsedMask(tx)
   const columns = sql`due_days, credit_limit_minor, large_balance_minor, apartment_mask, ground_floor, towers, floors, units,
-    strict_apartments, upi_id, upi_name, dark_from, dark_until`
+    strict_apartments, upi_id, upi_name, payment_link_days, dark_from, dark_until`
   const values = sql`${next.dueDays}::integer, ${next.creditLimitMinor}::bigint, ${next.largeBalanceMinor}::bigint,
     ${next.apartmentMask}, ${next.groundFloor}::boolean, ${next.towers}::integer, ${next.floors}::integer,
     ${next.units}::integer, ${next.strictApartments}::boolean, ${next.upiId}, ${next.upiName},
-    ${next.darkFrom}::time, ${next.darkUntil}::time`
+    ${next.paymentLinkDays}::integer, ${next.darkFrom}::time, ${next.darkUntil}::time`
   const written =
     version === 0
       ? sql`insert into store.settings (tenant_id, ${columns}) values (${tx.tenantId}, ${values})

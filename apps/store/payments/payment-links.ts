@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto'
+import { type AnyTenantReader, type AnyTenantTx, newId, type Tenant } from '@tenantry/tenancy'
+import { sql } from 'kysely'
+import { changed } from '#platform/audit/entries.ts'
+import { DomainError } from '#platform/http/domain-error.ts'
+import { type PlatformAddress, tenantAddress } from '#platform/http/find-place.ts'
+import { hashOfToken } from '#platform/identity/sessions.ts'
+import { assertCustomer } from '../customers/customers.ts'
+import { readSettings } from '../settings/settings.ts'
+
+/** A link that was just made. The token is in no row, and can not be told again. */
+export interface MadeLink {
+  id: string
+  token: string
+  expiresAt: string
+}
+
+/** Makes a link to a customer's payment page, for as long as the shop's settings say. Throws `not_found`. */
+export async function makePaymentLink(tx: AnyTenantTx, customerId: string): Promise<MadeLink> {
+  await assertCustomer(tx, customerId)
+  const { paymentLinkDays } = await readSettings(tx)
+  const id = newId()
+  const token = randomBytes(32).toString('base64url')
+  const by = tx.actor.kind === 'member' ? tx.actor.memberId : null
+  const [row] = await tx
+    .raw<{ expiresAt: string }>(
+      sql`insert into store.payment_links (tenant_id, id, customer_id, token_hash, expires_at, created_by)
+          values (${tx.tenantId}, ${id}, ${customerId}, ${hashOfToken(token)},
+                  now() + make_interval(days => ${paymentLinkDays}), ${by}::uuid)
+          returning expires_at`,
+    )
+    .execute()
+  const { expiresAt } = row!
+  changed(tx, { entity: 'payment_link', id, after: { customerId, expiresAt } })
+  return { id, token, expiresAt }
+}
+
+/** Behind the `#`, so that no server, log or referrer ever sees the token. */
+export function paymentPageAddress(address: PlatformAddress, tenant: Tenant, token: string): string {
+  return `${tenantAddress(address, tenant)}/pay#${token}`
+}
+
+export interface PaymentLink {
+  id: string
+  createdAt: string
+  expiresAt: string
+  revokedAt: string | null
+}
+
+/** The last links of a customer, newest first. Throws `not_found`. */
+export async function listPaymentLinks(db: AnyTenantReader, customerId: string): Promise<PaymentLink[]> {
+  await assertCustomer(db, customerId)
+  return db
+    .raw<PaymentLink>(
+      sql`select id, created_at, expires_at, revoked_at from store.payment_links
+           where tenant_id = ${db.tenantId} and customer_id = ${customerId} order by id desc limit 20`,
+    )
+    .execute()
+}
+
+/** Throws `not_found`. One that is taken back already stays so. */
+export async function revokePaymentLink(tx: AnyTenantTx, id: string): Promise<void> {
+  const [row] = await tx
+    .raw<{ id: string }>(
+      sql`update store.payment_links set revoked_at = coalesce(revoked_at, now())
+           where tenant_id = ${tx.tenantId} and id = ${id} returning id`,
+    )
+    .execute()
+  if (!row) throw new DomainError('not_found')
+  changed(tx, { entity: 'payment_link', id, detail: { revoked: true } })
+}
+
+/** Whose page a token opens. */
+export interface OpenLink {
+  id: string
+  customerId: string
+  name: string
+  language: string
+  apartments: string[]
+  expiresAt: string
+}
+
+/** Throws `link_over`, whatever is wrong with the token: nobody learns which tokens there were. */
+export async function openLink(db: AnyTenantReader, token: string): Promise<OpenLink> {
+  const [row] = await db
+    .raw<OpenLink>(
+      sql`select link.id, link.customer_id, customer.name, customer.language, link.expires_at,
+                 coalesce((select json_agg(o.number order by o.number) from store.occupancies o
+                            where o.tenant_id = link.tenant_id and o.customer_id = link.customer_id), '[]') as apartments
+            from store.payment_links link
+            join store.customers customer
+              on customer.tenant_id = link.tenant_id and customer.id = link.customer_id
+           where link.tenant_id = ${db.tenantId} and link.token_hash = ${hashOfToken(token)}
+             and link.revoked_at is null and link.expires_at > now()`,
+    )
+    .execute()
+  if (!row) throw new DomainError('link_over')
+  return row
+}
