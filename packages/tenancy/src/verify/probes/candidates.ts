@@ -24,7 +24,9 @@ function valuesOf(column: ProbeColumn, checks: string): string[] {
   if (category === 'S') return textsFor(checks)
   if (category === 'N') return numbersFor(checks)
   if (category === 'B') return ['false', 'true']
-  if (category === 'D') return [...quotedIn(checks).filter(isTime), '2026-11-21', '2026-11-22', '12:00']
+  // A date is no time of day: tried in such a column it would fail every check of the row.
+  if (/^time\b(?!stamp)/.test(type)) return [...quotedIn(checks).filter(isTime), '12:00', '13:00']
+  if (category === 'D') return [...quotedIn(checks).filter(isTime), '2026-11-21', '2026-11-22']
   if (category === 'T') return ['1 hour', '1 day', ...quotedIn(checks)]
   if (category === 'R') return ['empty', '[1,2)', '[2026-11-21,2026-11-22)']
   if (category === 'I') return ['127.0.0.1', '::1']
