@@ -21,7 +21,14 @@ export default defineConfig({
     emptyOutDir: true,
     manifest: true,
     // Two pages that share what they have in common; each is served on its own port only.
-    rolldownOptions: { input: ['web/index.html', 'web/console.html'] },
+    rolldownOptions: {
+      input: ['web/index.html', 'web/console.html', 'apps/store/counter/web/counter-worker.ts'],
+      output: {
+        // A service worker is known by its address: with a hash in it every release would be another one.
+        entryFileNames: ({ name }) =>
+          name === 'counter-worker' ? 'assets/[name].js' : 'assets/[name]-[hash].js',
+      },
+    },
     // A data: address would need a hole in the policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

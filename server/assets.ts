@@ -10,11 +10,11 @@ export interface Asset {
 }
 
 /**
- * Every file of the built `assets/` that a page may need, by name. They are few and small and kept in memory: a name
+ * Every file of the built `assets/` that the pages of some entries may need, by name. They are few and small and kept in memory: a name
  * that is not in the list is not there, whatever it looks like. What another page alone needs is not in it.
  */
-export function readAssets(webRoot: string, page: string): Map<string, Asset> {
-  const foreign = foreignFiles(webRoot, page)
+export function readAssets(webRoot: string, entries: readonly string[]): Map<string, Asset> {
+  const foreign = foreignFiles(webRoot, entries)
   const folder = join(webRoot, 'assets')
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
     entry.isFile(),
@@ -36,8 +36,8 @@ interface Chunk {
   dynamicImports?: string[]
 }
 
-/** What the build made for other pages: files of its manifest that this page can never ask for. */
-function foreignFiles(webRoot: string, page: string): Set<string> {
+/** What the build made for other pages: files of its manifest that these entries can never ask for. */
+function foreignFiles(webRoot: string, entries: readonly string[]): Set<string> {
   const file = join(webRoot, '.vite/manifest.json')
   if (!existsSync(file)) return new Set()
   const manifest = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Chunk>
@@ -50,7 +50,7 @@ function foreignFiles(webRoot: string, page: string): Set<string> {
     for (const each of filesOf(chunk)) own.add(each)
     for (const next of [...(chunk.imports ?? []), ...(chunk.dynamicImports ?? [])]) visit(next)
   }
-  visit(page)
+  for (const entry of entries) visit(entry)
   return new Set(
     Object.values(manifest)
       .flatMap(filesOf)

@@ -66,6 +66,7 @@ describe('the page', () => {
     })
     for (const part of [
       "default-src 'self'",
+      "worker-src 'self'",
       "object-src 'none'",
       "base-uri 'none'",
       "form-action 'self'",

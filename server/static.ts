@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { DomainError } from '#platform/http/domain-error.ts'
 import { pathOf } from '#platform/http/find-place.ts'
 import { placeOf } from '#platform/http/places.ts'
-import { apiHeaders, commonHeaders, pageHeaders } from '#platform/http/security-headers.ts'
+import { apiHeaders, commonHeaders, pageHeaders, workerHeaders } from '#platform/http/security-headers.ts'
 import { readAssets } from './assets.ts'
 
 /** Serves the tenants' web app: one page for every tenant, and its assets. */
@@ -17,7 +17,8 @@ export function serveWeb(app: FastifyInstance, webRoot: string) {
       return 'path' in place ? place.path : ''
     },
   })
-  serveAssets(app, webRoot, { url: '/-/assets/*', entry: 'index.html' })
+  // The counter's service worker is a script of its own, which no page imports.
+  serveAssets(app, webRoot, { url: '/-/assets/*', entries: ['index.html', workerModule] })
 
   // Where nobody is, a person gets a sentence and a program a problem.
   app.get('/-/unknown', (request, reply) => {
@@ -35,8 +36,11 @@ export function serveConsole(app: FastifyInstance, webRoot: string) {
     url: '/-/page',
     pathOf: ({ originalUrl }) => pathOf(originalUrl),
   })
-  serveAssets(app, webRoot, { url: '/-/assets/*', entry: 'console.html' })
+  serveAssets(app, webRoot, { url: '/-/assets/*', entries: ['console.html'] })
 }
+
+/** As the build's manifest calls it. */
+const workerModule = '../apps/store/counter/web/counter-worker.ts'
 
 interface PageOptions {
   url: string
@@ -59,8 +63,12 @@ function servePage(app: FastifyInstance, file: string, { url, pathOf }: PageOpti
   })
 }
 
-function serveAssets(app: FastifyInstance, webRoot: string, { url, entry }: { url: string; entry: string }) {
-  const assets = readAssets(webRoot, entry)
+function serveAssets(
+  app: FastifyInstance,
+  webRoot: string,
+  { url, entries }: { url: string; entries: string[] },
+) {
+  const assets = readAssets(webRoot, entries)
   app.route<{ Params: { '*': string } }>({
     method: ['GET', 'HEAD'],
     url,
@@ -70,6 +78,7 @@ function serveAssets(app: FastifyInstance, webRoot: string, { url, entry }: { ur
       const { encoding, content } = await asset.encoded(request.headers['accept-encoding'])
       if (encoding) reply.header('content-encoding', encoding)
       reply.headers({ ...commonHeaders, 'cache-control': asset.caching, vary: 'accept-encoding' })
+      if (request.params['*'] === 'counter-worker.js') reply.headers(workerHeaders)
       return reply.type(asset.type).send(content)
     },
   })

@@ -278,6 +278,7 @@ export const samples: Record<string, (owner: Visitor, deployment: Deployment) =>
     await owner.post(`/customers/${params!.customerId}/purchases`, bought)
     return { params: params!, body: { id: newId(), amountMinor: 50, reason: 'moved away' } }
   },
+  'GET /counter/customers': nothing,
   'GET /customers/:customerId/statement': customerOf,
   'GET /customers/:customerId/holds': customerOf,
   'POST /customers/:customerId/holds': async (owner) => ({

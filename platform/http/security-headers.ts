@@ -21,6 +21,7 @@ export function pageHeaders(nonce: string) {
       "default-src 'self'",
       `script-src 'self' 'nonce-${nonce}'`,
       `style-src 'self' 'nonce-${nonce}'`,
+      "worker-src 'self'",
       "object-src 'none'",
       "base-uri 'none'",
       "form-action 'self'",
@@ -31,4 +32,10 @@ export function pageHeaders(nonce: string) {
     'cross-origin-opener-policy': 'same-origin',
     'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
   }
+}
+
+/** On a service worker: it may serve the addresses of all tenants here, and reaches nothing but this origin. */
+export const workerHeaders = {
+  'service-worker-allowed': '/',
+  'content-security-policy': "default-src 'none'; connect-src 'self'",
 }

@@ -119,7 +119,7 @@ inBrowser('a session that ends takes nothing that was typed', async () => {
   await page.getByRole('textbox', { name: 'Given name' }).fill('Kept')
   const cookies = await page.context().cookies()
   await clinics.deployment
-    .visit('acme', cookies.map(({ name, value }) => `${name}=${value}`).join())
+    .visit('acme', cookies.map(({ name, value }) => `${name}=${value}`).join('; '))
     .delete('/session')
 
   await page.getByRole('dialog', { name: 'You have been signed out' }).waitFor()

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { idOf, LocalDate, Money, newIdOf, nullable, oneOf, text, Timestamp } from '#contract/formats.ts'
 import { Nothing, route, strictObject } from '#contract/route.ts'
-import { CustomerId } from '../customers/customers.contract.ts'
+import { CustomerId, CustomerSummary } from '../customers/customers.contract.ts'
 
 export const EntryId = idOf('entry')
 /** Made by the page before it asks, and kept until there is an answer: asked again, it is the same entry. */
@@ -143,6 +143,23 @@ export const voidHold = route({
   health: false,
   params: strictObject({ holdId: idOf('hold') }),
   reply: Nothing,
+})
+
+/**
+ * The customers all at once, as the counter keeps them for the time without a connection: at most ten thousand,
+ * whoever was changed last before the others.
+ */
+export const listCounterCustomers = route({
+  method: 'GET',
+  url: '/counter/customers',
+  permission: 'sale.write',
+  health: false,
+  reply: strictObject({
+    at: Timestamp,
+    /** False: there are more than these. */
+    complete: Type.Boolean(),
+    items: Type.Array(CustomerSummary),
+  }),
 })
 
 const StatementLine = strictObject({

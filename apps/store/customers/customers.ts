@@ -17,7 +17,7 @@ import { readPhone } from './phone.ts'
 
 // What other areas of the store say of customers.
 export { type CustomerRow, customerColumns, customerOwner, customersWithAccounts } from './customer-rows.ts'
-export { summaryOf } from './list-customers.ts'
+export { listCurrentCustomers, summaryOf } from './list-customers.ts'
 
 type Detailed = CustomerRow &
   Pick<

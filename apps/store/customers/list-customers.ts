@@ -49,6 +49,22 @@ export async function listCustomers(db: AnyTenantReader, asked: Asked) {
   }
 }
 
+/** Customers who are not archived, without pages; so many at most. */
+export async function listCurrentCustomers(db: AnyTenantReader, most: number): Promise<CustomerSummary[]> {
+  const standpoint = { tenantId: db.tenantId, currency: db.tenant.currency, today: today(db.tenant.timeZone) }
+  const [rows, settings] = await Promise.all([
+    db
+      .raw<CustomerRow>(
+        sql`select ${customerColumns(standpoint)} from ${customersWithAccounts(standpoint)}
+             where c.tenant_id = ${db.tenantId} and c.archived_at is null
+             order by c.updated_at desc, c.id limit ${most}`,
+      )
+      .execute(),
+    readSettings(db),
+  ])
+  return rows.map((row) => summaryOf(row, settings.largeBalanceMinor))
+}
+
 export function summaryOf(
   { id, name, phone, apartments, balanceMinor, availableMinor, overdueMinor, onHold, archived }: CustomerRow,
   largeBalanceMinor: number | null,

@@ -17,6 +17,7 @@ export const tenantOptions = () =>
     queryKey: ['tenant'],
     queryFn: ({ signal }) => call(getTenant, {}, { signal }),
     staleTime: 10 * 60_000,
+    networkMode: 'always',
   })
 
 export const sessionOptions = () =>
@@ -24,6 +25,8 @@ export const sessionOptions = () =>
     queryKey: ['session'],
     queryFn: ({ signal }) => call(getSession, {}, { signal }),
     staleTime: 60_000,
+    // Without a connection a service worker may answer, or nobody does: it is asked all the same.
+    networkMode: 'always',
   })
 
 /** Who is here and in which tenant. Only below the pages that need a session. */

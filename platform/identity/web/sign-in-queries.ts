@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { base, call } from '#web/call.ts'
+import { forgetKeptAnswers } from '#web/kept-answers.ts'
 import { signIn, signOut } from '../identity.contract.ts'
 import { sessionOptions } from './session-queries.ts'
 
@@ -15,6 +16,9 @@ export function useSignOut() {
   return useMutation({
     mutationFn: () => call(signOut, {}),
     // A page load, so that nothing of the patients stays in the browser's memory.
-    onSuccess: () => location.assign(`${base}/sign-in`),
+    onSuccess: async () => {
+      await forgetKeptAnswers()
+      location.assign(`${base}/sign-in`)
+    },
   })
 }

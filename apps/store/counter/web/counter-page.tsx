@@ -1,19 +1,23 @@
-import { Skeleton } from '@mantine/core'
+import { Skeleton, Text } from '@mantine/core'
+import { useNetwork } from '@mantine/hooks'
 import { getRouteApi } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '#platform/identity/web/session-queries.ts'
 import { PageTitle } from '#web/components/page-title.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { useFormats } from '#web/format/use-formats.ts'
 import { isUnanswered } from '#web/query-client.ts'
 import type { CustomerSummary } from '../../customers/customers.contract.ts'
 import { useCustomer, useRefreshCustomers } from '../../customers/web/customer-queries.ts'
 import type { Entry } from '../counter.contract.ts'
 import { AmountStep } from './amount-step.tsx'
 import classes from './counter.module.css'
+import { useDirectory } from './directory.ts'
 import { DoneStep } from './done-step.tsx'
 import { FindStep } from './find-step.tsx'
 import { type KeptEntry, keepFor, useKeptEntries } from './kept-entries.ts'
+import { useKeptPage } from './use-kept-page.ts'
 import { useSendWaiting } from './use-send-waiting.ts'
 import { WaitingEntries } from './waiting-entries.tsx'
 
@@ -36,6 +40,10 @@ export function CounterPage() {
   const isWaiting = shown.some(({ refusal }) => !refusal)
 
   const sendWaiting = useSendWaiting(keep, isWaiting)
+  // What became of the last entry in the meantime, where it had to wait.
+  const waiting = done && !done.posted ? entries.find(({ id }) => id === done.entry.id) : undefined
+  const isRefused = waiting?.refusal !== undefined
+  const waits = waiting !== undefined
 
   const choose = (customer: CustomerSummary | undefined) => {
     setChosen(customer)
@@ -58,11 +66,13 @@ export function CounterPage() {
   }
   return (
     <div className={classes.counter}>
-      <PageTitle title={t('counter')} />
+      <PageTitle title={t('counter')}>
+        <Kept />
+      </PageTitle>
       <WaitingEntries entries={shown} onSend={() => void sendWaiting()} onDrop={keep.drop} />
-      {done ? (
-        <DoneStep {...done} onNext={() => choose(undefined)} />
-      ) : chosenId ? (
+      {done && !isRefused ? (
+        <DoneStep {...done} waits={waits} onNext={() => choose(undefined)} />
+      ) : chosenId && !isRefused ? (
         <Chosen id={chosenId} known={chosen}>
           {(customer) => (
             <AmountStep
@@ -83,6 +93,22 @@ export function CounterPage() {
   )
 }
 
+/** Whether the counter opens without a connection; and without one, from when its balances are. */
+function Kept() {
+  const { t } = useTranslation('counter')
+  const formats = useFormats()
+  const kept = useKeptPage()
+  const { online } = useNetwork()
+  const directory = useDirectory().data
+  return (
+    <Text size="xs" c="dimmed">
+      {!online && directory
+        ? t('balancesOf', { time: formats.moment(directory.at) })
+        : kept && directory && t('isKept')}
+    </Text>
+  )
+}
+
 interface ChosenProps {
   id: string
   /** What the search said of him, to show at once. */
@@ -92,7 +118,8 @@ interface ChosenProps {
 
 function Chosen({ id, known, children }: ChosenProps) {
   const { data, error, refetch } = useCustomer(id)
-  const customer = data ?? (known?.id === id ? known : undefined)
+  const directory = useDirectory().data?.items
+  const customer = data ?? (known?.id === id ? known : directory?.find((each) => each.id === id))
   if (customer) return children(customer)
   return error ? <ProblemAlert error={error} retry={() => void refetch()} /> : <Skeleton height={300} />
 }

@@ -16,19 +16,21 @@ const ReverseModal = lazy(async () => ({
 
 interface Props {
   entry: KeptEntry
-  /** Nothing while it waits to be sent. */
+  /** Nothing where there was no answer at once. */
   posted: Entry | undefined
+  /** It is still to be sent. */
+  waits: boolean
   onNext: () => void
 }
 
 /** It is written down, or it waits on this device; and the way to take it back. */
-export function DoneStep({ entry, posted, onNext }: Props) {
+export function DoneStep({ entry, posted, waits, onNext }: Props) {
   const { t } = useTranslation('counter')
   const money = useMoney()
   const mayReverse = useMay('entry.reverse')
   const writable = useWritable()
   const [reversing, reverse] = useDisclosure()
-  const Icon = posted ? IconCircleCheck : IconClock
+  const Icon = waits ? IconClock : IconCircleCheck
   const said = { amount: money(entry.amountMinor), name: entry.customerName }
   return (
     <Stack gap="md" py="md">
@@ -45,7 +47,7 @@ export function DoneStep({ entry, posted, onNext }: Props) {
             {posted.receipt && <Text c="dimmed">{t('receipt', { number: posted.receipt })}</Text>}
           </>
         ) : (
-          <Text>{t('waits')}</Text>
+          <Text>{t(waits ? 'waits' : 'sentSince')}</Text>
         )}
       </Stack>
       <Button size="lg" autoFocus onClick={onNext}>

@@ -7,6 +7,7 @@ import { useMay } from '#platform/identity/web/session-queries.ts'
 import { LinkButton } from '#web/components/link-button.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { useIsPhone } from '#web/components/use-is-phone.ts'
+import { isUnanswered } from '#web/query-client.ts'
 import { type ApartmentRules, parseApartment } from '../../apartment-number.ts'
 import type { CustomerSummary } from '../../customers/customers.contract.ts'
 import {
@@ -15,7 +16,9 @@ import {
   useShopSettings,
 } from '../../customers/web/customer-queries.ts'
 import { apartmentsText, Balance } from '../../customers/web/customer-words.tsx'
+import { findAmong } from '../../customers/web/find-among.ts'
 import type { ShopSettings } from '../../settings/settings.contract.ts'
+import { useDirectory } from './directory.ts'
 import { Key, Keypad } from './keypad.tsx'
 import classes from './counter.module.css'
 
@@ -32,7 +35,10 @@ export function FindStep({ onChoose }: { onChoose: (customer: CustomerSummary) =
   const find = useFindCustomers()
   const { data: settings } = useShopSettings()
   const mayAdd = useMay('customer.write')
-  const shown = query.length > 1 && typed.trim() ? (suggestions.data?.items ?? []) : []
+  const directory = useDirectory().data?.items
+  const unreached = suggestions.isPaused || suggestions.failureCount > 0
+  const fitting = unreached ? directory && findAmong(directory, query) : suggestions.data?.items
+  const shown = query.length > 1 && typed.trim() ? (fitting ?? []) : []
 
   const type = (text: string) => {
     setTyped(text)
@@ -42,14 +48,18 @@ export function FindStep({ onChoose }: { onChoose: (customer: CustomerSummary) =
   const go = async () => {
     const asked = asciiDigits(typed.trim())
     if (!asked) return
+    const parsed = settings && parseApartment(asked, rulesOf(settings))
+    const apartment = parsed && 'apartment' in parsed ? parsed.apartment.number : undefined
     try {
-      const parsed = settings && parseApartment(asked, rulesOf(settings))
-      const found = await find(asked, parsed && 'apartment' in parsed ? parsed.apartment.number : undefined)
-      if (found.length === 1) onChoose(found[0]!)
-      else if (found.length === 0) setNobody(asked)
+      settle(asked, await find(asked, apartment))
     } catch (refused) {
-      setError(refused as Error) // what a call throws is an error
+      if (isUnanswered(refused) && directory) settle(asked, findAmong(directory, asked, apartment))
+      else setError(refused as Error) // what a call throws is an error
     }
+  }
+  const settle = (asked: string, found: CustomerSummary[]) => {
+    if (found.length === 1) onChoose(found[0]!)
+    else if (found.length === 0) setNobody(asked)
   }
   return (
     <form

@@ -1,4 +1,4 @@
-import { wordsOf } from '../customer-tokens.ts'
+import { wordsOf } from '../search-words.ts'
 import type { ImportField } from './import.contract.ts'
 
 /** What people call the columns of such lists, folded. Our own export's names are among them. */

@@ -67,6 +67,8 @@ export function useShopSettings() {
     queryKey: ['shop'],
     queryFn: ({ signal }) => call(getShopSettings, {}, { signal }),
     staleTime: 5 * 60_000,
+    // Without a connection the counter's service worker answers.
+    networkMode: 'always',
   })
 }
 

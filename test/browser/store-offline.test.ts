@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, expect } from 'vitest'
+import { hasChromium } from '#test/chromium.ts'
+import { type Clinics, inBrowser, openClinics } from './clinics.ts'
+import type { Visit } from './visit.ts'
+
+let clinics: Clinics
+
+beforeAll(async () => {
+  if (!hasChromium) return
+  clinics = await openClinics()
+})
+afterAll(() => clinics?.close())
+
+const phone = { viewport: { width: 360, height: 720 }, hasTouch: true }
+
+const statementOf = async (customerId: string) => {
+  const keeper = await clinics.deployment.signIn('shop', 'owner')
+  return (await keeper.get(`/customers/${customerId}/statement`)).json()
+}
+
+async function customer(name: string, apartments: string[], more: object = {}) {
+  const keeper = await clinics.deployment.signIn('shop', 'owner')
+  const answer = await keeper.post('/customers', { name, apartments, ...more })
+  expect(answer.statusCode, answer.body).toBe(201)
+  return answer.json().id as string
+}
+
+/** What of the tenant's answers is kept on this device, by what it is called. */
+const keptAnswers = ({ page }: Visit) =>
+  page.evaluate(async () => {
+    const names = (await caches.keys()).filter((name) => name.startsWith('tenantry answers'))
+    const kept = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()))
+    return kept.flat().map(({ url }) => url.replace(/^.*\/api\//, ''))
+  })
+
+async function press({ page }: Visit, keys: string) {
+  const keypad = page.getByRole('group', { name: 'Keypad' })
+  for (const key of keys) await keypad.getByRole('button', { name: key, exact: true }).tap()
+}
+
+inBrowser(
+  'without a connection the counter opens, takes an entry, and posts it once when it is back',
+  async () => {
+    const id = await customer('Offline Omkar', ['36194'], { openingBalanceMinor: 10_000 })
+    const keeper = await clinics.enter('shop', 'owner', phone)
+    const { page } = keeper
+    await page.getByText('Works without a connection').waitFor()
+    expect((await keptAnswers(keeper)).filter((url) => !url.endsWith('owner')).toSorted()).toEqual([
+      'counter/customers',
+      'session',
+      'shop',
+      'tenant',
+    ])
+
+    await page.context().setOffline(true)
+    await page.reload()
+    await page.getByText(/^Balances as of /).waitFor()
+    await press(keeper, '36194')
+    await page.getByText('Tower 36 · floor 19 · unit 4').waitFor()
+    await page.getByRole('list', { name: 'Customers that fit' }).getByText('Offline Omkar').waitFor()
+    await keeper.picture('counter-offline-find')
+    await keeper.expectAccessible()
+    await page.getByRole('button', { name: 'Next', exact: true }).tap()
+    await page.getByRole('textbox', { name: 'Amount' }).waitFor()
+    await page.getByText('₹100.00').waitFor()
+    await press(keeper, '75')
+    await page.getByRole('button', { name: 'Gave credit' }).tap()
+    await page.getByText('1 entry waits to be sent').waitFor()
+    await keeper.picture('counter-offline-waits')
+    await keeper.expectAccessible()
+
+    // The phone is put away and taken out again.
+    await page.reload()
+    await page.getByRole('list', { name: 'Entries that wait' }).getByText('₹75.00 on credit').waitFor()
+    expect((await statementOf(id)).lines).toHaveLength(1)
+
+    await page.context().setOffline(false)
+    await page.getByText('1 entry waits to be sent').waitFor({ state: 'detached' })
+    await page.reload()
+    await page.getByText('₹175.00').waitFor()
+    expect(await statementOf(id)).toMatchObject({
+      closingMinor: 17_500,
+      lines: [{ kind: 'purchase', amountMinor: 7_500 }, { kind: 'opening' }],
+    })
+    await keeper.leave()
+  },
+)
+
+inBrowser('what the shop refuses afterwards is shown, and nothing is written down', async () => {
+  const id = await customer('Limited Leela', ['42012'], { creditLimitMinor: 5_000 })
+  const keeper = await clinics.enter('shop', 'owner', { ...phone, colorScheme: 'dark' })
+  const { page } = keeper
+  await page.getByText('Works without a connection').waitFor()
+  await page.context().setOffline(true)
+  await page.reload()
+  await page.getByRole('textbox', { name: 'Apartment, name or phone' }).fill('limited lee')
+  await page.getByRole('button', { name: 'Next', exact: true }).tap()
+  await page.getByRole('textbox', { name: 'Amount' }).waitFor()
+  await press(keeper, '60')
+  await page.getByRole('button', { name: 'Gave credit' }).tap()
+  await page.getByText('1 entry waits to be sent').waitFor()
+  await page.context().setOffline(false)
+  await page.getByText('Refused when it was sent: nothing was written down').waitFor()
+  await page.getByText('limit ₹50.00 · owes ₹0.00 · ₹50.00 available').waitFor()
+  await keeper.picture('counter-conflict-dark')
+  await keeper.expectAccessible()
+  expect((await statementOf(id)).lines).toEqual([])
+  await keeper.leave()
+})
+
+inBrowser('whoever signs out leaves nothing behind, and nobody is shown another’s answers', async () => {
+  const keeper = await clinics.enter('shop', 'admin')
+  const { page } = keeper
+  await page.getByText('Works without a connection').waitFor()
+  expect(await keptAnswers(keeper)).toContain('counter/customers')
+  await page.getByRole('button', { name: /^Account of/ }).click()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByRole('textbox', { name: 'Password' }).waitFor()
+  expect(await keptAnswers(keeper)).toEqual([])
+  await page.context().setOffline(true)
+  await page.reload()
+  await page.getByRole('alert').waitFor()
+  expect(await page.getByRole('heading', { name: 'Counter' }).count()).toBe(0)
+  await page.context().setOffline(false)
+
+  // Somebody else at the same device, without a word to the page: a cookie that another tab has changed.
+  const helper = await clinics.deployment.signIn('shop', 'member')
+  const again = await clinics.deployment.signIn('shop', 'owner')
+  await keeper.carry(again.cookie!)
+  await keeper.open('/counter')
+  await page.getByText('Works without a connection').waitFor()
+  await keeper.carry(helper.cookie!)
+  await page.reload()
+  await page.getByText('Works without a connection').waitFor()
+  const owner = await page.evaluate(async () => {
+    const [name] = (await caches.keys()).filter((each) => each.startsWith('tenantry answers'))
+    const answers = await caches.open(name!)
+    const session = (await answers.keys()).find(({ url }) => url.endsWith('/api/session'))
+    return ((await (await answers.match(session!))!.json()) as { account: { name: string } }).account.name
+  })
+  expect(owner).toBe('member')
+  await keeper.leave()
+})
