@@ -79,6 +79,13 @@ export const settings = {
     optional(mailServer),
   ),
   mailFrom: setting('MAIL_FROM', 'Tenantry <no-reply@localhost>', 'sender of mails', sender),
+  twilioOrigin: setting(
+    'TWILIO_ORIGIN',
+    'https://api.twilio.com',
+    'where Twilio is asked to send on WhatsApp, for tenants that have an account there',
+    origin,
+  ),
+  metaOrigin: setting('META_ORIGIN', 'https://graph.facebook.com', 'the same of Meta', origin),
   logLevel: setting('LOG_LEVEL', 'warn', 'fatal, error, warn, info, debug, trace or silent', logLevel),
 } as const
 

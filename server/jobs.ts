@@ -8,6 +8,7 @@ import { makeMailJobs } from '#platform/mail/mail.jobs.ts'
 import type { Mailer } from '#platform/mail/mailer.ts'
 import { makeMemberJobs } from '#platform/members/jobs/member-jobs.ts'
 import { makeNotificationJobs } from '#platform/notifications/notifications.jobs.ts'
+import { type ProviderOrigins, publicOrigins } from '#platform/notifications/whatsapp/provider.ts'
 import { makeOutboxJobs } from '#platform/outbox/outbox.jobs.ts'
 import type { Listed } from '#platform/outbox/jobs.ts'
 import type { Secrets } from '#platform/secrets/secrets.ts'
@@ -22,6 +23,8 @@ export interface JobParts {
   /** Opens what jobs carry sealed. */
   secrets: Secrets
   files: FileServices
+  /** Where WhatsApp's providers are, if not where everybody finds them. */
+  origins?: ProviderOrigins
 }
 
 /** Every job there is, by name. A name is what stands in the outboxes: it is never changed and never used again. */
@@ -32,7 +35,7 @@ export function makeJobs(parts: JobParts) {
     ...makeLedgerJobs(parts),
     ...makeMailJobs(),
     ...makeMemberJobs(parts),
-    ...makeNotificationJobs({ ...parts, templates: messageTemplates }),
+    ...makeNotificationJobs({ origins: publicOrigins, ...parts, templates: messageTemplates }),
     ...makeOutboxJobs(parts),
   }
 }

@@ -14,6 +14,7 @@ import { clinicRoles } from '#apps/clinic/roles.ts'
 import { counterRoutes } from '#apps/store/counter/counter.routes.ts'
 import { storeSeries } from '#apps/store/counter/receipt-series.ts'
 import { customerImportRoutes } from '#apps/store/customers/import/import.routes.ts'
+import { noteConsent } from '#apps/store/customers/note-consent.ts'
 import { customerRoutes } from '#apps/store/customers/customers.routes.ts'
 import { customerFileRoutes } from '#apps/store/files/files.routes.ts'
 import { paymentRoutes } from '#apps/store/payments/payments.routes.ts'
@@ -51,6 +52,8 @@ import { memberRoutes } from '#platform/members/members.routes.ts'
 import { staffRoutes } from '#platform/members/staff.routes.ts'
 import type { RoleTable } from '#platform/members/roles.ts'
 import { messageRoutes } from '#platform/notifications/messages.routes.ts'
+import { whatsAppCallbackRoutes } from '#platform/notifications/whatsapp/callbacks.routes.ts'
+import { whatsAppSenderRoutes } from '#platform/notifications/whatsapp/sender.routes.ts'
 import { notificationRoutes } from '#platform/notifications/notifications.routes.ts'
 import { type EventLine, openLocalLine } from '#platform/outbox/event-line.ts'
 import { LiveUpdates, type StreamLimits } from '#platform/realtime/live-updates.ts'
@@ -178,6 +181,7 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
         })
         notificationRoutes(http())
         messageRoutes(http())
+        whatsAppSenderRoutes(http(), { secrets, address })
         realtimeRoutes(http(), { live, kinds: eventKinds })
         officeRoutes(http())
         brandingRoutes(http())
@@ -190,6 +194,7 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
   mountApp('clinic', clinicRoles, (http) => {
     settingsRoutes(http(), { hasAmounts: hasFees })
     numberingRoutes(http(), [patientSeries])
+    whatsAppCallbackRoutes(http(), { secrets, address })
     patientRoutes(http())
     practitionerRoutes(http())
     recordRoutes(http())
@@ -199,6 +204,7 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
   mountApp('store', storeRoles, (http) => {
     settingsRoutes(http(), { hasAmounts: hasAccounts })
     numberingRoutes(http(), storeSeries)
+    whatsAppCallbackRoutes(http(), { secrets, address, onConsent: noteConsent })
     shopSettingsRoutes(http())
     customerRoutes(http())
     customerImportRoutes(http())

@@ -31,7 +31,8 @@ export async function startWork(options: WorkOptions): Promise<Worker> {
   const { address } = addresses(config)
   const secrets = makeSecrets(masterKey)
   const files = openFiles(config, { tenancy, secrets })
-  const jobs = makeJobs({ tenancy, mailer, address, secrets, files })
+  const origins = { twilio: config.twilioOrigin, meta: config.metaOrigin }
+  const jobs = makeJobs({ tenancy, mailer, address, secrets, files, origins })
   const url = workerUrl(databaseUrl, masterKey)
   try {
     const worker = await startWorker({

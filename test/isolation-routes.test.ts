@@ -218,6 +218,7 @@ describe.each([
       'GET /file-links',
       'GET /logo',
       'GET /tenant',
+      'GET /whatsapp/meta',
       'POST /email-links/use',
       'POST /invitations/accept',
       'POST /invitations/look',
@@ -233,6 +234,8 @@ describe.each([
       'POST /tokens',
       'POST /tokens/refresh',
       'POST /tokens/revoke',
+      'POST /whatsapp/meta',
+      'POST /whatsapp/twilio',
     ])
   })
 })

@@ -122,6 +122,18 @@ export const samples: Record<string, (owner: Visitor, deployment: Deployment) =>
   'PUT /notification-preferences': async () => ({
     body: { kind: 'task', channel: 'email', wanted: true },
   }),
+  'GET /whatsapp-sender': nothing,
+  'PUT /whatsapp-sender': async () => ({
+    body: { provider: 'twilio', sender: '+14155238886', account: `AC${'0'.repeat(32)}`, secret: 'token' },
+  }),
+  'DELETE /whatsapp-sender': nothing,
+  'POST /whatsapp/twilio': async () => ({
+    upload: { type: 'application/x-www-form-urlencoded', content: 'MessageStatus=sent' },
+  }),
+  'GET /whatsapp/meta': async () => ({
+    query: { 'hub.mode': 'subscribe', 'hub.challenge': '1', 'hub.verify_token': 'x' },
+  }),
+  'POST /whatsapp/meta': async () => ({ upload: { type: 'application/json', content: '{}' } }),
   'GET /messages': nothing,
   'GET /messages/:messageId': messageOf,
   'POST /messages/:messageId/sent-by-hand': messageOf,

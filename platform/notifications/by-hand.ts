@@ -29,7 +29,7 @@ export async function retryMessage(tx: AnyTenantTx, id: string): Promise<void> {
     reason: null,
     errorCode: null,
     dueAt: null,
-    attempts: 0,
+    providerId: null,
     counted: false,
   })
   await enqueue(tx, { name: 'send-message', payload: { messageId: id } })

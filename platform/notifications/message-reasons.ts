@@ -31,6 +31,7 @@ export const messageReasons = [
   'undeliverable',
   'declined_by_meta',
   'wrong_credentials',
+  'wrong_sender',
   'account_blocked',
   'payment_problem',
   'refused_by_provider',

@@ -71,7 +71,9 @@ function selectMessages(db: AnyTenantReader, conditions: RawBuilder<unknown>[], 
   const all = [sql`tenant_id = ${db.tenantId} and channel <> 'in_app'`, ...conditions]
   return db
     .raw<Row>(
-      sql`select id, channel, kind, recipient_kind, recipient_id, recipient_name, address, subject_kind, subject_id, title,
+      sql`select id, channel, kind, recipient_kind, recipient_id,
+                 coalesce(nullif(recipient_name, ''), (select person.name from core.people person
+                   where person.tenant_id = ${db.tenantId} and person.id = recipient_id), '') as recipient_name, address, subject_kind, subject_id, title,
                  body, state, reason, error_code, due_at, sent_at, delivered_at, read_at, by_hand_by is not null as by_hand,
                  created_at
             from core.messages where ${sql.join(all, sql` and `)} order by id desc limit ${limit}`,

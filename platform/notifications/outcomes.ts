@@ -6,6 +6,8 @@ export interface ReadyMessage {
   id: string
   attemptId: string
   attempt: number
+  /** The provider may keep it for so long: not into the recipient's quiet hours. */
+  validSeconds: number
   channel: Exclude<Channel, 'in_app'>
   rule: string
   recipient: { kind: string; id: string }

@@ -9,35 +9,37 @@ import { moveMessage, type Move } from './move-message.ts'
 import { onOneLine } from './notify.ts'
 import type { ReadyMessage } from './outcomes.ts'
 import { findOwnText } from './own-texts.ts'
-import { beginOfDay, endOfQuiet } from './quiet-hours.ts'
+import { beginOfDay, endOfQuiet, secondsUntilQuiet } from './quiet-hours.ts'
 import { fillIn, type MessageTemplates } from './template.ts'
 
 export interface Preparing {
   templates: MessageTemplates
   now: Date
   /** By whom messages of a channel leave here; nothing where nobody sends. */
-  providerOf(channel: MessageRow['channel']): string | undefined
+  providerOf(channel: MessageRow['channel']): Promise<string | undefined>
 }
 
 /** A try that runs for longer than this died with its process. */
 const attemptSeconds = 60
+/** Ten hours: a provider keeps a message no longer. */
+const longestValidity = 36_000
 
 /**
  * Decides under a lock whether a message goes out now, and begins its try; nothing where it does not. What has been decided
- * is committed before anybody outside is asked.
+ * is committed before anybody outside is asked. `unknown`: a try of before has died, and what came of it has to be found out.
  */
 export async function prepareMessage(
   tx: AnyTenantTx,
   messageId: string,
   preparing: Preparing,
-): Promise<ReadyMessage | undefined> {
+): Promise<ReadyMessage | 'unknown' | undefined> {
   const found = await lockMessage(tx, messageId)
   if (!found || found.channel === 'in_app') return undefined
-  if (found.state === 'attempting' && !(await takeOver(tx, found))) return undefined
+  if (found.state === 'attempting' && !(await takeOver(tx, found))) return 'unknown'
   if (found.state !== 'queued' && found.state !== 'attempting') return undefined
   const message = { ...found, ...(await refreshed(tx, found, preparing.templates)) }
   const text = { variables: message.variables, title: message.title, body: message.body }
-  const provider = preparing.providerOf(found.channel)
+  const provider = await preparing.providerOf(found.channel)
   const held = message.skip
     ? ({ state: 'skipped', reason: message.skip } satisfies Move)
     : await findHindrance(tx, message, { ...preparing, provider })
@@ -49,7 +51,12 @@ export async function prepareMessage(
   const attempt = message.attempts + 1
   const begun = { counted: true, attempts: attempt, reason: null, errorCode: null, dueAt: null, text }
   if (!provider) {
-    await moveMessage(tx, message, { ...begun, attempts: 0, state: 'not_sent', reason: 'no_provider' })
+    await moveMessage(tx, message, {
+      ...begun,
+      attempts: message.attempts,
+      state: 'not_sent',
+      reason: 'no_provider',
+    })
     return undefined
   }
   await moveMessage(tx, message, { ...begun, state: 'attempting', provider })
@@ -60,7 +67,11 @@ export async function prepareMessage(
           values (${tx.tenantId}, ${attemptId}, ${messageId}, ${attempt}, ${provider})`,
     )
     .execute()
-  return readyOf(message, attemptId, attempt)
+  const { quietFrom, quietUntil } = await readMessageSettings(tx)
+  const validSeconds = messageKinds[message.kind].quiet
+    ? secondsUntilQuiet(preparing.now, message.timeZone, { from: quietFrom, until: quietUntil })
+    : longestValidity
+  return readyOf(message, { attemptId, attempt, validSeconds: Math.min(validSeconds, longestValidity) })
 }
 
 /**
@@ -155,13 +166,15 @@ async function findHindrance(
 
 const cappedKinds = Object.entries(messageKinds).flatMap(([kind, { capped }]) => (capped ? [kind] : []))
 
-function readyOf(message: MessageRow, attemptId: string, attempt: number): ReadyMessage {
+function readyOf(
+  message: MessageRow,
+  attempt: Pick<ReadyMessage, 'attemptId' | 'attempt' | 'validSeconds'>,
+): ReadyMessage {
   const { id, channel, rule, address, language, template, variables, title, body, path } = message
   const { recipientKind, recipientId, subjectKind, subjectId } = message
   return {
     id,
-    attemptId,
-    attempt,
+    ...attempt,
     channel: channel as ReadyMessage['channel'], // what stands in the app is never sent
     rule,
     recipient: { kind: recipientKind, id: recipientId },

@@ -23,6 +23,17 @@ export function endOfQuiet(at: Date, timeZone: string, { from, until }: QuietHou
   return new Date(day.toZonedDateTime({ timeZone, plainTime: ends }).epochMilliseconds)
 }
 
+/** How long it is until the next quiet begins there. */
+export function secondsUntilQuiet(at: Date, timeZone: string, { from, until }: QuietHours): number {
+  if (from === until) return Number.POSITIVE_INFINITY
+  const local = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone)
+  const plainTime = Temporal.PlainTime.from(from)
+  const isOver = Temporal.PlainTime.compare(local.toPlainTime(), plainTime) >= 0
+  const day = isOver ? local.toPlainDate().add({ days: 1 }) : local.toPlainDate()
+  const begins = day.toZonedDateTime({ timeZone, plainTime }).epochMilliseconds
+  return Math.max(1, Math.floor((begins - at.getTime()) / 1_000))
+}
+
 /** When the day began on which `at` lies there. */
 export function beginOfDay(at: Date, timeZone: string): Date {
   const local = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone)

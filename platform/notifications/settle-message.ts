@@ -37,12 +37,20 @@ export async function settleMessage(
 export function failMessage(
   tx: AnyTenantTx,
   message: MessageRow,
-  { reason, errorCode = null }: { reason: string; errorCode?: string | null },
+  failed: { reason: string; errorCode?: string | null; providerId?: string },
 ): Promise<void> {
-  return moveMessage(tx, message, { state: 'failed', reason, errorCode, counted: false })
+  const { reason, errorCode = null, providerId } = failed
+  return moveMessage(tx, message, {
+    state: 'failed',
+    reason,
+    errorCode,
+    counted: false,
+    ...(providerId && { providerId }),
+  })
 }
 
-async function tryLater(
+/** Back into the queue: nothing has arrived, and what the former try was called counts no more. */
+export async function tryLater(
   tx: AnyTenantTx,
   message: MessageRow,
   failed: { reason: string; errorCode?: string; afterSeconds?: number; attempt: number },
@@ -50,7 +58,13 @@ async function tryLater(
   const { reason, errorCode, afterSeconds, attempt } = failed
   const seconds = Math.max(afterSeconds ?? 0, secondsUntilNextTry(attempt))
   const dueAt = new Date(Date.now() + seconds * 1_000)
-  await moveMessage(tx, message, { state: 'queued', reason, errorCode: errorCode ?? null, dueAt })
+  await moveMessage(tx, message, {
+    state: 'queued',
+    reason,
+    errorCode: errorCode ?? null,
+    dueAt,
+    providerId: null,
+  })
   await enqueue(tx, { name: 'send-message', payload: { messageId: message.id }, dueAt })
 }
 

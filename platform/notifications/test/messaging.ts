@@ -8,7 +8,9 @@ import { type Deployment, masterKey } from '#test/deployment.ts'
 import type { TenantSlug } from '#test/deployment-template.ts'
 import { until } from '#test/outbox.ts'
 import type { Recipient } from '../notify.ts'
-import { makeNotificationJobs, type NotificationParts } from '../notifications.jobs.ts'
+import type { NotificationParts } from '../notification-parts.ts'
+import { makeNotificationJobs } from '../notifications.jobs.ts'
+import { makeSecrets } from '#platform/secrets/secrets.ts'
 import type { MessageState } from '../message-states.ts'
 import { messageTemplate } from '../template.ts'
 
@@ -75,7 +77,17 @@ export async function startMessaging(
   const { smtpUrl, ...own } = parts
   const mailer = openMailer({ control: tenancy.control(), smtpUrl, from: 'Tenantry <post@tenantry.test>' })
   const address = { platformHost: 'localhost', platformOrigin: 'http://localhost:8080' }
-  const jobs = makeNotificationJobs({ tenancy, mailer, address, templates: testTemplates, ...own })
+  const jobs = makeNotificationJobs({
+    tenancy,
+    mailer,
+    address,
+    secrets: makeSecrets(masterKey),
+    templates: testTemplates,
+    // Nobody's: a test that sends names its own peer.
+    origins: { twilio: 'http://127.0.0.1:9', meta: 'http://127.0.0.1:9' },
+    reconcileAfterSeconds: 0,
+    ...own,
+  })
   const logger = makeLogger('silent', new Writable({ write: (_line, _encoding, done) => done() }))
   const worker: Worker = await startWorker({
     tenancy,

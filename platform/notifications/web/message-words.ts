@@ -31,6 +31,7 @@ const reasonTexts = {
   undeliverable: 'reasonUndeliverable',
   declined_by_meta: 'reasonDeclinedByMeta',
   wrong_credentials: 'reasonWrongCredentials',
+  wrong_sender: 'reasonWrongSender',
   account_blocked: 'reasonAccountBlocked',
   payment_problem: 'reasonPaymentProblem',
   refused_by_provider: 'reasonRefusedByProvider',

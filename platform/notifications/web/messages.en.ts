@@ -78,6 +78,7 @@ export const texts = {
   reasonDeclinedByMeta:
     'WhatsApp chose not to deliver it, to spare its user messages. Do not send it again soon.',
   reasonWrongCredentials: 'The provider does not accept the key. Enter it again in the settings.',
+  reasonWrongSender: 'The number you send from is not set up at the provider. Check it in the settings.',
   reasonAccountBlocked: 'The provider has restricted your account. Look into its console.',
   reasonPaymentProblem: 'Your account at the provider has to be paid. Look into its console.',
   reasonRefusedByProvider: 'The provider refused it. Look up the code, or send it by hand.',

@@ -1,0 +1,16 @@
+import type { AnyTenantTx } from '@tenantry/tenancy'
+import { sql } from 'kysely'
+import type { NewConsent } from '#platform/notifications/contacts.ts'
+import { post } from '#platform/outbox/outbox.ts'
+
+/** Somebody said STOP or START from his own phone: the page of whoever has that number says the same. */
+export async function noteConsent(tx: AnyTenantTx, { address, consent, source }: NewConsent): Promise<void> {
+  const customers = await tx
+    .raw<{ id: string }>(
+      sql`update store.customers
+             set consent = ${consent}, consent_at = now(), consent_source = ${source}, version = version + 1, updated_at = now()
+           where tenant_id = ${tx.tenantId} and phone = ${address} returning id`,
+    )
+    .execute()
+  for (const { id } of customers) await post(tx, { kind: 'customer.changed', entityId: id })
+}

@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { until } from '#test/outbox.ts'
+import { findContact } from '../contacts.ts'
+import { contentSid, startWhatsApp, type WhatsApp } from '../test/whatsapp.ts'
+
+let at: WhatsApp
+beforeAll(async () => {
+  at = await startWhatsApp()
+})
+afterAll(() => at?.close())
+
+/** A message that Twilio has taken. */
+async function taken(more?: { language?: string }) {
+  const { id, phone } = await at.send('shop', more)
+  const stored = await at.messaging.inState('shop', id, 'sent')
+  const message = at.twilio.taken.find(({ sid }) => sid === stored.providerId)!
+  return { id, phone, message }
+}
+
+test('an approved text goes out by its id, with the variables in order and the tenant’s own callback', async () => {
+  const { id, phone, message } = await taken()
+  expect(Object.fromEntries(message.form)).toMatchObject({
+    To: `whatsapp:${phone}`,
+    From: 'whatsapp:+14155238886',
+    ContentSid: contentSid,
+    ValidityPeriod: '36000',
+  })
+  expect(message.form.has('Body')).toBe(false)
+  expect(JSON.parse(message.form.get('ContentVariables')!)).toMatchObject({ 1: 'Asha' })
+  expect(message.form.get('StatusCallback')).toContain(`${at.callback('shop', 'twilio')}?attempt=`)
+  expect(await at.messaging.find('shop', id)).toMatchObject({ attempts: 1, providerId: message.sid })
+})
+
+test('whatever order its states are told in and however often, a message ends where it came to', async () => {
+  const orders = [
+    ['sent', 'delivered', 'read'],
+    ['read', 'delivered', 'sent'],
+    ['delivered', 'read', 'delivered', 'sent', 'read'],
+    ['queued', 'read', 'failed', 'undelivered'],
+    ['failed', 'read'],
+  ]
+  for (const order of orders) {
+    const { id, message } = await taken()
+    for (const status of order) expect(await at.twilio.tell(message, status)).toBe(204)
+    expect(await at.messaging.find('shop', id), order.join()).toMatchObject({ state: 'read', reason: null })
+  }
+})
+
+test('states that are told at the same time leave one that is right', async () => {
+  const { id, message } = await taken()
+  const statuses = ['sent', 'delivered', 'read', 'sent', 'delivered', 'read', 'queued', 'read']
+  const answers = await Promise.all(statuses.map((status) => at.twilio.tell(message, status)))
+  expect(new Set(answers)).toEqual(new Set([204]))
+  expect(await at.messaging.find('shop', id)).toMatchObject({ state: 'read' })
+})
+
+test.each([
+  [63016, 'needs_template'],
+  [63024, 'not_on_whatsapp'],
+  [63049, 'declined_by_meta'],
+  [99999, 'refused_by_provider'],
+])('a refusal that is told later, %i, is told in words: %s', async (errorCode, reason) => {
+  const { id, message } = await taken()
+  await at.twilio.tell(message, 'sent')
+  await at.twilio.tell(message, 'undelivered', { errorCode })
+  expect(await at.messaging.find('shop', id)).toMatchObject({
+    state: 'failed',
+    reason,
+    errorCode: String(errorCode),
+  })
+})
+
+test('a number that nobody has is not written to again, and one that opted out neither', async () => {
+  const gone = await taken()
+  await at.twilio.tell(gone.message, 'failed', { errorCode: 63024 })
+  const contact = await at.messaging.read('shop', (db) => findContact(db, 'whatsapp', gone.phone))
+  expect(contact?.unreachableAt).not.toBeNull()
+
+  at.twilio.next({ refuse: 21610 })
+  const { id, phone } = await at.send('shop')
+  expect(await at.messaging.inState('shop', id, 'failed')).toMatchObject({ reason: 'opted_out' })
+  const stopped = await at.messaging.read('shop', (db) => findContact(db, 'whatsapp', phone))
+  expect(stopped).toMatchObject({ consent: 'withdrawn', consentSource: 'provider' })
+})
+
+test('too many at once wait, and are sent by themselves', async () => {
+  at.twilio.next('busy')
+  const { id } = await at.send('shop')
+  const waiting = await until(
+    () => at.messaging.find('shop', id),
+    (row) => row?.reason === 'rate_limited',
+    30_000,
+  )
+  expect(waiting).toMatchObject({ state: 'queued', errorCode: '20429', attempts: 1 })
+  expect(Date.parse(waiting!.dueAt!)).toBeGreaterThan(Date.now())
+})
+
+test('a message whose answer was lost is looked up, and not sent again', async () => {
+  for (const mood of ['vanish', 'hang', 'broken', 'lose'] as const) {
+    const before = at.twilio.taken.length
+    at.twilio.next(mood)
+    const { id, phone } = await at.send('shop')
+    if (mood === 'broken' || mood === 'lose') {
+      // It was not taken, and only then does it go out again.
+      const waiting = await until(
+        () => at.messaging.find('shop', id),
+        (row) => row?.state === 'queued' && row.reason === 'no_answer',
+        30_000,
+      )
+      expect(waiting).toMatchObject({ attempts: 1, providerId: null })
+      expect(at.twilio.taken).toHaveLength(before)
+      continue
+    }
+    const stored = await at.messaging.inState('shop', id, 'sent')
+    const sent = at.twilio.taken.filter(({ form }) => form.get('To') === `whatsapp:${phone}`)
+    expect(sent.map(({ sid }) => sid)).toEqual([stored.providerId])
+    expect(stored.attempts).toBe(1)
+  }
+})
+
+test('without an approved text nothing is sent to somebody who has not written within a day', async () => {
+  const before = at.twilio.taken.length
+  const { id } = await at.send('shop', { language: 'hi' })
+  expect(await at.messaging.inState('shop', id, 'failed')).toMatchObject({ reason: 'needs_template' })
+  expect(at.twilio.taken).toHaveLength(before)
+})
+
+test('to somebody who has just written, free words go', async () => {
+  const { phone } = await taken()
+  await at.twilio.inbound(at.callback('shop', 'twilio'), phone, 'Thank you')
+  const contact = await at.messaging.read('shop', (db) => findContact(db, 'whatsapp', phone))
+  expect(contact?.lastInboundAt).not.toBeNull()
+  expect(contact?.consent).toBe('given')
+})
