@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { AnyRoute } from '#contract/route.ts'
 import { clinicRoles } from '#apps/clinic/roles.ts'
 import { storeRoles } from '#apps/store/roles.ts'
@@ -9,6 +9,9 @@ import { type Deployment, type Role, startDeployment, type Visitor } from './dep
 import type { TenantSlug } from './deployment-template.ts'
 import { newMember } from './new-member.ts'
 import { type Asked, samples } from './route-samples.ts'
+
+// Every role asks for every route: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 240_000 })
 
 const rolesOf: Record<string, Record<string, readonly string[]>> = { clinic: clinicRoles, store: storeRoles }
 

@@ -52,6 +52,7 @@ export const samples: Record<string, (owner: Visitor, deployment: Deployment) =>
     return { params: { apiKeyId: answer.json().apiKey.id } }
   },
   'GET /account/email': nothing,
+  'PATCH /account': async () => ({ body: { name: 'Ada Lovelace' }, spent: true }),
   'POST /account/email': async () => ({ body: { email: `${randomUUID()}@example.org`, password } }),
   'POST /account/email/verification': nothing,
   'POST /password-links': async () => ({ body: { email: `${randomUUID()}@example.org` } }),

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { EmailAddress, idOf, nullable, Timestamp } from '#contract/formats.ts'
+import { EmailAddress, idOf, nullable, text, Timestamp } from '#contract/formats.ts'
 import { Nothing, route, strictObject } from '#contract/route.ts'
 import { NewPassword, Password } from './identity.contract.ts'
 
@@ -12,6 +12,17 @@ export const changePassword = route({
   whileSuspended: true,
   whileLimited: ['temporary_password'],
   body: strictObject({ password: Password, newPassword: NewPassword }),
+  reply: Nothing,
+})
+
+/** What the caller is called, in every clinic and shop he belongs to. */
+export const changeName = route({
+  method: 'PATCH',
+  url: '/account',
+  permission: 'member',
+  health: false,
+  whileSuspended: true,
+  body: strictObject({ name: text(200) }),
   reply: Nothing,
 })
 

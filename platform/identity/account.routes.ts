@@ -8,6 +8,7 @@ import { clearedCookie, sessionCookie, tokenIn } from './cookie.ts'
 import { readEmail, requestEmailChange, requestVerification } from './email-address.ts'
 import { hostOf, originOf } from './exchange.ts'
 import type { LinkThrottle } from './link-throttle.ts'
+import { changeName } from './own-name.ts'
 import { longestSeconds } from './sessions.ts'
 import type { SignInThrottle } from './sign-in-throttle.ts'
 
@@ -30,6 +31,12 @@ export function accountRoutes<Tables>(
     })
     forget(exchange.headers)
     exchange.setHeader('set-cookie', sessionCookie(token, longestSeconds))
+  })
+
+  serveControl(http, contract.changeName, async ({ control, member, body, exchange }) => {
+    const { account } = signedIn(member)
+    await control.run((tx) => changeName(tx, account, body.name))
+    forget(exchange.headers)
   })
 
   serveControl(http, contract.listSessions, async ({ control, member, exchange }) => {

@@ -8,6 +8,7 @@ import { requestLink } from '#platform/identity/one-time-links.ts'
 import { assertGoodPassword } from '#platform/identity/password-rules.ts'
 import { hashPassword, isPassword } from '#platform/identity/passwords.ts'
 import type { SignInThrottle } from '#platform/identity/sign-in-throttle.ts'
+import { enqueue } from '#platform/outbox/outbox.ts'
 import { getInvitationByToken } from './invitations.ts'
 import { addMember, getMember, lockMembers, updateMember } from './members.ts'
 import type { RoleRules } from './role-rules.ts'
@@ -108,5 +109,6 @@ async function join(
     .executeTakeFirst()
   if (former?.status === 'active') throw new DomainError('already_exists')
   if (former) await updateMember(tx, tenantId, former, { roles, status: 'active' })
-  else await addMember(tx, member)
+  const memberId = former?.id ?? (await addMember(tx, member))
+  await enqueue(tx, { name: 'keep-people', payload: { memberIds: [memberId] }, handOverTo: tenantId })
 }

@@ -59,6 +59,7 @@ export async function createMember(
   const memberId = await addMember(tx, { tenantId, accountId, roles })
   const payload = { tenantId, accountId, sealed: seal(accountId, password) }
   await enqueue(tx, { name: 'send-temporary-password', payload, tenantId })
+  await enqueue(tx, { name: 'keep-people', payload: { memberIds: [memberId] }, handOverTo: tenantId })
   const member = await getMember(tx, place.tenantId, memberId)
   return { member, temporaryPassword: password, temporaryUntil }
 }

@@ -6,6 +6,7 @@ import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { strictObject } from '#contract/route.ts'
 import { addMember } from '#platform/members/members.ts'
+import { keepPeople, listPeople, type PeopleTables } from '#platform/members/people.ts'
 import type { OfficeTables } from '#platform/settings/offices.tables.ts'
 import type { RegistrationTables, SubscriptionTables } from './registration.tables.ts'
 import { trialDays } from './trials.ts'
@@ -52,6 +53,13 @@ export const provisionSteps: readonly ProvisionStep[] = [
           .executeTakeFirst()
         if (asked) await addMember(tx, { tenantId: tenant.id, accountId: asked.accountId, roles })
       })
+    },
+  },
+  {
+    name: 'first people',
+    run: async ({ tenant, actor, tables, control }) => {
+      const people = await control<IdentityTables>().read((db) => listPeople(db, tenant.id))
+      await tables<PeopleTables>().run(tenant, actor, (tx) => keepPeople(tx, people))
     },
   },
   {

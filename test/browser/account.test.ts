@@ -137,3 +137,18 @@ inBrowser('a person sees where he is signed in, and signs out elsewhere and ever
   await visit.leave()
   await other.leave()
 })
+
+inBrowser('somebody calls himself otherwise, and is called so at once', async () => {
+  const { cookie } = await newMember(clinics.deployment, 'acme', ['viewer'])
+  const visit = await clinics.visit('acme')
+  await visit.carry(cookie!)
+  await visit.open('/account')
+  await visit.page.getByRole('button', { name: 'Change the name' }).click()
+  await visit.page.getByRole('textbox', { name: 'Your name' }).fill('Dr. Ada Lovelace')
+  await visit.expectAccessible()
+  await visit.picture('change-name')
+  await visit.page.getByRole('button', { name: 'Change the name' }).click()
+  await visit.page.getByText('Your name is changed.').waitFor()
+  await visit.page.getByRole('button', { name: 'Account of Dr. Ada Lovelace' }).waitFor()
+  await visit.leave()
+})

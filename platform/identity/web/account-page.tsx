@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { PageTitle } from '#web/components/page-title.tsx'
 import { FactorsSection } from '../factors/web/factors-section.tsx'
 import { EmailSection } from './email-section.tsx'
+import { NameSection } from './name-section.tsx'
 import { PasswordSection } from './password-section.tsx'
 import { SessionsSection } from './sessions-section.tsx'
 
@@ -13,6 +14,7 @@ export function AccountPage() {
     <>
       <PageTitle title={t('account')} />
       <Stack gap="lg" maw={720}>
+        <NameSection />
         <EmailSection />
         <PasswordSection />
         <FactorsSection />

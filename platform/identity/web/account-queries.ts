@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { base, call } from '#web/call.ts'
 import * as contract from '../account.contract.ts'
+import { sessionOptions } from './session-queries.ts'
 
 export const emailOptions = () =>
   queryOptions({
@@ -13,6 +14,14 @@ export const sessionsOptions = () =>
     queryKey: ['account', 'sessions'],
     queryFn: ({ signal }) => call(contract.listSessions, {}, { signal }),
   })
+
+export function useChangeName() {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (name: string) => call(contract.changeName, { body: { name } }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: sessionOptions().queryKey }),
+  })
+}
 
 export function useVerifyEmail() {
   return useMutation({ mutationFn: () => call(contract.verifyEmail, {}) })

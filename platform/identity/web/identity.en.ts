@@ -19,6 +19,9 @@ export const texts = {
   joinWithAccount: 'You have an account already. Join with its password.',
   yourName: 'Your name',
   account: 'Your account',
+  changeName: 'Change the name',
+  changeNameText: 'What you sign is printed with this name from now on. What is printed already stays.',
+  nameChanged: 'Your name is changed.',
   forgotPassword: 'Forgotten password',
   forgotPasswordText: 'Give the address with which you sign in. A link to a new password is sent to it.',
   linkAskedFor:

@@ -21,6 +21,9 @@ export const texts: Record<keyof typeof english, string> = {
   joinWithAccount: 'आपका खाता पहले से है। उसी के पासवर्ड से जुड़ें।',
   yourName: 'आपका नाम',
   account: 'आपका खाता',
+  changeName: 'नाम बदलें',
+  changeNameText: 'अब से आपके हस्ताक्षर के साथ यही नाम छपेगा। जो छप चुका है वह वैसा ही रहेगा।',
+  nameChanged: 'आपका नाम बदल गया।',
   forgotPassword: 'पासवर्ड भूल गए',
   forgotPasswordText: 'वह पता दें जिससे आप साइन इन करते हैं। उस पर नए पासवर्ड का लिंक भेजा जाएगा।',
   linkAskedFor:
