@@ -28,4 +28,4 @@ const app = await buildTenantApp(
   },
   tenancy,
 )
-console.log(new URL(await app.listen({ host: '127.0.0.1', port: 0 })).port)
+process.stdout.write(`${new URL(await app.listen({ host: '127.0.0.1', port: 0 })).port}\n`)
