@@ -18,6 +18,7 @@ import { noteConsent } from '#apps/store/customers/note-consent.ts'
 import { customerRoutes } from '#apps/store/customers/customers.routes.ts'
 import { customerFileRoutes } from '#apps/store/files/files.routes.ts'
 import { paymentRoutes } from '#apps/store/payments/payments.routes.ts'
+import { dashboardRoutes } from '#apps/store/dashboard/dashboard.routes.ts'
 import { storeRoles } from '#apps/store/roles.ts'
 import { shopSettingsRoutes } from '#apps/store/settings/settings.routes.ts'
 import { anchorFile, readAnchors } from '#platform/audit/anchors.ts'
@@ -211,6 +212,7 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
     counterRoutes(http())
     customerFileRoutes(http(), files)
     paymentRoutes(http(), { address })
+    dashboardRoutes(http())
   })
 
   app.register(

@@ -263,6 +263,7 @@ export const samples: Record<string, (owner: Visitor, deployment: Deployment) =>
     const { version } = (await owner.get('/shop')).json()
     return { body: { dueDays: 15, version } }
   },
+  'GET /dashboard': async () => ({}),
   'GET /customers': async () => ({ query: { q: 'ra' } }),
   'POST /customers': async () => ({ body: { name: 'Ravi' } }),
   'POST /customers/import/preview': async () => ({ upload: sheet }),

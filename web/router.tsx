@@ -162,6 +162,16 @@ const shopRoute = createRoute({
   component: lazyRouteComponent(() => import('#apps/store/settings/web/shop-page.tsx'), 'ShopPage'),
 })
 
+const dashboardRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/dashboard',
+  loader: () => loadTexts('dashboard', 'customers'),
+  component: lazyRouteComponent(
+    () => import('#apps/store/dashboard/web/dashboard-page.tsx'),
+    'DashboardPage',
+  ),
+})
+
 const customersRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/customers',
@@ -291,6 +301,7 @@ const routeTree = rootRoute.addChildren([
     patientsRoute,
     patientRoute,
     counterRoute,
+    dashboardRoute,
     customersRoute,
     shopRoute,
     customerImportRoute,

@@ -73,6 +73,10 @@ export const catalogues = {
     en: () => import('#apps/store/customers/import/web/customer-import.en.ts'),
     hi: () => import('#apps/store/customers/import/web/customer-import.hi.ts'),
   },
+  dashboard: {
+    en: () => import('#apps/store/dashboard/web/dashboard.en.ts'),
+    hi: () => import('#apps/store/dashboard/web/dashboard.hi.ts'),
+  },
   imports: {
     en: () => import('#apps/clinic/fhir/web/imports.en.ts'),
     hi: () => import('#apps/clinic/fhir/web/imports.hi.ts'),

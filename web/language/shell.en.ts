@@ -12,6 +12,7 @@ export const texts = {
   copyRequestId: 'Copy the number of the request',
   counter: 'Counter',
   customers: 'Customers',
+  dashboard: 'Dashboard',
   dark: 'Dark',
   discard: 'Discard',
   discardText: 'What you have typed has not been saved.',

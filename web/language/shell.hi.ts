@@ -14,6 +14,7 @@ export const texts: Record<keyof typeof english, string> = {
   copyRequestId: 'अनुरोध की संख्या कॉपी करें',
   counter: 'काउंटर',
   customers: 'ग्राहक',
+  dashboard: 'डैशबोर्ड',
   dark: 'गहरा',
   discard: 'छोड़ दें',
   discardText: 'आपने जो लिखा है वह सहेजा नहीं गया है।',

@@ -1,4 +1,5 @@
 import IconCalculator from '@tabler/icons-react/dist/esm/icons/IconCalculator.mjs'
+import IconChartBar from '@tabler/icons-react/dist/esm/icons/IconChartBar.mjs'
 import IconFileImport from '@tabler/icons-react/dist/esm/icons/IconFileImport.mjs'
 import IconKey from '@tabler/icons-react/dist/esm/icons/IconKey.mjs'
 import IconStethoscope from '@tabler/icons-react/dist/esm/icons/IconStethoscope.mjs'
@@ -30,6 +31,7 @@ const pages = {
   ],
   store: [
     { to: '/counter', text: 'counter', icon: IconCalculator, permission: 'sale.write' },
+    { to: '/dashboard', text: 'dashboard', icon: IconChartBar, permission: 'report.read' },
     { to: '/customers', text: 'customers', icon: IconAddressBook, permission: 'customer.read' },
     { to: '/shop', text: 'shop', icon: IconBuildingStore, permission: 'shop.write' },
     ...platformPages,

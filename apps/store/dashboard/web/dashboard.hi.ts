@@ -1,0 +1,26 @@
+import type { texts as english } from './dashboard.en.ts'
+
+export const texts: Record<keyof typeof english, string> = {
+  balance: 'बकाया',
+  byAge: 'कितने दिनों से कितना बकाया',
+  day: 'दिन',
+  dueThisWeek: 'इस हफ़्ते देय',
+  lastDays: 'पिछले 30 दिन',
+  late_one: '{{count}} ग्राहक देर से है',
+  late_other: '{{count}} ग्राहक देर से हैं',
+  name: 'नाम',
+  nobodyOwes: 'किसी पर कुछ बकाया नहीं।',
+  nothingYet: 'उधार की बिक्री और भुगतान होते ही यहाँ दिखते हैं।',
+  outstanding: 'कुल बकाया',
+  overdue: 'समय बीता',
+  owedToo: 'इसके अलावा दूसरी मुद्रा में {{amount}} बकाया है।',
+  owing_one: '{{count}} ग्राहक पर बकाया है',
+  owing_other: '{{count}} ग्राहकों पर बकाया है',
+  payments: 'भुगतान',
+  paymentsToday: 'आज मिला भुगतान',
+  purchases: 'ख़रीद',
+  purchasesToday: 'आज की उधार बिक्री',
+  throughSixDays: 'आज और आगे के छह दिन',
+  title: 'डैशबोर्ड',
+  topDebtors: 'सबसे ज़्यादा बकाया',
+}
