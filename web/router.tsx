@@ -15,6 +15,7 @@ import { readAuditSearch } from '#platform/audit/web/audit-search.ts'
 import { readMessagesSearch } from '#platform/notifications/web/messages-search.ts'
 import { readNotificationsSearch } from '#platform/notifications/web/notifications-search.ts'
 import { readMembersSearch } from '#platform/members/web/members-search.ts'
+import { readSettingsSearch } from '#platform/settings/web/settings-search.ts'
 import { base } from './call.ts'
 import { loadTexts } from './language/language.ts'
 import { isProblem, queryClient } from './query-client.ts'
@@ -239,6 +240,14 @@ const practitionersRoute = createRoute({
   ),
 })
 
+const settingsRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/settings',
+  validateSearch: readSettingsSearch,
+  loader: () => loadTexts('settings'),
+  component: lazyRouteComponent(() => import('#platform/settings/web/settings-page.tsx'), 'SettingsPage'),
+})
+
 const auditRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/audit',
@@ -311,6 +320,7 @@ const routeTree = rootRoute.addChildren([
     membersRoute,
     apiKeysRoute,
     practitionersRoute,
+    settingsRoute,
     auditRoute,
     notificationsRoute,
     messagesRoute,

@@ -29,6 +29,10 @@ export const catalogues = {
     en: () => import('#apps/clinic/practitioners/web/practitioners.en.ts'),
     hi: () => import('#apps/clinic/practitioners/web/practitioners.hi.ts'),
   },
+  settings: {
+    en: () => import('#platform/settings/web/settings.en.ts'),
+    hi: () => import('#platform/settings/web/settings.hi.ts'),
+  },
   audit: {
     en: () => import('#platform/audit/web/audit.en.ts'),
     hi: () => import('#platform/audit/web/audit.hi.ts'),

@@ -82,6 +82,7 @@ export const texts = {
   rowDown: 'Next row',
   rowUp: 'Row before',
   search: 'Search',
+  settings: 'Settings',
   shop: 'Shop',
   shortName: 'Short name',
   showKeys: 'Show keys',

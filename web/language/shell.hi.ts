@@ -81,6 +81,7 @@ export const texts: Record<keyof typeof english, string> = {
   rowDown: 'अगली पंक्ति',
   rowUp: 'पिछली पंक्ति',
   search: 'खोजें',
+  settings: 'सेटिंग',
   shop: 'दुकान',
   shortName: 'छोटा नाम',
   showKeys: 'कुंजियाँ दिखाएँ',

@@ -8,6 +8,7 @@ import IconMessages from '@tabler/icons-react/dist/esm/icons/IconMessages.mjs'
 import IconMailOff from '@tabler/icons-react/dist/esm/icons/IconMailOff.mjs'
 import IconAddressBook from '@tabler/icons-react/dist/esm/icons/IconAddressBook.mjs'
 import IconBuildingStore from '@tabler/icons-react/dist/esm/icons/IconBuildingStore.mjs'
+import IconSettings from '@tabler/icons-react/dist/esm/icons/IconSettings.mjs'
 import IconUserCog from '@tabler/icons-react/dist/esm/icons/IconUserCog.mjs'
 import IconUsers from '@tabler/icons-react/dist/esm/icons/IconUsers.mjs'
 import type { Session } from '#platform/identity/web/session-queries.ts'
@@ -17,6 +18,7 @@ const platformPages = [
   { to: '/messages', text: 'messages', icon: IconMessages, permission: 'message.read' },
   { to: '/members', text: 'members', icon: IconUserCog, permission: 'member.read' },
   { to: '/api-keys', text: 'apiKeys', icon: IconKey, permission: 'apikey.manage' },
+  { to: '/settings', text: 'settings', icon: IconSettings, permission: 'settings.read' },
   { to: '/audit', text: 'audit', icon: IconListSearch, permission: 'audit.read' },
   { to: '/outbox', text: 'unsentMails', icon: IconMailOff, permission: 'mail.read' },
 ] as const

@@ -2,7 +2,8 @@ import { Button, Checkbox, Fieldset, SimpleGrid, Skeleton, Stack, TextInput } fr
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { useWritable } from '#platform/identity/web/session-queries.ts'
+import { useMay, useWritable } from '#platform/identity/web/session-queries.ts'
+import { LinkButton } from '#web/components/link-button.tsx'
 import { notifyDone } from '#web/components/notify.tsx'
 import { PageTitle } from '#web/components/page-title.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
@@ -16,9 +17,16 @@ import { type ShopValues, shopChangeOf, shopProblemsOf, shopValuesOf } from './s
 export function ShopPage() {
   const { t } = useTranslation('shop')
   const { data, error, refetch } = useShopSettings()
+  const mayRead = useMay('settings.read')
   return (
     <>
-      <PageTitle title={t('title')} />
+      <PageTitle title={t('title')}>
+        {mayRead && (
+          <LinkButton to="/settings" variant="default">
+            {t('allSettings')}
+          </LinkButton>
+        )}
+      </PageTitle>
       {data ? (
         // A form of its own for each version: what was saved, here or elsewhere, is what it begins with.
         <ShopForm key={data.version} settings={data} />

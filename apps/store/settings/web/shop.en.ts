@@ -1,4 +1,5 @@
 export const texts = {
+  allSettings: 'All settings',
   apartmentMask: 'How a number is built',
   apartments: 'Apartments',
   credit: 'Credit',

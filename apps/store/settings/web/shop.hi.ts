@@ -1,6 +1,7 @@
 import type { texts as english } from './shop.en.ts'
 
 export const texts: Record<keyof typeof english, string> = {
+  allSettings: 'सभी सेटिंग',
   apartmentMask: 'संख्या कैसे बनी है',
   apartments: 'फ़्लैट',
   credit: 'उधार',

@@ -1,0 +1,109 @@
+import { SimpleGrid, Textarea, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useTranslation } from 'react-i18next'
+import { useWritable } from '#platform/identity/web/session-queries.ts'
+import type { Profile } from '../profile.contract.ts'
+import type { Settings } from '../settings.contract.ts'
+import { isProblem } from '#web/query-client.ts'
+import { useChangeProfile, useChangeSettings, useProfile, useSettings } from './settings-queries.ts'
+import { SettingsForm } from './settings-form.tsx'
+import { Loaded } from './settings-tab.tsx'
+
+/** How the clinic or shop is called, and what its papers say of it. */
+export function ProfileTab() {
+  const settings = useSettings()
+  const profile = useProfile()
+  return (
+    <Loaded query={settings}>
+      {(named) => (
+        <>
+          {/* A form of its own for each name: what was saved, here or elsewhere, is what it begins with. */}
+          <NameForm key={named.name} settings={named} />
+          <Loaded query={profile}>
+            {(printed) => <PrintedForm key={printed.version} profile={printed} />}
+          </Loaded>
+        </>
+      )}
+    </Loaded>
+  )
+}
+
+function NameForm({ settings: { name, version, can } }: { settings: Settings }) {
+  const { t } = useTranslation('settings')
+  const readOnly = !useWritable() || !can.edit
+  const change = useChangeSettings()
+  const form = useForm({
+    mode: 'uncontrolled',
+    initialValues: { name },
+    validate: { name: (typed) => (typed.trim() === '' ? t('nameNeeded') : null) },
+  })
+  return (
+    <SettingsForm
+      title={t('name')}
+      description={t('nameText')}
+      readOnly={readOnly}
+      error={change.error}
+      pending={change.isPending}
+      onSubmit={form.onSubmit((values) => change.mutate({ name: values.name.trim(), version }))}
+    >
+      <TextInput
+        label={t('displayName')}
+        maxLength={120}
+        readOnly={readOnly}
+        autoComplete="off"
+        key={form.key('name')}
+        {...form.getInputProps('name')}
+      />
+    </SettingsForm>
+  )
+}
+
+function PrintedForm({ profile: { can, version, ...profile } }: { profile: Profile }) {
+  const { t } = useTranslation('settings')
+  const readOnly = !useWritable() || !can.edit
+  const change = useChangeProfile()
+  const form = useForm({ mode: 'uncontrolled', initialValues: { ...profile, email: profile.email ?? '' } })
+  const field = (name: keyof typeof profile, maxLength: number) => ({
+    label: t(name),
+    maxLength,
+    readOnly,
+    autoComplete: 'off',
+    key: form.key(name),
+    ...form.getInputProps(name),
+  })
+  const save = form.onSubmit((values) =>
+    change.mutate(
+      { ...values, email: values.email.trim() || null, version },
+      {
+        onError: (error) => {
+          if (isProblem(error, 'invalid_input') && error.field === 'taxNumber') {
+            form.setFieldError('taxNumber', t('noTaxNumber'))
+            form.getInputNode('taxNumber')?.focus()
+          } else if (isProblem(error, 'invalid_input') && error.field === 'email') {
+            form.setFieldError('email', t('noEmail'))
+            form.getInputNode('email')?.focus()
+          }
+        },
+      },
+    ),
+  )
+  return (
+    <SettingsForm
+      title={t('printed')}
+      description={t('printedText')}
+      readOnly={readOnly}
+      error={isProblem(change.error, 'invalid_input') ? null : change.error}
+      pending={change.isPending}
+      onSubmit={save}
+    >
+      <TextInput {...field('legalName', 200)} />
+      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
+        <TextInput {...field('email', 254)} type="email" />
+        <TextInput {...field('phone', 40)} type="tel" />
+        <TextInput {...field('registrationNumber', 60)} />
+        <TextInput {...field('taxNumber', 30)} />
+      </SimpleGrid>
+      <Textarea {...field('address', 1000)} autosize minRows={2} />
+    </SettingsForm>
+  )
+}

@@ -1,0 +1,166 @@
+import { Badge, Button, Checkbox, Group, NativeSelect, Paper, Stack, Text, Title } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useRouter } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useRoleName } from '#platform/identity/web/use-role-name.ts'
+import { useWritable } from '#platform/identity/web/session-queries.ts'
+import list from '#web/components/list.module.css'
+import { useFormats } from '#web/format/use-formats.ts'
+import type { RoleRule } from '../security.contract.ts'
+import type { Settings } from '../settings.contract.ts'
+import { SettingsForm } from './settings-form.tsx'
+import {
+  useChangeSecurity,
+  useChangeSettings,
+  useSecurity,
+  useSettings,
+  useWithoutFactor,
+} from './settings-queries.ts'
+import { Loaded } from './settings-tab.tsx'
+
+/** How long a session may stand idle, of whom a second factor is asked, and who has none. */
+export function SecurityTab() {
+  const settings = useSettings()
+  const security = useSecurity()
+  return (
+    <Loaded query={settings}>
+      {(present) => (
+        <>
+          <IdleForm key={present.idleMinutes} settings={present} />
+          <Loaded query={security}>
+            {({ roles, version, can }) => (
+              <>
+                <FactorForm key={version} roles={roles} version={version} mayEdit={can.edit} />
+                {can.listPeople && <WithoutFactor />}
+              </>
+            )}
+          </Loaded>
+        </>
+      )}
+    </Loaded>
+  )
+}
+
+function IdleForm({ settings: { idleMinutes, version, can } }: { settings: Settings }) {
+  const { t } = useTranslation('settings')
+  const { number } = useFormats()
+  const readOnly = !useWritable() || !can.edit
+  const change = useChangeSettings()
+  const form = useForm({ mode: 'uncontrolled', initialValues: { idle: String(idleMinutes) } })
+  const choices = [...new Set([5, 10, 15, 20, 30, 45, 60, idleMinutes])].sort((one, other) => one - other)
+  return (
+    <SettingsForm
+      title={t('sessions')}
+      description={t('sessionsText')}
+      readOnly={readOnly}
+      error={change.error}
+      pending={change.isPending}
+      onSubmit={form.onSubmit(({ idle }) => change.mutate({ idleMinutes: Number(idle), version }))}
+    >
+      <NativeSelect
+        label={t('idleMinutes')}
+        maw={280}
+        disabled={readOnly}
+        data={choices.map((minutes) => ({
+          value: String(minutes),
+          label: t('minutes', { minutes: number(minutes) }),
+        }))}
+        key={form.key('idle')}
+        {...form.getInputProps('idle')}
+      />
+    </SettingsForm>
+  )
+}
+
+function FactorForm(props: { roles: RoleRule[]; version: number; mayEdit: boolean }) {
+  const { roles, version, mayEdit } = props
+  const { t } = useTranslation('settings')
+  const { number } = useFormats()
+  const roleName = useRoleName()
+  const router = useRouter()
+  const readOnly = !useWritable() || !mayEdit
+  const change = useChangeSecurity()
+  const [chosen, choose] = useState(() =>
+    roles.filter(({ requiresFactor }) => requiresFactor).map(({ role }) => role),
+  )
+  return (
+    <SettingsForm
+      title={t('secondFactor')}
+      description={t('secondFactorText')}
+      readOnly={readOnly}
+      error={change.error}
+      pending={change.isPending}
+      onSubmit={(event) => {
+        event.preventDefault()
+        change.mutate(
+          { requiringRoles: chosen, version },
+          // It may be asked of whoever chose it: then that comes first.
+          { onSuccess: () => void router.invalidate() },
+        )
+      }}
+    >
+      <Checkbox.Group label={t('askOf')} value={chosen} onChange={choose}>
+        <Stack gap={8} mt={8}>
+          {roles.map(({ role, members, lacking }) => (
+            <Checkbox
+              key={role}
+              value={role}
+              disabled={readOnly}
+              label={roleName(role)}
+              description={
+                members === 0
+                  ? t('nobodyHasRole')
+                  : t('lackFactor', { lacking: number(lacking), members: number(members) })
+              }
+            />
+          ))}
+        </Stack>
+      </Checkbox.Group>
+    </SettingsForm>
+  )
+}
+
+function WithoutFactor() {
+  const { t } = useTranslation('settings')
+  const roleName = useRoleName()
+  const people = useWithoutFactor()
+  const items = people.data?.pages.flatMap((page) => page.items)
+  return (
+    <Paper withBorder p="md" component="section" aria-label={t('withoutFactor')}>
+      <Title order={2} mb="sm">
+        {t('withoutFactor')}
+      </Title>
+      {items?.length === 0 && <Text c="dimmed">{t('everybodyHasOne')}</Text>}
+      <ul className={list.cards}>
+        {items?.map(({ id, name, roles, required }) => (
+          <li key={id} className={list.card}>
+            <Group justify="space-between" gap="xs" w="100%">
+              <Stack gap={0}>
+                <Text fw={600}>{name}</Text>
+                <Text size="sm" c="dimmed">
+                  {roles.map(roleName).join(', ')}
+                </Text>
+              </Stack>
+              {required && (
+                <Badge color="yellow" variant="light" tt="none">
+                  {t('isAsked')}
+                </Badge>
+              )}
+            </Group>
+          </li>
+        ))}
+      </ul>
+      {people.hasNextPage && (
+        <Button
+          mt="sm"
+          variant="default"
+          loading={people.isFetchingNextPage}
+          onClick={() => void people.fetchNextPage()}
+        >
+          {t('showMore')}
+        </Button>
+      )}
+    </Paper>
+  )
+}
