@@ -31,7 +31,7 @@ export function HoursFields({ hours, readOnly, wrong, onChange }: Props) {
             <dt key={`${day} name`}>{name}</dt>,
             <dd key={day}>
               <Stack gap={4}>
-                {own.map((each) => (
+                {own.map((each, place) => (
                   <Interval
                     // What is typed is found again by its place in the list.
                     key={hours.indexOf(each)}
@@ -41,31 +41,25 @@ export function HoursFields({ hours, readOnly, wrong, onChange }: Props) {
                     isWrong={hours.indexOf(each) === wrong}
                     onChange={(next) => onChange(hours.map((one) => (one === each ? next : one)))}
                     onRemove={() => onChange(hours.filter((one) => one !== each))}
+                    {...(place === own.length - 1 &&
+                      own.length < 4 && { onAdd: () => add({ day, ...evening }) })}
                   />
                 ))}
-                {own.length === 0 && readOnly && <Text c="dimmed">{t('closed')}</Text>}
-                {!readOnly && (
-                  <Group gap="xs">
-                    <ActionIcon
-                      variant="subtle"
-                      size="lg"
-                      aria-label={t('addHours', { day: name })}
-                      disabled={own.length > 3}
-                      onClick={() => add({ day, ...(own.length === 0 ? morning : evening) })}
-                    >
-                      <IconPlus size={20} />
-                    </ActionIcon>
-                    {own.length === 0 && dayBefore.length > 0 && (
+                {own.length === 0 && (
+                  <Group gap="xs" mih={36}>
+                    {!readOnly && <AddButton name={name} onAdd={() => add({ day, ...morning })} />}
+                    {!readOnly && dayBefore.length > 0 ? (
                       <Button
                         variant="subtle"
                         size="compact-sm"
-                        aria-label={t('sameOn', { day: name, before: days[at - 1]! })}
+                        aria-label={t('sameOn', { day: name })}
                         onClick={() => add(...dayBefore.map((each) => ({ ...each, day })))}
                       >
                         {t('asDayBefore')}
                       </Button>
+                    ) : (
+                      <Text c="dimmed">{t('closed')}</Text>
                     )}
-                    {own.length === 0 && dayBefore.length === 0 && <Text c="dimmed">{t('closed')}</Text>}
                   </Group>
                 )}
               </Stack>
@@ -80,6 +74,15 @@ export function HoursFields({ hours, readOnly, wrong, onChange }: Props) {
 const morning = { from: '09:00', to: '13:00' }
 const evening = { from: '16:00', to: '20:00' }
 
+function AddButton({ name, onAdd }: { name: string; onAdd: () => void }) {
+  const { t } = useTranslation('settings')
+  return (
+    <ActionIcon variant="subtle" size="lg" aria-label={t('addHours', { day: name })} onClick={onAdd}>
+      <IconPlus size={20} />
+    </ActionIcon>
+  )
+}
+
 interface IntervalProps {
   interval: OpenHours
   /** The day's. */
@@ -88,9 +91,12 @@ interface IntervalProps {
   isWrong: boolean
   onChange: (interval: OpenHours) => void
   onRemove: () => void
+  /** Adds hours to the day, where there is room for more. */
+  onAdd?: () => void
 }
 
-function Interval({ interval, name, readOnly, isWrong, onChange, onRemove }: IntervalProps) {
+function Interval({ interval, name, readOnly, isWrong, ...acts }: IntervalProps) {
+  const { onChange, onRemove, onAdd } = acts
   const { t } = useTranslation('settings')
   const field = (end: 'from' | 'to') => ({
     type: 'time',
@@ -120,6 +126,7 @@ function Interval({ interval, name, readOnly, isWrong, onChange, onRemove }: Int
           <IconX size={18} />
         </ActionIcon>
       )}
+      {!readOnly && onAdd && <AddButton name={name} onAdd={onAdd} />}
     </Group>
   )
 }

@@ -24,6 +24,10 @@ const parts = {
   security: SecurityTab,
 } as const satisfies Record<SettingsTab, unknown>
 
+/** On a phone the tabs are wider than the screen. */
+const bringIntoSight = (chosen: HTMLElement | null) =>
+  chosen?.scrollIntoView({ inline: 'center', block: 'nearest' })
+
 /** How the clinic or shop is called, where it works, how it looks, counts and is kept safe. */
 export function SettingsPage() {
   const { t } = useTranslation('settings')
@@ -48,7 +52,7 @@ export function SettingsPage() {
       >
         <Tabs.List mb="md" className={classes.tabs} aria-label={t('title')}>
           {settingsTabs.map((each) => (
-            <Tabs.Tab key={each} value={each}>
+            <Tabs.Tab key={each} value={each} ref={each === tab ? bringIntoSight : null}>
               {t(each)}
             </Tabs.Tab>
           ))}

@@ -79,7 +79,7 @@ export const texts = {
   removeHours: 'Remove the hours on {{day}} from {{from}}',
   removeLogo: 'Remove the logo',
   reopen: 'Open it again',
-  sameOn: '{{day}} as {{before}}',
+  sameOn: 'As the day before, {{day}}',
   saturation: 'Saturation',
   save: 'Save',
   saved: 'The settings are saved.',

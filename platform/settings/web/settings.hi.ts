@@ -81,7 +81,7 @@ export const texts: Record<keyof typeof english, string> = {
   removeHours: '{{day}} का {{from}} वाला समय हटाएँ',
   removeLogo: 'लोगो हटाएँ',
   reopen: 'फिर खोलें',
-  sameOn: '{{day}} को {{before}} जैसा',
+  sameOn: 'पिछले दिन जैसा, {{day}}',
   saturation: 'गहराई',
   save: 'सहेजें',
   saved: 'सेटिंग सहेजी गईं।',
