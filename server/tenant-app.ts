@@ -52,6 +52,7 @@ import { mailRoutes } from '#platform/mail/mail.routes.ts'
 import { memberRoutes } from '#platform/members/members.routes.ts'
 import { staffRoutes } from '#platform/members/staff.routes.ts'
 import type { RoleTable } from '#platform/members/roles.ts'
+import { messageSettingsRoutes } from '#platform/notifications/message-settings.routes.ts'
 import { messageRoutes } from '#platform/notifications/messages.routes.ts'
 import { whatsAppCallbackRoutes } from '#platform/notifications/whatsapp/callbacks.routes.ts'
 import { whatsAppSenderRoutes } from '#platform/notifications/whatsapp/sender.routes.ts'
@@ -69,6 +70,7 @@ import type { Secrets } from '#platform/secrets/secrets.ts'
 import { eventKinds } from './events.ts'
 import { openFiles } from './files.ts'
 import { healthRoutes } from './health.ts'
+import { messageTemplates } from './message-templates.ts'
 import { serveWeb } from './static.ts'
 
 export interface TenantAppConfig {
@@ -183,6 +185,7 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
         notificationRoutes(http())
         messageRoutes(http())
         whatsAppSenderRoutes(http(), { secrets, address })
+        messageSettingsRoutes(http(), { templates: messageTemplates })
         realtimeRoutes(http(), { live, kinds: eventKinds })
         officeRoutes(http())
         brandingRoutes(http())

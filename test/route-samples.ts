@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { newId } from '@tenantry/tenancy'
 import { sql } from 'kysely'
 import { expect } from 'vitest'
+import { getMessageSettings } from '#platform/notifications/message-settings.contract.ts'
 import { notify, type Recipient } from '#platform/notifications/notify.ts'
 import { receiptTemplate } from '#platform/notifications/test/messaging.ts'
 import type { Deployment, Visitor } from './deployment.ts'
@@ -123,6 +124,18 @@ export const samples: Record<string, (owner: Visitor, deployment: Deployment) =>
   'PUT /notification-preferences': async () => ({
     body: { kind: 'task', channel: 'email', wanted: true },
   }),
+  'GET /message-settings': nothing,
+  'PUT /message-settings': async (owner) => ({
+    body: { ...(await owner.call(getMessageSettings, {})), quietFrom: '21:00' },
+  }),
+  'GET /message-templates': nothing,
+  'PUT /message-templates/:name/:language': async (owner) => {
+    const { items } = (await owner.get('/message-templates')).json()
+    const { version } = items.find(({ language }: { language: string }) => language === 'hi')
+    const none = { title: null, body: null, contentSid: null, metaName: null, metaLanguage: null }
+    return { params: { name: items[0].name, language: 'hi' }, body: { ...none, version } }
+  },
+  'POST /test-messages': async () => ({ body: { phone: '+919820012345' } }),
   'GET /whatsapp-sender': nothing,
   'PUT /whatsapp-sender': async () => ({
     body: { provider: 'twilio', sender: '+14155238886', account: `AC${'0'.repeat(32)}`, secret: 'token' },

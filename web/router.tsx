@@ -278,6 +278,16 @@ const messagesRoute = createRoute({
   ),
 })
 
+const messageSettingsRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/message-settings',
+  loader: () => loadTexts('messaging'),
+  component: lazyRouteComponent(
+    () => import('#platform/notifications/web/message-settings-page.tsx'),
+    'MessageSettingsPage',
+  ),
+})
+
 const outboxRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/outbox',
@@ -324,6 +334,7 @@ const routeTree = rootRoute.addChildren([
     auditRoute,
     notificationsRoute,
     messagesRoute,
+    messageSettingsRoute,
     outboxRoute,
     accountRoute,
     unknownRoute,

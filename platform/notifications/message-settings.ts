@@ -1,18 +1,10 @@
-import type { AnyTenantReader } from '@tenantry/tenancy'
+import type { AnyTenantReader, AnyTenantTx } from '@tenantry/tenancy'
 import { sql } from 'kysely'
+import { changed } from '#platform/audit/entries.ts'
+import { DomainError } from '#platform/http/domain-error.ts'
+import type { MessageSettings } from './message-settings.contract.ts'
 
-/** When people are left in peace, and how often one of them may be reminded. `version` 0: nothing was changed yet. */
-export interface MessageSettings {
-  /** `20:00`, in the recipient's zone. The same as `quietUntil`: there are no quiet hours. */
-  quietFrom: string
-  quietUntil: string
-  /** Of the kinds that are capped, to one address. */
-  perDay: number
-  /** In thirty days. */
-  perMonth: number
-  version: number
-}
-
+/** `version` 0: nothing was changed yet. */
 export const defaultMessageSettings: MessageSettings = {
   quietFrom: '20:00',
   quietUntil: '09:00',
@@ -30,4 +22,28 @@ export async function readMessageSettings(db: AnyTenantReader): Promise<MessageS
     )
     .execute()
   return row ?? defaultMessageSettings
+}
+
+/** Throws `version_conflict` where somebody else was faster. */
+export async function saveMessageSettings(
+  tx: AnyTenantTx,
+  { version, ...next }: MessageSettings,
+): Promise<MessageSettings> {
+  const before = await readMessageSettings(tx)
+  const { quietFrom, quietUntil, perDay, perMonth } = next
+  const [row] = await tx
+    .raw<{ version: number }>(
+      version === 0
+        ? sql`insert into core.message_settings (tenant_id, quiet_from, quiet_until, per_day, per_month)
+              values (${tx.tenantId}, ${quietFrom}, ${quietUntil}, ${perDay}, ${perMonth})
+              on conflict (tenant_id) do nothing returning version`
+        : sql`update core.message_settings
+                 set quiet_from = ${quietFrom}, quiet_until = ${quietUntil}, per_day = ${perDay}, per_month = ${perMonth},
+                     version = version + 1, updated_at = now()
+               where tenant_id = ${tx.tenantId} and version = ${version} returning version`,
+    )
+    .execute()
+  if (!row) throw new DomainError('version_conflict')
+  changed(tx, { entity: 'message_settings', id: null, before, after: next })
+  return { ...next, version: row.version }
 }

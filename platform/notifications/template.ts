@@ -39,6 +39,8 @@ export interface MessageTemplate<Variable extends string = string> {
   /** Stands in rows: never changed, never used again. */
   name: string
   kind: MessageKind
+  /** The app whose tenants say it; left out: all. */
+  app?: string
   channels: readonly Channel[]
   variables: readonly Variable[]
   texts: Record<MessageLanguage, MessageText>

@@ -49,6 +49,10 @@ export const catalogues = {
     en: () => import('#platform/notifications/web/messages.en.ts'),
     hi: () => import('#platform/notifications/web/messages.hi.ts'),
   },
+  messaging: {
+    en: () => import('#platform/notifications/web/messaging.en.ts'),
+    hi: () => import('#platform/notifications/web/messaging.hi.ts'),
+  },
   registration: {
     en: () => import('#platform/registration/web/registration.en.ts'),
     hi: () => import('#platform/registration/web/registration.hi.ts'),

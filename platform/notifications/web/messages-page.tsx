@@ -2,7 +2,9 @@ import { Button, Group, NativeSelect, Skeleton, Stack, Text } from '@mantine/cor
 import { getRouteApi } from '@tanstack/react-router'
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useMay } from '#platform/identity/web/session-queries.ts'
 import { EmptyState } from '#web/components/empty-state.tsx'
+import { LinkButton } from '#web/components/link-button.tsx'
 import { PageTitle } from '#web/components/page-title.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { useRowKeys } from '#web/components/use-row-keys.ts'
@@ -21,6 +23,7 @@ export function MessagesPage() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const messages = useMessages(search)
+  const mayManage = useMay('message.manage')
   const list = useRef<HTMLDivElement>(null)
   useShortcuts(useRowKeys(list))
 
@@ -28,7 +31,13 @@ export function MessagesPage() {
   const isFiltered = Boolean(search.state || search.channel || search.about)
   return (
     <>
-      <PageTitle title={t('title')} />
+      <PageTitle title={t('title')}>
+        {mayManage && (
+          <LinkButton to="/message-settings" variant="default">
+            {t('settings')}
+          </LinkButton>
+        )}
+      </PageTitle>
       <Text c="dimmed" maw="65ch" mb="sm">
         {t('explanation')}
       </Text>

@@ -1,5 +1,6 @@
 export const texts = {
   title: 'Messages',
+  settings: 'WhatsApp and rules',
   explanation:
     'What was said to people by WhatsApp and e-mail, and how far it got. What could not be sent from here can be sent by hand.',
   nothingYet: 'No message has been written yet.',
