@@ -11,6 +11,7 @@ import { patientSeries } from '#apps/clinic/patients/patient-series.ts'
 import { patientRoutes } from '#apps/clinic/patients/patients.routes.ts'
 import { recordRoutes } from '#apps/clinic/records/records.routes.ts'
 import { clinicRoles } from '#apps/clinic/roles.ts'
+import { apartmentRoutes } from '#apps/store/apartments/apartments.routes.ts'
 import { counterRoutes } from '#apps/store/counter/counter.routes.ts'
 import { storeSeries } from '#apps/store/counter/receipt-series.ts'
 import { customerImportRoutes } from '#apps/store/customers/import/import.routes.ts'
@@ -212,6 +213,7 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
     shopSettingsRoutes(http())
     customerRoutes(http())
     customerImportRoutes(http())
+    apartmentRoutes(http())
     counterRoutes(http())
     customerFileRoutes(http(), files)
     paymentRoutes(http(), { address })

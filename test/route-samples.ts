@@ -306,6 +306,8 @@ export const samples: Record<string, (owner: Visitor, deployment: Deployment) =>
     return { params: params!, body: { id: newId(), amountMinor: 50, reason: 'moved away' } }
   },
   'GET /counter/customers': nothing,
+  'GET /towers': nothing,
+  'GET /towers/:tower/apartments': async () => ({ params: { tower: '36' } }),
   'GET /customers/:customerId/statement': customerOf,
   'GET /customers/:customerId/holds': customerOf,
   'POST /customers/:customerId/holds': async (owner) => ({

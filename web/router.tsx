@@ -9,6 +9,7 @@ import {
 import type { QueryClient } from '@tanstack/react-query'
 import { readPatientsSearch } from '#apps/clinic/patients/web/patients-search.ts'
 import { readChartSearch } from '#apps/clinic/records/web/chart-search.ts'
+import { readApartmentsSearch } from '#apps/store/apartments/web/apartments-search.ts'
 import { readCustomersSearch } from '#apps/store/customers/web/customers-search.ts'
 import { sessionOptions } from '#platform/identity/web/session-queries.ts'
 import { readAuditSearch } from '#platform/audit/web/audit-search.ts'
@@ -184,6 +185,17 @@ const customersRoute = createRoute({
   ),
 })
 
+const apartmentsRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/apartments',
+  validateSearch: readApartmentsSearch,
+  loader: () => loadTexts('apartments'),
+  component: lazyRouteComponent(
+    () => import('#apps/store/apartments/web/apartments-page.tsx'),
+    'ApartmentsPage',
+  ),
+})
+
 const customerImportRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/customers/import',
@@ -323,6 +335,7 @@ const routeTree = rootRoute.addChildren([
     dashboardRoute,
     customersRoute,
     shopRoute,
+    apartmentsRoute,
     customerImportRoute,
     customerRoute,
     importsRoute,

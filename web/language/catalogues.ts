@@ -77,6 +77,10 @@ export const catalogues = {
     en: () => import('#apps/store/customers/web/customers.en.ts'),
     hi: () => import('#apps/store/customers/web/customers.hi.ts'),
   },
+  apartments: {
+    en: () => import('#apps/store/apartments/web/apartments.en.ts'),
+    hi: () => import('#apps/store/apartments/web/apartments.hi.ts'),
+  },
   customerImport: {
     en: () => import('#apps/store/customers/import/web/customer-import.en.ts'),
     hi: () => import('#apps/store/customers/import/web/customer-import.hi.ts'),

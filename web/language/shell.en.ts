@@ -2,6 +2,7 @@ export const texts = {
   accountOf: 'Account of {{name}}',
   actions: 'Actions',
   addCustomer: 'Add a customer',
+  apartments: 'Apartments',
   appearance: 'Appearance',
   auto: 'Auto',
   cancel: 'Cancel',

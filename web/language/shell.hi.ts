@@ -4,6 +4,7 @@ export const texts: Record<keyof typeof english, string> = {
   accountOf: '{{name}} का खाता',
   actions: 'कार्य',
   addCustomer: 'ग्राहक जोड़ें',
+  apartments: 'फ़्लैट',
   appearance: 'रूप',
   auto: 'स्वतः',
   cancel: 'रद्द करें',

@@ -7,6 +7,7 @@ import IconListSearch from '@tabler/icons-react/dist/esm/icons/IconListSearch.mj
 import IconMessages from '@tabler/icons-react/dist/esm/icons/IconMessages.mjs'
 import IconMailOff from '@tabler/icons-react/dist/esm/icons/IconMailOff.mjs'
 import IconAddressBook from '@tabler/icons-react/dist/esm/icons/IconAddressBook.mjs'
+import IconBuildingSkyscraper from '@tabler/icons-react/dist/esm/icons/IconBuildingSkyscraper.mjs'
 import IconBuildingStore from '@tabler/icons-react/dist/esm/icons/IconBuildingStore.mjs'
 import IconSettings from '@tabler/icons-react/dist/esm/icons/IconSettings.mjs'
 import IconUserCog from '@tabler/icons-react/dist/esm/icons/IconUserCog.mjs'
@@ -35,6 +36,7 @@ const pages = {
     { to: '/counter', text: 'counter', icon: IconCalculator, permission: 'sale.write' },
     { to: '/dashboard', text: 'dashboard', icon: IconChartBar, permission: 'report.read' },
     { to: '/customers', text: 'customers', icon: IconAddressBook, permission: 'customer.read' },
+    { to: '/apartments', text: 'apartments', icon: IconBuildingSkyscraper, permission: 'customer.read' },
     { to: '/shop', text: 'shop', icon: IconBuildingStore, permission: 'shop.write' },
     ...platformPages,
   ],

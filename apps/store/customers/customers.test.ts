@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { findAmong } from './web/find-among.ts'
 import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
 
 let deployment: Deployment
@@ -49,6 +50,30 @@ test('a customer is found by name, apartment and phone, half typed', async () =>
   expect(await find('T36 F18')).toEqual([])
   expect(await find('36-19-05')).toEqual([])
   expect(await find('sun', other)).toEqual([])
+})
+
+test('the counter finds without a connection whom the server finds', async () => {
+  const { items, complete } = (await keeper.get('/counter/customers')).json()
+  expect(complete).toBe(true)
+  for (const q of [
+    'sun',
+    'sunita desh',
+    '36-19-04',
+    '10 5',
+    'T36',
+    '98200',
+    '2345',
+    'राम',
+    'T36 F18',
+    'sun t10',
+    'x',
+  ]) {
+    expect(
+      findAmong(items, q).map(({ name }) => name),
+      q,
+    ).toEqual(await find(q))
+  }
+  expect(findAmong(items, '1', '42012').map(({ name }) => name)).toEqual(['राम शर्मा'])
 })
 
 test('an apartment may be several people’s, and a wrong one is named', async () => {

@@ -20,10 +20,14 @@ interface Asked {
 
 /** What each order sorts by; the id makes it total. Who lives nowhere comes last on a walk. */
 const keys = {
-  name: sql`c.sort_name`,
-  balance: sql`lpad((9007199254740991 - coalesce(a.debits_posted - a.credits_posted, 0))::text, 17, '0') collate "C"`,
-  place: sql`coalesce((select min(o.number) from store.occupancies o
-                        where o.tenant_id = c.tenant_id and o.customer_id = c.id), '~')`,
+  name: () => sql`c.sort_name`,
+  balance: () =>
+    sql`lpad((9007199254740991 - coalesce(a.debits_posted - a.credits_posted, 0))::text, 17, '0') collate "C"`,
+  // A walk through one tower goes by the apartments there, whatever others somebody has.
+  place: ({ tower, floor }: Asked) => sql`coalesce((select min(o.number) from store.occupancies o
+      where o.tenant_id = c.tenant_id and o.customer_id = c.id
+        and ${tower === undefined ? sql`true` : sql`o.tower = ${tower}`}
+        and ${floor === undefined ? sql`true` : sql`o.floor = ${floor}`}), '~')`,
 }
 
 /** A page of customers with what they owe. */
@@ -32,7 +36,7 @@ export async function listCustomers(db: AnyTenantReader, asked: Asked) {
   const standpoint = { tenantId: db.tenantId, currency: db.tenant.currency, today: today(db.tenant.timeZone) }
   const after = cursor ? decodeCursor(cursor, sort, ['text', 'uuid']) : undefined
   const page = sql`select * from (
-        select ${customerColumns(standpoint)}, ${keys[sort]} as sort_key from ${customersWithAccounts(standpoint)}
+        select ${customerColumns(standpoint)}, ${keys[sort](asked)} as sort_key from ${customersWithAccounts(standpoint)}
          where c.tenant_id = ${db.tenantId} and (c.archived_at is not null) = ${archived} and ${fits(db.tenantId, q)}
            and ${livesAt(db.tenantId, { tower: asked.tower, floor: asked.floor })}) customer
      where ${owing ? sql`balance_minor > 0` : sql`true`}
