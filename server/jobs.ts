@@ -12,6 +12,7 @@ import { type ProviderOrigins, publicOrigins } from '#platform/notifications/wha
 import { makeOutboxJobs } from '#platform/outbox/outbox.jobs.ts'
 import type { Listed } from '#platform/outbox/jobs.ts'
 import type { Secrets } from '#platform/secrets/secrets.ts'
+import { managingRoles } from './managing-roles.ts'
 import { messageTemplates } from './message-templates.ts'
 
 /** What jobs need beside their rows. */
@@ -35,7 +36,7 @@ export function makeJobs(parts: JobParts) {
     ...makeLedgerJobs(parts),
     ...makeMailJobs(),
     ...makeMemberJobs(parts),
-    ...makeNotificationJobs({ origins: publicOrigins, ...parts, templates: messageTemplates }),
+    ...makeNotificationJobs({ origins: publicOrigins, ...parts, managingRoles, templates: messageTemplates }),
     ...makeOutboxJobs(parts),
   }
 }

@@ -4,6 +4,7 @@ import type { PlatformSchedule } from '#platform/outbox/schedules.ts'
 export const platformSchedules: Readonly<Record<string, PlatformSchedule>> = {
   'check-ledgers': { cron: '11 20 * * *', job: 'check-ledgers' },
   'clear-outdated': { cron: '17 * * * *', job: 'clear-outdated' },
+  'clear-message-events': { cron: '53 21 * * *', job: 'clear-message-events' },
   'clear-tenants': { cron: '43 21 * * *', job: 'clear-tenants' },
   'tidy-files': { cron: '7 * * * *', job: 'tidy-files' },
   'keep-all-people': { cron: '7 22 * * *', job: 'keep-all-people' },

@@ -10,6 +10,8 @@ export interface NotificationParts extends EmailParts {
   secrets: Secrets
   templates: MessageTemplates
   origins: ProviderOrigins
+  /** Which roles of an app may set up its messages. */
+  managingRoles(app: string): readonly string[]
   /** How long a provider is given to tell by itself before it is asked what it has sent. Default 60. */
   reconcileAfterSeconds?: number
   now?: () => Date

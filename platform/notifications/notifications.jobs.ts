@@ -1,9 +1,13 @@
-import type { AnyTenantReader, TenantTx } from '@tenantry/tenancy'
-import type { TenantErrand, TenantPlace } from '#platform/outbox/jobs.ts'
+import type { Actor, AnyTenantReader, TenantTx } from '@tenantry/tenancy'
+import { sql } from 'kysely'
+import { strictObject } from '#contract/route.ts'
+import { eachOf } from '#platform/outbox/clock.ts'
+import type { ControlErrand, TenantErrand, TenantPlace } from '#platform/outbox/jobs.ts'
 import { enqueue } from '#platform/outbox/outbox.ts'
 import { type NotificationParts, OneMessage } from './notification-parts.ts'
 import type { ReadyMessage, SendOutcome } from './outcomes.ts'
 import { prepareMessage } from './prepare-message.ts'
+import { isTrouble, listMembersWith, tellOfTrouble } from './provider-trouble.ts'
 import { sendByEmail } from './send-email.ts'
 import { settleMessage } from './settle-message.ts'
 import { whatsAppMessageOf } from './whatsapp/send-whatsapp.ts'
@@ -35,9 +39,13 @@ function sendMessage(parts: NotificationParts): TenantErrand<typeof OneMessage, 
       })
       if (!prepared || prepared === 'unknown') return
       const outcome = await send(parts, place, { ready: prepared, now: now(), signal })
+      const managers = isTrouble(outcome)
+        ? await listMembersWith(parts.tenancy, tenant, parts.managingRoles(tenant.app))
+        : []
       return async (tx) => {
         await settleMessage(tx, prepared, outcome)
         if (outcome.kind === 'unknown') await reconcileLater(tx, messageId)
+        await tellOfTrouble(tx, managers, now())
       }
     },
   }
@@ -59,6 +67,34 @@ async function send(
   return providerOf(sender, { ...parts, tenant }).send(message, signal)
 }
 
+const Nothing = strictObject({})
+const retention: Actor = { kind: 'system', name: 'retention' }
+
+/** What providers told is kept as long as they might tell it again. */
+function clearMessageEvents({ tenancy }: NotificationParts): ControlErrand<typeof Nothing, unknown> {
+  return {
+    kind: 'control-errand',
+    payload: Nothing,
+    timeoutMs: 30 * 60_000,
+    perform: async (_control, _payload, { signal }) => {
+      const tenants = tenancy.directory.all().filter(({ status }) => status === 'active')
+      await eachOf(tenants, 2, async (tenant) => {
+        signal.throwIfAborted()
+        await tenancy.tables<unknown>().one(tenant, retention, (tx) =>
+          tx.raw(
+            sql`delete from core.message_events
+                 where tenant_id = ${tx.tenantId} and received_at < now() - interval '90 days'`,
+          ),
+        )
+      })
+    },
+  }
+}
+
 export function makeNotificationJobs(parts: NotificationParts) {
-  return { 'send-message': sendMessage(parts), 'reconcile-message': reconcileMessage(parts) }
+  return {
+    'send-message': sendMessage(parts),
+    'reconcile-message': reconcileMessage(parts),
+    'clear-message-events': clearMessageEvents(parts),
+  }
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Deployment, startDeployment } from '#test/deployment.ts'
 import { until } from '#test/outbox.ts'
+import { startSmtpPeer } from '#test/smtp.ts'
 import { recordConsent } from './contacts.ts'
 import { notify, type Notice, type Recipient } from './notify.ts'
 import { messageTemplate } from './template.ts'
@@ -165,6 +166,34 @@ test('a member is told in the app at once, and by mail in the language of his pl
   const [captured] = await deployment.mailsTo('owner@shop.test')
   expect(captured?.subject).toBe('Payment due · Corner Shop')
   expect(captured?.text).toContain('Dear Asha, ₹ 7,850 is due.')
+})
+
+test('a mail is read in plain text and in HTML, in the recipient’s language, and leads to the page', async () => {
+  const smtp = await startSmtpPeer()
+  const own = await startDeployment()
+  const sending = await startMessaging(own, { smtpUrl: smtp.url })
+  try {
+    const recipient = {
+      kind: 'store.customer',
+      id: crypto.randomUUID(),
+      name: 'Asha',
+      email: 'asha@example.org',
+      language: 'hi',
+    } as const
+    const [written] = await sending.run('shop', (tx) => notify(tx, { ...due(recipient), path: '/customers' }))
+    await sending.inState('shop', written!.id, 'sent')
+    const [{ to, mail }] = smtp.received as [(typeof smtp.received)[0]]
+    expect(to).toEqual(['asha@example.org'])
+    expect(mail.subject).toBe('भुगतान बाकी · Corner Shop')
+    const link = 'http://localhost:8080/store/shop/customers'
+    expect(mail.text).toContain(`प्रिय Asha, ₹ 7,850 बाकी है।\n\nखोलें:\n${link}`)
+    expect(mail.html).toContain('<html lang="hi">')
+    expect(mail.html).toContain(`<a href="${link}"><strong>खोलें</strong></a>`)
+  } finally {
+    await sending.stop()
+    await own.close()
+    await smtp.close()
+  }
 })
 
 test('a template names no variable that it does not have', () => {

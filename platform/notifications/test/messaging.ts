@@ -83,6 +83,7 @@ export async function startMessaging(
     address,
     secrets: makeSecrets(masterKey),
     templates: testTemplates,
+    managingRoles: () => ['owner', 'admin'],
     // Nobody's: a test that sends names its own peer.
     origins: { twilio: 'http://127.0.0.1:9', meta: 'http://127.0.0.1:9' },
     reconcileAfterSeconds: 0,

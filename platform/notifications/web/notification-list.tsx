@@ -1,6 +1,7 @@
 import { Group, Text, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { useRouter } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { base } from '#web/call.ts'
 import { Moment } from '#web/components/moment.tsx'
 import type { Notification } from '../notifications.contract.ts'
 import { useReadOne } from './notification-queries.ts'
@@ -22,7 +23,8 @@ export function NotificationList({ notifications, label, stale = false, onOpen }
   const open = ({ id, path, readAt }: Notification) => {
     if (!readAt) read.mutate(id)
     onOpen?.()
-    if (path) void router.navigate({ to: path })
+    // A path as it would stand in the address, with what is asked for behind it.
+    if (path) router.history.push(base + path)
   }
   return (
     <ul className={classes.list} aria-label={label} data-stale={stale || undefined}>

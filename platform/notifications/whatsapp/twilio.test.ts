@@ -1,6 +1,12 @@
+import { newId } from '@tenantry/tenancy'
+import { sql } from 'kysely'
+import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { until } from '#test/outbox.ts'
-import { findContact } from '../contacts.ts'
+import { findContact, recordConsent } from '../contacts.ts'
+import { notify } from '../notify.ts'
+import { listNotifications } from '../notifications.contract.ts'
+import { customer, receiptTemplate } from '../test/messaging.ts'
 import { contentSid, startWhatsApp, type WhatsApp } from '../test/whatsapp.ts'
 
 let at: WhatsApp
@@ -8,6 +14,12 @@ beforeAll(async () => {
   at = await startWhatsApp()
 })
 afterAll(() => at?.close())
+
+function databaseOf({ adminUrl, tenant }: WhatsApp['deployment'], slug: 'shop') {
+  const url = new URL(adminUrl)
+  url.pathname = `/${tenant(slug).placement.database}`
+  return url.href
+}
 
 /** A message that Twilio has taken. */
 async function taken(more?: { language?: string }) {
@@ -116,6 +128,65 @@ test('a message whose answer was lost is looked up, and not sent again', async (
     expect(sent.map(({ sid }) => sid)).toEqual([stored.providerId])
     expect(stored.attempts).toBe(1)
   }
+})
+
+test('a try that died with its process is looked up before the message goes out again', async () => {
+  const phone = '+919870009999'
+  const id = await at.messaging.run('shop', async (tx) => {
+    await recordConsent(tx, { channel: 'whatsapp', address: phone, consent: 'given', source: 'shop' })
+    const [written] = await notify(tx, {
+      template: receiptTemplate,
+      rule: 'sale',
+      cycle: 'killed',
+      recipient: customer(phone),
+      variables: { name: 'Asha', number: 'R-killed' },
+    })
+    // As the process left it that died before it could ask: the try is begun, and its job is done again.
+    await tx
+      .raw(
+        sql`update core.messages set state = 'attempting', provider = 'twilio', attempts = 1
+             where tenant_id = ${tx.tenantId} and id = ${written!.id}`,
+      )
+      .execute()
+    await tx
+      .raw(
+        sql`insert into core.message_attempts (tenant_id, id, message_id, number, provider)
+            values (${tx.tenantId}, ${newId()}, ${written!.id}, 1, 'twilio')`,
+      )
+      .execute()
+    return written!.id
+  })
+  const admin = new pg.Client({ connectionString: databaseOf(at.deployment, 'shop') })
+  await admin.connect()
+  await admin.query(
+    `update core.message_attempts set started_at = now() - interval '2 minutes' where message_id = $1`,
+    [id],
+  )
+  await admin.end()
+  const waiting = await until(
+    () => at.messaging.find('shop', id),
+    (row) => row?.state === 'queued' && row.reason === 'no_answer',
+    40_000,
+  )
+  expect(waiting).toMatchObject({ attempts: 1, providerId: null })
+  expect(at.twilio.taken.filter(({ form }) => form.get('To') === `whatsapp:${phone}`)).toEqual([])
+})
+
+test('when the account itself is refused, those who may mend it are told, once a day', async () => {
+  const owner = await at.deployment.signIn('shop', 'owner')
+  const member = await at.deployment.signIn('shop', 'member')
+  for (let round = 0; round < 2; round++) {
+    at.twilio.next({ refuse: 20003 })
+    const { id } = await at.send('shop')
+    expect(await at.messaging.inState('shop', id, 'failed')).toMatchObject({ reason: 'wrong_credentials' })
+  }
+  const told = await owner.call(listNotifications, { query: {} })
+  expect(told.items.map(({ title, path }) => [title, path])).toEqual([
+    ['WhatsApp messages are not going out', '/messages?state=failed'],
+  ])
+  expect((await member.call(listNotifications, { query: {} })).items).toEqual([])
+  const depot = await at.deployment.signIn('depot', 'owner')
+  expect((await depot.call(listNotifications, { query: {} })).items).toEqual([])
 })
 
 test('without an approved text nothing is sent to somebody who has not written within a day', async () => {
