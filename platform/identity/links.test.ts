@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Deployment, password, startDeployment, type Visitor } from '#test/deployment.ts'
 import { linkTo, mailsTo } from '#test/mails.ts'
 import { newMember } from '#test/new-member.ts'
+import { giveApp } from '#test/own-factor.ts'
 
 let deployment: Deployment
 let admin: pg.Client
@@ -77,6 +78,17 @@ describe('a forgotten password', () => {
     await askFor(elsewhere.email, deployment.visit('globex'))
     expect(await linkTo(deployment, elsewhere.email)).toMatchObject({
       page: 'http://localhost:8080/clinic/globex/set-password',
+    })
+  })
+
+  test('leaves the second factor to be shown', async () => {
+    const { token, email, accountId } = await forgetful()
+    await giveApp(deployment, accountId)
+    const set = await use(token)
+    expect(set.statusCode, set.body).toBe(204)
+    expect((await signIn(email, newPassword)).json()).toMatchObject({
+      limit: 'second_factor',
+      permissions: [],
     })
   })
 

@@ -10,6 +10,7 @@ const choose =
 test.each([
   'correct horse battery staple',
   'all lower case and no digit',
+  'seven grey otters walk slowly along the river at night while nobody at all is looking',
   'मेरी गाय रोज़ सुबह आती है',
   '🐎🔋📎🐎🔌📎🌍🌙🔥💧🌳🪨🎈🎁🎲',
   '8301946275910384756',

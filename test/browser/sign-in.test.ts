@@ -27,6 +27,9 @@ inBrowser('a doctor signs in and is where he wanted to go', async () => {
   expect(doctor.path()).toBe('/sign-in?next=%2Fimports')
   await doctor.picture('sign-in')
   await doctor.expectAccessible()
+  const field = doctor.page.getByRole('textbox', { name: 'Password' })
+  expect(await field.getAttribute('type')).toBe('password')
+  expect(await field.getAttribute('autocomplete')).toBe('current-password')
 
   await signIn(doctor, 'doctor@acme.test')
   await doctor.page.getByRole('heading', { name: 'Import records' }).waitFor()
