@@ -216,6 +216,16 @@ describe('an answer with a secret in it', () => {
     expect(signedIn.statusCode, signedIn.body).toBe(200)
   })
 
+  test('is one of many requests at once, where nothing else would keep the second from its effect', async () => {
+    const owner = await deployment.signIn('acme', 'owner')
+    const headers = { 'idempotency-key': randomUUID() }
+    const body = { name: 'Twins', scopes: ['audit.read'], days: 30, password }
+    const answers = await Promise.all(Array.from({ length: 6 }, () => owner.post('/api-keys', body, headers)))
+    expect(new Set(answers.map((answer) => answer.body)).size).toBe(1)
+    const { items } = (await owner.get('/api-keys')).json()
+    expect(items.filter(({ name }: { name: string }) => name === 'Twins')).toHaveLength(1)
+  })
+
   test('is told to nobody else who comes with the key', async () => {
     const [one, other] = [
       await deployment.signIn('acme', 'owner'),

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
 import { type Deployment, password, startDeployment, type Visitor } from '#test/deployment.ts'
+import { linkTo } from '#test/mails.ts'
 import { newMember } from '#test/new-member.ts'
 
 let deployment: Deployment
@@ -172,6 +173,17 @@ describe('an invitation', () => {
     const listed = (await admin.get('/invitations')).json().items
     expect(listed.find(({ id }: { id: string }) => id === old.id)).toMatchObject({ status: 'expired' })
     expect(listed.map(({ id }: { id: string }) => id)).not.toContain(back.id)
+  })
+
+  test('that is sent again ends the link of the mail before, however late the next mail is', async () => {
+    const person = somebody()
+    const { id } = await send(person)
+    const mailed = await linkTo(deployment, person.email)
+    expect((await look(mailed.token)).statusCode).toBe(200)
+    await owner.request({ method: 'POST', url: `/invitations/${id}/resend` })
+    expect((await accept(mailed.token)).json()).toMatchObject({ code: 'link_over' })
+    const next = await linkTo(deployment, person.email)
+    expect((await accept(next.token)).statusCode).toBe(204)
   })
 
   test('gives no more than its sender still may when it is accepted', async () => {
