@@ -177,6 +177,19 @@ describe('a stream ends', () => {
     await vi.waitUntil(() => other.hints().some(({ id }) => id === entityId), { timeout: 20_000 })
   })
 
+  test('when it has stood idle for as long as its clinic allows', async () => {
+    const { visitor, stream } = await someone()
+    const owner = await deployment.signIn('acme', 'owner')
+    const { version } = (await owner.get('/settings')).json()
+    await owner.patch('/settings', { idleMinutes: 5, version })
+    await asAdmin(
+      `update control.sessions set seen_at = now() - interval '6 minutes' where account_id = $1`,
+      [visitor.accountId],
+    )
+    await stream.ended
+    expect((await openStream(deployment, visitor)).status).toBe(401)
+  })
+
   test('when the roles change, and when the membership ends', async () => {
     const { visitor, stream } = await someone()
     const { member } = (await visitor.get('/session')).json()
