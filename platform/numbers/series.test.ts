@@ -50,6 +50,8 @@ test('numbers go forward only', async () => {
     field: 'next',
     figures: { next: 501 },
   })
+  const first = await change({ prefix: 'RH', digits: 4, next: 1, version: 1 })
+  expect(first.json()).toMatchObject({ status: 409, code: 'number_used' })
   // What comes next anyway is no change, and a refused change left nothing behind.
   expect((await change({ prefix: 'RH', digits: 4, next: 501, version: 1 })).json()).toMatchObject({
     next: 501,
