@@ -1,6 +1,12 @@
 export const languages = ['en', 'hi'] as const
 export type Language = (typeof languages)[number]
 
+/** Each language in its own words, so that nobody has to know another to find his. */
+export const languageNames: { value: Language; label: string }[] = [
+  { value: 'en', label: 'English' },
+  { value: 'hi', label: 'हिन्दी' },
+]
+
 /** Every text of the app, by area and language. A catalogue is loaded when the first page of its area opens. */
 export const catalogues = {
   shell: { en: () => import('./shell.en.ts'), hi: () => import('./shell.hi.ts') },

@@ -68,6 +68,8 @@ export const Customer = strictObject({
   notes: nullable(Type.String()),
   consent: Consent,
   consentAt: nullable(Timestamp),
+  /** Where it was said: `shop`, `import`, `whatsapp`. */
+  consentSource: nullable(Type.String()),
   disputed: Type.Boolean(),
   promisedOn: nullable(LocalDate),
   accounts: Type.Array(CustomerAccount),

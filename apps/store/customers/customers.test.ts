@@ -1,4 +1,6 @@
+import type { Actor } from '@tenantry/tenancy'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { recordConsent } from '#platform/notifications/contacts.ts'
 import { findAmong } from './web/find-among.ts'
 import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
 
@@ -124,6 +126,23 @@ test('consent has its time, and only a change of it', async () => {
   expect(since).toEqual(expect.any(String))
   const noted = await keeper.patch(`/customers/${id}`, { notes: 'x' }, { 'if-match': '"2"' })
   expect(noted.json()).toMatchObject({ consent: 'given', consentAt: since })
+})
+
+test('what somebody says by message himself is what holds, until the shop is told anew', async () => {
+  const { id } = await add({ name: 'Says Stop', phone: '+91 98201 77001', consent: 'given' })
+  const phone = '+919820177001'
+  const by: Actor = { kind: 'system', name: 'message' }
+  const say = (consent: 'given' | 'withdrawn') =>
+    deployment.tenancy
+      .tables()
+      .run(deployment.tenant('shop'), by, (tx) =>
+        recordConsent(tx, { channel: 'whatsapp', address: phone, consent, source: 'whatsapp' }),
+      )
+  await say('withdrawn')
+  const stopped = (await keeper.get(`/customers/${id}`)).json()
+  expect(stopped).toMatchObject({ consent: 'withdrawn', consentSource: 'whatsapp' })
+  const told = await keeper.patch(`/customers/${id}`, { consent: 'given' }, { 'if-match': '"1"' })
+  expect(told.json()).toMatchObject({ consent: 'given', consentSource: 'shop' })
 })
 
 test('pages of each order hold everybody once', async () => {

@@ -4,7 +4,7 @@ import { changed } from '#platform/audit/entries.ts'
 import { DomainError } from '#platform/http/domain-error.ts'
 import { listAccounts, openAccount, setCreditLimit, setOnHold } from '#platform/ledger/accounts.ts'
 import { postTransaction } from '#platform/ledger/post-transaction.ts'
-import { recordConsent } from '#platform/notifications/contacts.ts'
+import { findContact, recordConsent } from '#platform/notifications/contacts.ts'
 import { post } from '#platform/outbox/outbox.ts'
 import { addDays, today } from '../days.ts'
 import { readSettings, type Settings } from '../settings/settings.ts'
@@ -27,6 +27,7 @@ type Detailed = CustomerRow &
     | 'notes'
     | 'consent'
     | 'consentAt'
+    | 'consentSource'
     | 'disputed'
     | 'promisedOn'
     | 'version'
@@ -100,7 +101,8 @@ export async function changeCustomer(
   const apartments = written ? readApartments(written, settings) : await listOccupancies(tx, id)
   const row = next as typeof next &
     Pick<Customer, 'language' | 'dueDays' | 'notes' | 'disputed' | 'promisedOn'> // as selected
-  const consentChanged = next.consent !== before.consent
+  // Said again it counts again: he may have withdrawn it by a message in between.
+  const consentChanged = change.consent !== undefined
   await tx
     .raw(
       sql`update store.customers
@@ -139,9 +141,16 @@ export async function getCustomer(
   const [[row], accounts, settings] = await Promise.all([
     db
       .raw<Detailed>(
-        sql`select ${customerColumns(standpoint)}, c.language, c.due_days, c.notes, c.consent, c.consent_at, c.disputed,
+        // What he said by a message himself is newer than what the shop was told.
+        sql`select ${customerColumns(standpoint)}, c.language, c.due_days, c.notes, c.disputed,
+                   coalesce(said.consent, c.consent) as consent, coalesce(said.consent_at, c.consent_at) as consent_at,
+                   coalesce(said.consent_source, c.consent_source) as consent_source,
                    c.promised_on, c.version, c.created_at, c.updated_at
-              from ${customersWithAccounts(standpoint)} where c.tenant_id = ${db.tenantId} and c.id = ${id}`,
+              from ${customersWithAccounts(standpoint)}
+              left join core.message_contacts said
+                on said.tenant_id = c.tenant_id and said.tenant_id = ${db.tenantId} and said.channel = 'whatsapp'
+               and said.address = c.phone and said.consent <> 'unknown'
+             where c.tenant_id = ${db.tenantId} and c.id = ${id}`,
       )
       .execute(),
     listAccounts(db, { kind: customerOwner, id }),
@@ -271,6 +280,11 @@ async function tellConsent(
   { phone, consent, source }: { phone: string | null; consent: string; source: string },
 ): Promise<void> {
   if (phone === null || (consent !== 'given' && consent !== 'withdrawn')) return
+  // A list is older than what somebody said himself.
+  if (source === 'import' && consent === 'given') {
+    const contact = await findContact(tx, 'whatsapp', phone)
+    if (contact?.consent === 'withdrawn') return
+  }
   await recordConsent(tx, { channel: 'whatsapp', address: phone, consent, source })
 }
 
@@ -289,6 +303,7 @@ function detailsOf(row: Detailed, { dueDays: ofShop }: Settings) {
     notes,
     consent,
     consentAt,
+    consentSource,
     disputed,
     promisedOn,
     version,
@@ -303,6 +318,7 @@ function detailsOf(row: Detailed, { dueDays: ofShop }: Settings) {
     notes,
     consent,
     consentAt,
+    consentSource,
     disputed,
     promisedOn,
     version,

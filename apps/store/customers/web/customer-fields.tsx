@@ -1,6 +1,7 @@
 import { Checkbox, NativeSelect, SimpleGrid, Textarea, TextInput } from '@mantine/core'
 import type { useForm } from '@mantine/form'
 import { useTranslation } from 'react-i18next'
+import { languageNames } from '#web/language/catalogues.ts'
 import type { CustomerValues } from './customer-values.ts'
 
 interface Props {
@@ -45,6 +46,13 @@ export function CustomerFields({ form, editing }: Props) {
           {...of('openingBalance')}
         />
       )}
+      <NativeSelect
+        label={t('language')}
+        description={t('languageHint')}
+        data={languageNames}
+        key={form.key('language')}
+        {...form.getInputProps('language')}
+      />
       <NativeSelect
         label={t('consent')}
         data={[

@@ -44,6 +44,7 @@ function Loaded({ customer }: { customer: Customer }) {
           <CustomerActions customer={customer} />
         </PageTitle>
         <Text c="dimmed">{details.filter(Boolean).join(' · ')}</Text>
+        <ConsentLine customer={customer} />
         {customer.notes && <Text mt={4}>{customer.notes}</Text>}
       </div>
       <div>
@@ -66,6 +67,26 @@ function Loaded({ customer }: { customer: Customer }) {
     </Stack>
   )
 }
+
+/** May reminders be sent, and since when by whose word. */
+function ConsentLine({ customer: { consent, consentAt, consentSource } }: { customer: Customer }) {
+  const { t } = useTranslation('customers')
+  const formats = useFormats()
+  const parts = [
+    `${t('consent')}: ${t(consentTexts[consent])}`,
+    consentAt && formats.moment(consentAt),
+    consentSource && t(sourceTexts[consentSource as keyof typeof sourceTexts] ?? 'sourceOther'),
+  ]
+  return <Text c="dimmed">{parts.filter(Boolean).join(' · ')}</Text>
+}
+
+const consentTexts = {
+  unknown: 'consentUnknown',
+  given: 'consentGiven',
+  withdrawn: 'consentWithdrawn',
+} as const
+
+const sourceTexts = { shop: 'sourceShop', import: 'sourceImport', whatsapp: 'sourceMessage' } as const
 
 function Available({ customer: { accounts, availableMinor } }: { customer: Customer }) {
   const { t } = useTranslation('customers')

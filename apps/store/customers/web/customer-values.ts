@@ -8,6 +8,7 @@ export interface CustomerValues {
   apartments: string
   creditLimit: string
   dueDays: string
+  language: string
   consent: Customer['consent']
   notes: string
   openingBalance: string
@@ -22,6 +23,7 @@ export const emptyCustomer: CustomerValues = {
   apartments: '',
   creditLimit: '',
   dueDays: '',
+  language: 'en',
   consent: 'unknown',
   notes: '',
   openingBalance: '',
@@ -39,6 +41,7 @@ export function customerValuesOf(customer: Customer, currency: string): Customer
     apartments: customer.apartments.map(({ number }) => number).join(', '),
     creditLimit: writeMoney(own?.creditLimitMinor ?? null, currency),
     dueDays: customer.dueDays === null ? '' : String(customer.dueDays),
+    language: customer.language,
     consent: customer.consent,
     notes: customer.notes ?? '',
     onHold: customer.onHold,
@@ -93,6 +96,7 @@ function detailsOf(values: CustomerValues, currency: string) {
       .filter(Boolean),
     creditLimitMinor: readMoney(values.creditLimit, currency) ?? null,
     dueDays: values.dueDays.trim() ? Number(values.dueDays) : null,
+    language: values.language,
     consent: values.consent,
     notes: values.notes.trim() || null,
     onHold: values.onHold,
