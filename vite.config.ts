@@ -20,9 +20,14 @@ export default defineConfig({
     outDir: 'dist',
     emptyOutDir: true,
     manifest: true,
-    // Two pages that share what they have in common; each is served on its own port only.
+    // Pages that share what they have in common; the console is served on its own port only.
     rolldownOptions: {
-      input: ['web/index.html', 'web/console.html', 'apps/store/counter/web/counter-worker.ts'],
+      input: [
+        'web/index.html',
+        'web/pay.html',
+        'web/console.html',
+        'apps/store/counter/web/counter-worker.ts',
+      ],
       output: {
         // A service worker is known by its address: with a hash in it every release would be another one.
         entryFileNames: ({ name }) =>

@@ -15,6 +15,7 @@ beforeAll(async () => {
     join(webRoot, 'index.html'),
     '<script nonce="__NONCE__" src="/assets/main-AbCd1234.js"></script>',
   )
+  writeFileSync(join(webRoot, 'pay.html'), '<title>Payment</title><script nonce="__NONCE__"></script>')
   writeFileSync(join(webRoot, 'assets/main-AbCd1234.js'), script)
   writeFileSync(join(webRoot, 'assets/tenantry.svg'), '<svg/>')
   writeFileSync(join(webRoot, 'secret.txt'), 'secret')
@@ -75,6 +76,20 @@ describe('the page', () => {
       'trusted-types default',
     ]) {
       expect(String(headers['content-security-policy']).split('; ')).toContain(part)
+    }
+  })
+
+  test('that a customer pays on is a shop’s alone, listed nowhere, and tells no link where it led from', async () => {
+    const { headers, body } = await ask('/store/shop/pay')
+    expect(body).toContain('<title>Payment</title>')
+    expect(body).not.toContain('__NONCE__')
+    expect(headers).toMatchObject({
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+      'x-robots-tag': 'noindex, nofollow',
+    })
+    for (const other of ['/clinic/acme/pay', '/store/shop/pay/more', '/store/shop/']) {
+      expect((await ask(other)).body, other).not.toContain('<title>Payment</title>')
     }
   })
 

@@ -8,17 +8,17 @@ import { placeOf } from '#platform/http/places.ts'
 import { apiHeaders, commonHeaders, pageHeaders, workerHeaders } from '#platform/http/security-headers.ts'
 import { readAssets } from './assets.ts'
 
-/** Serves the tenants' web app: one page for every tenant, and its assets. */
+/** Serves the tenants' web app: one page for every tenant, the page that a shop's customers pay on, and their assets. */
 export function serveWeb(app: FastifyInstance, webRoot: string) {
-  servePage(app, join(webRoot, 'index.html'), {
-    url: '/-/page',
-    pathOf: (request) => {
-      const place = placeOf(request)
-      return 'path' in place ? place.path : ''
-    },
+  const [main, payment] = [readPage(webRoot, 'index.html'), readPage(webRoot, 'pay.html')]
+  servePage(app, (request) => {
+    const place = placeOf(request)
+    const path = 'path' in place ? place.path : ''
+    const isPayment = place.kind === 'tenant' && place.tenant.app === 'store' && path === '/pay'
+    return isPayment ? { html: payment, path, headers: forOneReader } : { html: main, path }
   })
   // The counter's service worker is a script of its own, which no page imports.
-  serveAssets(app, webRoot, { url: '/-/assets/*', entries: ['index.html', workerModule] })
+  serveAssets(app, webRoot, ['index.html', 'pay.html', workerModule])
 
   // Where nobody is, a person gets a sentence and a program a problem.
   app.get('/-/unknown', (request, reply) => {
@@ -32,46 +32,48 @@ export function serveWeb(app: FastifyInstance, webRoot: string) {
 
 /** Serves the operators' web app, at its own paths. */
 export function serveConsole(app: FastifyInstance, webRoot: string) {
-  servePage(app, join(webRoot, 'console.html'), {
-    url: '/-/page',
-    pathOf: ({ originalUrl }) => pathOf(originalUrl),
-  })
-  serveAssets(app, webRoot, { url: '/-/assets/*', entries: ['console.html'] })
+  const html = readPage(webRoot, 'console.html')
+  servePage(app, ({ originalUrl }) => ({ html, path: pathOf(originalUrl) }))
+  serveAssets(app, webRoot, ['console.html'])
 }
 
 /** As the build's manifest calls it. */
 const workerModule = '../apps/store/counter/web/counter-worker.ts'
 
-interface PageOptions {
-  url: string
+/** A page that is meant for whoever has its address: no search engine lists it, and no link on it says where it led from. */
+const forOneReader = { 'referrer-policy': 'no-referrer', 'x-robots-tag': 'noindex, nofollow' }
+
+interface Page {
+  html: string
   /** The path that the browser asked for. */
-  pathOf(request: FastifyRequest): string
+  path: string
+  headers?: Record<string, string>
 }
 
-function servePage(app: FastifyInstance, file: string, { url, pathOf }: PageOptions) {
-  const page = readFileSync(file, 'utf8')
+function readPage(webRoot: string, file: string) {
+  return readFileSync(join(webRoot, file), 'utf8')
+}
+
+function servePage(app: FastifyInstance, pageOf: (request: FastifyRequest) => Page) {
   app.route({
     method: ['GET', 'HEAD'],
-    url,
+    url: '/-/page',
     handler: async (request: FastifyRequest, reply: FastifyReply) => {
+      const { html, path, headers = {} } = pageOf(request)
       // A missing picture is missing; it is not a page.
-      if (/\.[a-z0-9]{1,8}$/i.test(pathOf(request))) throw new DomainError('unknown_route')
+      if (/\.[a-z0-9]{1,8}$/i.test(path)) throw new DomainError('unknown_route')
       const nonce = randomBytes(16).toString('base64')
-      reply.headers(pageHeaders(nonce)).type('text/html; charset=utf-8')
-      return reply.send(page.replaceAll('__NONCE__', nonce))
+      reply.headers({ ...pageHeaders(nonce), ...headers }).type('text/html; charset=utf-8')
+      return reply.send(html.replaceAll('__NONCE__', nonce))
     },
   })
 }
 
-function serveAssets(
-  app: FastifyInstance,
-  webRoot: string,
-  { url, entries }: { url: string; entries: string[] },
-) {
-  const assets = readAssets(webRoot, entries)
+function serveAssets(app: FastifyInstance, webRoot: string, pages: readonly string[]) {
+  const assets = readAssets(webRoot, pages)
   app.route<{ Params: { '*': string } }>({
     method: ['GET', 'HEAD'],
-    url,
+    url: '/-/assets/*',
     handler: async (request, reply) => {
       const asset = assets.get(request.params['*'])
       if (!asset) throw new DomainError('unknown_route')

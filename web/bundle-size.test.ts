@@ -46,6 +46,11 @@ test('the console’s list of tenants loads less than 250 kB of script', () => {
   expect(readBundle(dist, 'console.html').gzippedBytes(...texts, page)).toBeLessThan(250_000)
 })
 
+test('the page that a customer pays on loads less than 20 kB of script, in either language', () => {
+  const texts = ['../apps/store/payments/web/pay.en.ts', '../apps/store/payments/web/pay.hi.ts']
+  expect(readBundle(dist, 'pay.html').gzippedBytes(...texts)).toBeLessThan(20_000)
+})
+
 test.each(Object.entries(firstPages))('%s loads less than 250 kB of script', (_page, modules) => {
   expect(readBundle(dist).gzippedBytes(...shellTexts, ...modules)).toBeLessThan(250_000)
 })

@@ -11,6 +11,7 @@ import { readPatientsSearch } from '#apps/clinic/patients/web/patients-search.ts
 import { readChartSearch } from '#apps/clinic/records/web/chart-search.ts'
 import { readApartmentsSearch } from '#apps/store/apartments/web/apartments-search.ts'
 import { readCustomersSearch } from '#apps/store/customers/web/customers-search.ts'
+import { readClaimsSearch } from '#apps/store/payments/web/claims-search.ts'
 import { sessionOptions } from '#platform/identity/web/session-queries.ts'
 import { readAuditSearch } from '#platform/audit/web/audit-search.ts'
 import { readMessagesSearch } from '#platform/notifications/web/messages-search.ts'
@@ -209,8 +210,16 @@ const customerImportRoute = createRoute({
 const customerRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/customers/$customerId',
-  loader: () => loadTexts('customers'),
+  loader: () => loadTexts('customers', 'payments'),
   component: lazyRouteComponent(() => import('#apps/store/customers/web/customer-page.tsx'), 'CustomerPage'),
+})
+
+const claimsRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/claims',
+  validateSearch: readClaimsSearch,
+  loader: () => loadTexts('payments'),
+  component: lazyRouteComponent(() => import('#apps/store/payments/web/claims-page.tsx'), 'ClaimsPage'),
 })
 
 const importsRoute = createRoute({
@@ -338,6 +347,7 @@ const routeTree = rootRoute.addChildren([
     apartmentsRoute,
     customerImportRoute,
     customerRoute,
+    claimsRoute,
     importsRoute,
     importRoute,
     membersRoute,

@@ -94,6 +94,14 @@ export const catalogues = {
   dashboard: {
     en: () => import('#apps/store/dashboard/web/dashboard.en.ts'),
     hi: () => import('#apps/store/dashboard/web/dashboard.hi.ts'),
+  payments: {
+    en: () => import('#apps/store/payments/web/payments.en.ts'),
+    hi: () => import('#apps/store/payments/web/payments.hi.ts'),
+  },
+  // Of the page that customers pay on, which loads it by itself.
+  pay: {
+    en: () => import('#apps/store/payments/web/pay.en.ts'),
+    hi: () => import('#apps/store/payments/web/pay.hi.ts'),
   },
   imports: {
     en: () => import('#apps/clinic/fhir/web/imports.en.ts'),

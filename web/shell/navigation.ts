@@ -1,3 +1,4 @@
+import IconCashRegister from '@tabler/icons-react/dist/esm/icons/IconCashRegister.mjs'
 import IconCalculator from '@tabler/icons-react/dist/esm/icons/IconCalculator.mjs'
 import IconChartBar from '@tabler/icons-react/dist/esm/icons/IconChartBar.mjs'
 import IconFileImport from '@tabler/icons-react/dist/esm/icons/IconFileImport.mjs'
@@ -37,6 +38,7 @@ const pages = {
     { to: '/dashboard', text: 'dashboard', icon: IconChartBar, permission: 'report.read' },
     { to: '/customers', text: 'customers', icon: IconAddressBook, permission: 'customer.read' },
     { to: '/apartments', text: 'apartments', icon: IconBuildingSkyscraper, permission: 'customer.read' },
+    { to: '/claims', text: 'claims', icon: IconCashRegister, permission: 'customer.read' },
     { to: '/shop', text: 'shop', icon: IconBuildingStore, permission: 'shop.write' },
     ...platformPages,
   ],

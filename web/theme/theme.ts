@@ -12,6 +12,7 @@ export function tenantTheme(accent: string | null) {
       red: accentShades('#c92a2a'),
       green: accentShades('#2b7a3d'),
       yellow: accentShades('#9a5b00'),
+      orange: accentShades('#a84300'),
     },
     fontFamily: systemFonts,
     fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',

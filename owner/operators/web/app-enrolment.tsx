@@ -1,9 +1,10 @@
-import { Box, Button, Code, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Code, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '#web/call.ts'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { QrCode } from '#web/components/qr-code.tsx'
 import { beginApp, confirmApp } from '../factor.contract.ts'
 import type { Session } from './session-queries.ts'
 
@@ -43,17 +44,7 @@ export function AppEnrolment({ password, onEnrolled }: Props) {
         {begun.error && <ProblemAlert error={begun.error} />}
         {begun.data && (
           <>
-            <Box bg="white" p="sm" mx="auto" w={220}>
-              <svg
-                role="img"
-                aria-label={t('qrCode')}
-                viewBox={`0 0 ${begun.data.qr.size} ${begun.data.qr.size}`}
-                width="100%"
-                shapeRendering="crispEdges"
-              >
-                <path d={begun.data.qr.path} fill="black" />
-              </svg>
-            </Box>
+            <QrCode qr={begun.data.qr} label={t('qrCode')} />
             <Text size="xs" c="dimmed">
               {t('typeSecret')}
             </Text>

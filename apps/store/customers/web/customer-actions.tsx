@@ -9,14 +9,17 @@ import type { Customer } from '../customers.contract.ts'
 import { useArchive, useChangeCustomer } from './customer-queries.ts'
 
 const CustomerSheet = lazy(async () => ({ default: (await import('./customer-sheet.tsx')).CustomerSheet }))
+const AskSheet = lazy(async () => ({
+  default: (await import('../../payments/web/ask-sheet.tsx')).AskSheet,
+}))
 const HoldSheet = lazy(async () => ({ default: (await import('./hold-sheet.tsx')).HoldSheet }))
 const WriteOffModal = lazy(async () => ({ default: (await import('./write-off-modal.tsx')).WriteOffModal }))
 
 /** What can be done for a customer; whoever may do none of it sees none of it. */
 export function CustomerActions({ customer }: { customer: Customer }) {
-  const { t } = useTranslation('customers')
+  const { t } = useTranslation(['customers', 'payments'])
   const writable = useWritable()
-  const [open, setOpen] = useState<'edit' | 'hold' | 'writeOff' | 'archive'>()
+  const [open, setOpen] = useState<'ask' | 'edit' | 'hold' | 'writeOff' | 'archive'>()
   const archive = useArchive(customer.id, customer.archived)
   const change = useChangeCustomer(customer.id)
   const { archived, can, disputed, version } = customer
@@ -43,6 +46,7 @@ export function CustomerActions({ customer }: { customer: Customer }) {
             <Button variant="default">{t('moreActions')}</Button>
           </Menu.Target>
           <Menu.Dropdown>
+            {maySell && <Menu.Item onClick={() => setOpen('ask')}>{t('payments:askForPayment')}</Menu.Item>}
             {maySell && <Menu.Item onClick={() => setOpen('hold')}>{t('putAside')}</Menu.Item>}
             {mayWriteOff && <Menu.Item onClick={() => setOpen('writeOff')}>{t('writeOffNow')}</Menu.Item>}
             {mayEdit && (
@@ -70,6 +74,7 @@ export function CustomerActions({ customer }: { customer: Customer }) {
         />
       )}
       <Suspense>
+        {open === 'ask' && <AskSheet customer={customer} onClose={close} />}
         {open === 'edit' && <CustomerSheet customer={customer} onClose={close} />}
         {open === 'hold' && <HoldSheet customer={customer} onClose={close} />}
         {open === 'writeOff' && <WriteOffModal customer={customer} onClose={close} />}

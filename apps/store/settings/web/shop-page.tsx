@@ -107,6 +107,7 @@ function ShopForm({ settings }: { settings: ShopSettings }) {
           <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="sm">
             <TextInput {...field('upiId')} inputMode="email" />
             <TextInput {...field('upiName')} maxLength={50} />
+            <TextInput {...field('paymentLinkDays')} inputMode="numeric" />
           </SimpleGrid>
         </Fieldset>
         {change.error && (

@@ -14,6 +14,7 @@ export interface ShopValues {
   units: string
   upiId: string
   upiName: string
+  paymentLinkDays: string
 }
 
 export function shopValuesOf(settings: ShopSettings): ShopValues {
@@ -31,6 +32,7 @@ export function shopValuesOf(settings: ShopSettings): ShopValues {
     units: count(settings.units),
     upiId: settings.upiId ?? '',
     upiName: settings.upiName ?? '',
+    paymentLinkDays: String(settings.paymentLinkDays),
   }
 }
 
@@ -44,6 +46,7 @@ export function shopProblemsOf(values: ShopValues, currency: string) {
   const { apartmentMask, upiId } = values
   return {
     ...(!isCount(values.dueDays, 0, 365) && { dueDays: 'noDays' as const }),
+    ...(!isCount(values.paymentLinkDays, 1, 90) && { paymentLinkDays: 'noLinkDays' as const }),
     ...(!isAmount(values.creditLimit, 0) && { creditLimit: 'noAmount' as const }),
     ...(!isAmount(values.largeBalance, 1) && { largeBalance: 'noAmount' as const }),
     ...(!/^T{1,4}F{1,3}U{1,3}$/.test(apartmentMask.trim()) && { apartmentMask: 'noMask' as const }),
@@ -74,5 +77,6 @@ export function shopChangeOf(values: ShopValues, { version, currency }: ShopSett
     units: count(values.units),
     upiId: values.upiId.trim() || null,
     upiName: values.upiName.trim() || null,
+    paymentLinkDays: Number(values.paymentLinkDays),
   }
 }

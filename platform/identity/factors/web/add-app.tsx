@@ -1,8 +1,9 @@
-import { Button, Code, Group, Paper, Stack, Text } from '@mantine/core'
+import { Button, Code, Group, Stack, Text } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { CopyText } from '#web/components/copy-text.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { QrCode } from '#web/components/qr-code.tsx'
 import { CodeField } from './code-field.tsx'
 import { useBeginTotp, useConfirmTotp } from './factor-queries.ts'
 
@@ -35,19 +36,7 @@ export function AddApp({ onAdded, onCancel }: Props) {
     >
       <Stack gap="sm">
         <Text>{t('scan')}</Text>
-        {/* Cameras want it dark on light, in the dark theme too, with a margin around it. */}
-        <Paper bg="white" c="black" p="md" w={212} withBorder>
-          <svg
-            viewBox={`0 0 ${qr.size} ${qr.size}`}
-            width={180}
-            height={180}
-            role="img"
-            aria-label={t('qrLabel')}
-            shapeRendering="crispEdges"
-          >
-            <path d={qr.path} fill="black" />
-          </svg>
-        </Paper>
+        <QrCode qr={qr} label={t('qrLabel')} />
         <Text size="sm">{t('orType')}</Text>
         <Group gap="xs" wrap="nowrap">
           <Code fz="sm">{secret.replace(/(.{4})(?=.)/g, '$1 ')}</Code>

@@ -1,0 +1,47 @@
+import { SegmentedControl, Skeleton, Stack } from '@mantine/core'
+import { getRouteApi } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { EmptyState } from '#web/components/empty-state.tsx'
+import { ListPager } from '#web/components/list-pager.tsx'
+import { PageTitle } from '#web/components/page-title.tsx'
+import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { ClaimCard } from './claim-card.tsx'
+import { useClaims } from './claim-queries.ts'
+
+const route = getRouteApi('/frame/claims')
+
+/** What customers say they have paid. It is money only when somebody has looked. */
+export function ClaimsPage() {
+  const { t } = useTranslation('payments')
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const { data, error, refetch } = useClaims(search)
+  const { decided = false } = search
+  return (
+    <>
+      <PageTitle title={t('title')} />
+      <SegmentedControl
+        mb="sm"
+        aria-label={t('title')}
+        value={decided ? 'decided' : 'waiting'}
+        onChange={(chosen) => void navigate({ search: chosen === 'decided' ? { decided: true } : {} })}
+        data={[
+          { value: 'waiting', label: t('waiting') },
+          { value: 'decided', label: t('decided') },
+        ]}
+        transitionDuration={0}
+      />
+      {error && !data && <ProblemAlert error={error} retry={() => void refetch()} />}
+      {!error && !data && <Skeleton height={160} />}
+      {data?.items.length === 0 && <EmptyState text={t(decided ? 'noDecided' : 'noClaims')} />}
+      {data && (
+        <Stack gap="sm" maw={720} component="ul" p={0} m={0} style={{ listStyle: 'none' }}>
+          {data.items.map((claim) => (
+            <ClaimCard key={claim.id} claim={claim} mayDecide={data.can.decide} />
+          ))}
+        </Stack>
+      )}
+      {data && <ListPager next={data.next} />}
+    </>
+  )
+}

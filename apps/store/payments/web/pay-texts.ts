@@ -1,0 +1,24 @@
+import type { texts as english } from './pay.en.ts'
+
+export type PayLanguage = 'en' | 'hi'
+export type PayText = keyof typeof english
+/** A text of the page's catalogue with its values in their places. */
+export type Say = (text: PayText, values?: Record<string, string>) => string
+
+// One language is loaded, without the machinery that the app has for its many catalogues.
+const catalogues = {
+  en: async (): Promise<Record<PayText, string>> => (await import('./pay.en.ts')).texts,
+  hi: async (): Promise<Record<PayText, string>> => (await import('./pay.hi.ts')).texts,
+}
+
+export async function loadPayTexts(language: PayLanguage): Promise<Say> {
+  const texts = await catalogues[language]()
+  return (text, values = {}) =>
+    texts[text].replace(/\{\{(\w+)\}\}/g, (_whole, name: string) => values[name] ?? '')
+}
+
+export function isPayText(
+  word: string,
+): word is 'opening' | 'payment' | 'purchase' | 'reversal' | 'write_off' {
+  return ['opening', 'payment', 'purchase', 'reversal', 'write_off'].includes(word)
+}
