@@ -1,6 +1,10 @@
 import type { texts as english } from './pay.en.ts'
 
 export type PayLanguage = 'en' | 'hi'
+
+/** As their own readers call them. */
+export const languageNames: Record<PayLanguage, string> = { en: 'English', hi: 'हिन्दी' }
+
 export type PayText = keyof typeof english
 /** A text of the page's catalogue with its values in their places. */
 export type Say = (text: PayText, values?: Record<string, string>) => string

@@ -19,7 +19,6 @@ export const texts = {
   noUpi: 'Pay at the shop, in cash or as the shop says.',
   opening: 'Balance from before',
   orScan: 'Or scan this code with another phone:',
-  otherLanguage: 'हिन्दी',
   payByUpi: 'Pay {{amount}} by UPI',
   payment: 'Payment',
   payTo: 'To {{name}}, {{id}}',

@@ -21,7 +21,6 @@ export const texts: Record<keyof typeof english, string> = {
   noUpi: 'दुकान पर नकद दें, या जैसे दुकान कहे।',
   opening: 'पहले का बकाया',
   orScan: 'या दूसरे फ़ोन से यह कोड स्कैन करें:',
-  otherLanguage: 'English (अंग्रेज़ी)',
   payByUpi: 'यूपीआई से {{amount}} दें',
   payment: 'भुगतान',
   payTo: '{{name}}, {{id}} को',

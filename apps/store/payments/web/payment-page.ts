@@ -5,7 +5,7 @@ import { tenantBase } from '#web/tenant-base.ts'
 import { lookAtPaymentPage, type PaymentPage } from '../payment-links.contract.ts'
 import { claimSection } from './claim-section.ts'
 import { drawing, element } from './elements.ts'
-import { isPayText, loadPayTexts, type PayLanguage, type Say } from './pay-texts.ts'
+import { isPayText, languageNames, loadPayTexts, type PayLanguage, type Say } from './pay-texts.ts'
 
 /** What every part of the page is drawn with. */
 export interface Drawn {
@@ -89,7 +89,7 @@ function heading({ page, say }: Drawn, { other, choose }: { other: PayLanguage; 
     element(
       'button',
       { type: 'button', class: 'language', lang: other, click: choose },
-      say('otherLanguage'),
+      languageNames[other],
     ),
   )
 }

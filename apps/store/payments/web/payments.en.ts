@@ -34,7 +34,7 @@ export const texts = {
   revoke: 'Take back',
   revoked: 'taken back',
   showOnce: 'The address is shown once. It can be made anew at any time.',
-  title: 'Payments said',
+  title: 'Payments to confirm',
   validUntil: 'Until {{day}}',
   waiting: 'Waiting',
   whatsapp: 'Send by WhatsApp',

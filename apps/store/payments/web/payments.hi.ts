@@ -34,7 +34,7 @@ export const texts: Record<keyof typeof english, string> = {
   revoke: 'वापस लें',
   revoked: 'वापस लिया गया',
   showOnce: 'पता एक बार दिखता है। नया कभी भी बन सकता है।',
-  title: 'बताए गए भुगतान',
+  title: 'भुगतान की पुष्टि',
   validUntil: '{{day}} तक',
   waiting: 'इंतज़ार में',
   whatsapp: 'व्हाट्सऐप से भेजें',
