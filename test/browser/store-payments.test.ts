@@ -152,7 +152,7 @@ inBrowser('the shop makes a link, hands it over and takes it back', async () => 
   await page.getByRole('button', { name: 'Close' }).tap()
   await page.getByRole('button', { name: 'More', exact: true }).first().click()
   await page.getByRole('menuitem', { name: 'Ask for payment' }).click()
-  await page.getByRole('button', { name: 'Take back' }).tap()
+  await page.getByRole('dialog').getByRole('button', { name: 'Take back' }).tap()
   await page.getByText(/taken back/).waitFor()
   const visitor = await clinics.visit('shop')
   await visitor.page.goto(url)
