@@ -29,6 +29,17 @@ export default defineConfig({
         'apps/store/counter/web/counter-worker.ts',
       ],
       output: {
+        // Small parts that many pages share travel together: a file each would cost more than it saves.
+        codeSplitting: {
+          groups: [
+            {
+              name: 'common',
+              test: /@mantine|@tabler|tanstack|react/,
+              maxModuleSize: 3000,
+              minShareCount: 40,
+            },
+          ],
+        },
         // A service worker is known by its address: with a hash in it every release would be another one.
         entryFileNames: ({ name }) =>
           name === 'counter-worker' ? 'assets/[name].js' : 'assets/[name]-[hash].js',
