@@ -94,6 +94,7 @@ export const catalogues = {
   dashboard: {
     en: () => import('#apps/store/dashboard/web/dashboard.en.ts'),
     hi: () => import('#apps/store/dashboard/web/dashboard.hi.ts'),
+  },
   payments: {
     en: () => import('#apps/store/payments/web/payments.en.ts'),
     hi: () => import('#apps/store/payments/web/payments.hi.ts'),
