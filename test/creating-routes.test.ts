@@ -47,6 +47,7 @@ const noAddition: Record<string, string> = {
   'POST /customers/:subjectId/files/:fileId/links': 'signs an address, and keeps nothing',
   'POST /patients/:subjectId/files/:fileId/links': 'signs an address, and keeps nothing',
   'POST /password-links': 'asks for a mail, and answers alike whether one is sent',
+  'POST /test-messages': 'a trial of the settings: sent again it is another trial',
   'POST /tokens': 'signs in',
 }
 const isAddition = ({ method, url, body }: AnyRoute) =>
