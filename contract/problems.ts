@@ -82,6 +82,7 @@ export const problems = {
   /** The tenant's database is of another release than the server: until one of them is brought up to date. */
   schema_unknown: 503,
   database_unavailable: 503,
+  file_storage_unavailable: 503,
   /** What looks for viruses does not answer; without it no file is kept. */
   scanner_unavailable: 503,
   /** The connection broke at the commit: ask again with the same `Idempotency-Key`, or look first. */

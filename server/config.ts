@@ -65,6 +65,27 @@ export const settings = {
     '64 hex digits; without it, a file in the data folder',
     optional(key),
   ),
+  filesBucket: setting(
+    'FILES_S3_BUCKET',
+    '',
+    'bucket of an S3 service that files are kept in; without it a folder in the data folder',
+    optional(word),
+  ),
+  filesRegion: setting('FILES_S3_REGION', 'us-east-1', 'its region', word),
+  filesEndpoint: setting(
+    'FILES_S3_ENDPOINT',
+    '',
+    'its address, if it is not Amazon’s: https://s3.example.com',
+    optional(origin),
+  ),
+  filesKeyId: setting('FILES_S3_ACCESS_KEY_ID', '', 'who writes to the bucket', optional(word)),
+  filesSecret: setting('FILES_S3_SECRET_KEY', '', 'and the secret of it', optional(word)),
+  scanner: setting(
+    'CLAMD',
+    '',
+    'virus scanner, host:3310; without it files are not scanned',
+    optional(hostAndPort),
+  ),
   worker: setting('WORKER', 'on', 'off: jobs are left to processes of "tenantry worker"', onOrOff),
   redisUrl: setting(
     'REDIS_URL',
@@ -133,6 +154,10 @@ function findContradictions(config: Config): string[] {
       'TENANTRY_MASTER_KEY: is needed beside DATABASE_URL; make one with "openssl rand -hex 32" and keep it',
     )
   if (port !== 0 && port === ownerPort) problems.push('OWNER_PORT: must differ from PORT')
+  const { filesBucket, filesKeyId, filesSecret } = config
+  if (filesBucket && !(filesKeyId && filesSecret)) {
+    problems.push('FILES_S3_BUCKET: needs FILES_S3_ACCESS_KEY_ID and FILES_S3_SECRET_KEY beside it')
+  }
   if (smtpUrl && mailFrom === settings.mailFrom.default) problems.push('MAIL_FROM: is needed beside SMTP_URL')
   return problems
 }
@@ -176,6 +201,12 @@ function origin(text: string): string {
     throw new Error('must be an origin such as https://clinics.example.com')
   }
   return url.origin
+}
+
+function hostAndPort(text: string): { host: string; port: number } {
+  const [, host, number] = /^([^\s:]+|\[[0-9a-f:]+\]):(\d+)$/i.exec(text) ?? []
+  if (!host || !number) throw new Error('must look like 127.0.0.1:3310')
+  return { host: host.replace(/^\[|\]$/g, ''), port: port(number) }
 }
 
 function database(text: string): string {

@@ -13,7 +13,11 @@ import {
 } from '@tenantry/tenancy'
 import type { InjectOptions } from 'fastify'
 import { recordOperator } from '#platform/audit/operator-entries.ts'
+import { makeFileServices } from '#platform/files/file-services.ts'
+import { makeLocalFolder } from '#platform/files/local-folder.ts'
 import type { FileServices } from '#platform/files/objects.ts'
+import type { Scanner } from '#platform/files/scanner.ts'
+import type { Storage } from '#platform/files/storage.ts'
 import { publicKeyText, sealKeyOf } from '#platform/audit/seal-key.ts'
 import { makeLogger } from '#platform/http/logger.ts'
 import { type CapturedMail, listCapturedMails } from '#platform/mail/captured-mails.ts'
@@ -24,7 +28,6 @@ import { makeSecrets } from '#platform/secrets/secrets.ts'
 import { startWorker, type Worker } from '#platform/outbox/worker.ts'
 import { expect, inject } from 'vitest'
 import { type Call, makeCall } from '#contract/call.ts'
-import { openFiles } from '#server/files.ts'
 import { makeJobs } from '#server/jobs.ts'
 import { migrationModules } from '#server/modules.ts'
 import { buildTenantApp, type TenantAppConfig } from '#server/tenant-app.ts'
@@ -92,6 +95,9 @@ export interface DeploymentOptions extends Pick<TenancyOptions, 'maxConnections'
   given?: Databases
   /** Puts something between the app and its databases, and answers the URL to use. */
   reach?(databaseUrl: string): Promise<string>
+  /** Keeps files elsewhere than in a folder, or looks through them. */
+  storage?: Storage
+  scanner?: Scanner
 }
 
 /**
@@ -100,7 +106,7 @@ export interface DeploymentOptions extends Pick<TenancyOptions, 'maxConnections'
  */
 export async function startDeployment(
   config: Partial<TenantAppConfig> = {},
-  { given, reach, ...kernel }: DeploymentOptions = {},
+  { given, reach, storage, scanner, ...kernel }: DeploymentOptions = {},
 ): Promise<Deployment> {
   const databases = await copyDeployment(
     given ?? { databaseUrl: inject('databaseUrl'), adminUrl: inject('adminUrl') },
@@ -123,7 +129,10 @@ export async function startDeployment(
   const dataFolder = mkdtempSync(join(tmpdir(), 'tenantry-files-'))
   const address = { platformHost: 'localhost', platformOrigin: 'http://localhost:8080' }
   const secrets = makeSecrets(masterKey)
-  const files = config.files ?? openFiles({ dataFolder }, { tenancy, secrets })
+  const files = makeFileServices(
+    { tenancy, secrets },
+    { storage: storage ?? makeLocalFolder(join(dataFolder, 'files')), scanner },
+  )
   const app = await buildTenantApp(
     // No memory of sessions: what a test changes in the database is to be seen at once.
     {

@@ -144,7 +144,7 @@ const patientRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/patients/$patientId',
   validateSearch: readChartSearch,
-  loader: () => loadTexts('patients', 'records'),
+  loader: () => loadTexts('patients', 'records', 'files'),
   component: lazyRouteComponent(() => import('#apps/clinic/records/web/patient-page.tsx'), 'PatientPage'),
 })
 
@@ -210,7 +210,7 @@ const customerImportRoute = createRoute({
 const customerRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/customers/$customerId',
-  loader: () => loadTexts('customers', 'payments'),
+  loader: () => loadTexts('customers', 'payments', 'files'),
   component: lazyRouteComponent(() => import('#apps/store/customers/web/customer-page.tsx'), 'CustomerPage'),
 })
 

@@ -43,6 +43,10 @@ export const catalogues = {
     en: () => import('#platform/audit/web/audit.en.ts'),
     hi: () => import('#platform/audit/web/audit.hi.ts'),
   },
+  files: {
+    en: () => import('#platform/files/web/files.en.ts'),
+    hi: () => import('#platform/files/web/files.hi.ts'),
+  },
   mail: {
     en: () => import('#platform/mail/web/mail.en.ts'),
     hi: () => import('#platform/mail/web/mail.hi.ts'),

@@ -82,6 +82,7 @@ export const texts = {
   file_unsafe: 'This file may do harm and was not kept.',
   range_not_satisfiable: 'This part of the file does not exist.',
   scanner_unavailable: 'The virus scanner does not answer. Try again in a few minutes.',
+  file_storage_unavailable: 'The place where files are kept does not answer. Try again in a moment.',
   file_destroyed: 'The files of this organisation were destroyed for good.',
   claim_decided: 'Somebody has decided this already. Look at it again.',
   customer_archived: 'This customer is archived. Bring the customer back first.',

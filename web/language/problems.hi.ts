@@ -73,6 +73,7 @@ export const texts: Record<keyof typeof english, string> = {
   file_unsafe: 'यह फ़ाइल हानिकारक हो सकती है, इसलिए नहीं रखी गई।',
   range_not_satisfiable: 'फ़ाइल का यह हिस्सा मौजूद नहीं है।',
   scanner_unavailable: 'वायरस स्कैनर उत्तर नहीं दे रहा है। कुछ मिनट बाद फिर कोशिश करें।',
+  file_storage_unavailable: 'फ़ाइलें रखने की जगह उत्तर नहीं दे रही है। थोड़ी देर बाद फिर कोशिश करें।',
   file_destroyed: 'इस संस्था की फ़ाइलें हमेशा के लिए नष्ट कर दी गई हैं।',
   claim_decided: 'इस पर फ़ैसला हो चुका है। फिर से देखें।',
   customer_archived: 'यह ग्राहक संग्रह में है। पहले उसे वापस लाएँ।',

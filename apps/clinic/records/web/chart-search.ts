@@ -9,9 +9,12 @@ export interface ChartSearch {
   trend?: string
   type?: string
   sheet?: 'edit'
+  /** What stands beside the summary; the timeline when missing. */
+  view?: 'files'
 }
 
-export function readChartSearch({ kinds, record, trend, type, sheet }: Record<string, unknown>): ChartSearch {
+export function readChartSearch(given: Record<string, unknown>): ChartSearch {
+  const { kinds, record, trend, type, sheet, view } = given
   const known = typeof kinds === 'string' ? readKinds(kinds).join(',') : ''
   return {
     ...(known && { kinds: known }),
@@ -19,6 +22,7 @@ export function readChartSearch({ kinds, record, trend, type, sheet }: Record<st
     ...(typeof trend === 'string' && { trend }),
     ...(typeof type === 'string' && /^[A-Z][A-Za-z]*$/.test(type) && { type }),
     ...(sheet === 'edit' && { sheet }),
+    ...(view === 'files' && { view }),
   }
 }
 

@@ -1,3 +1,4 @@
+import { Button, Group } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
 import { getRouteApi } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
@@ -18,18 +19,23 @@ import { PatientSkeleton } from './patient-skeleton.tsx'
 import { PrintedFooter } from './printed-footer.tsx'
 import { useChart } from './record-queries.ts'
 import { Summary } from './summary.tsx'
-import { Timeline } from './timeline.tsx'
 
 const route = getRouteApi('/frame/patients/$patientId')
 const EditSheet = lazy(async () => ({
   default: (await import('#apps/clinic/patients/web/edit-sheet.tsx')).EditSheet,
 }))
+// Asked for at once and drawn when it is here: the summary does not wait for it.
+const timeline = import('./timeline.tsx')
+const Timeline = lazy(async () => ({ default: (await timeline).Timeline }))
+const PatientFiles = lazy(async () => ({
+  default: (await import('#apps/clinic/files/web/patient-files.tsx')).PatientFiles,
+}))
 
 /** The chart: whose it is never leaves the screen, what matters stands left, everything else on a timeline. */
 export function PatientPage() {
-  const { t } = useTranslation(['records', 'patients'])
+  const { t } = useTranslation(['records', 'patients', 'files'])
   const { patientId } = route.useParams()
-  const { sheet } = route.useSearch()
+  const { sheet, view } = route.useSearch()
   const navigate = route.useNavigate()
   const mayReadRecords = useMay('record.read')
   const mayReadAudit = useMay('audit.read')
@@ -42,6 +48,8 @@ export function PatientPage() {
   const mayEdit = useMay('patient.write')
   const canEdit = mayEdit && writable && Boolean(patient.data?.can.edit)
   const openEdit = () => void navigate({ search: (now) => ({ ...now, sheet: 'edit' }) })
+  const openView = (to: string) =>
+    void navigate({ search: ({ view: _, ...rest }) => ({ ...rest, ...(to === 'files' && { view: to }) }) })
   const closeEdit = () => void navigate({ search: ({ sheet: _, ...rest }) => rest })
   useShortcuts([
     ...(canEdit ? [{ key: 'e', label: t('patients:edit'), run: openEdit }] : []),
@@ -73,12 +81,34 @@ export function PatientPage() {
           )}
         </aside>
         {mayReadRecords && (
-          <section className={classes.timeline} aria-label={t('timeline')}>
-            <Timeline
-              patientId={patientId}
-              counts={chart.data?.counts ?? []}
-              types={chart.data?.types ?? []}
-            />
+          <section className={classes.timeline} aria-label={t(view === 'files' ? 'files:files' : 'timeline')}>
+            <Group gap={4} mb="sm" role="group" aria-label={t('views')}>
+              {(['timeline', 'files'] as const).map((each) => {
+                const isShown = each === (view ?? 'timeline')
+                return (
+                  <Button
+                    key={each}
+                    size="compact-md"
+                    variant={isShown ? 'light' : 'subtle'}
+                    aria-pressed={isShown}
+                    onClick={() => openView(each)}
+                  >
+                    {t(each === 'files' ? 'files:files' : 'timeline')}
+                  </Button>
+                )
+              })}
+            </Group>
+            <Suspense>
+              {view === 'files' ? (
+                <PatientFiles patientId={patientId} />
+              ) : (
+                <Timeline
+                  patientId={patientId}
+                  counts={chart.data?.counts ?? []}
+                  types={chart.data?.types ?? []}
+                />
+              )}
+            </Suspense>
           </section>
         )}
       </div>

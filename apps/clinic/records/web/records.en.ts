@@ -100,6 +100,7 @@ export const texts = {
   statusRunning: 'in progress',
   statusStopped: 'stopped',
   summary: 'Summary',
+  views: 'What to see of the chart',
   timeline: 'Timeline',
   trend: 'Trend',
   trendWords: '{{title}}: {{count}} values between {{low}} and {{high}}',

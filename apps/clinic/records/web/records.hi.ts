@@ -102,6 +102,7 @@ export const texts: Record<keyof typeof english, string> = {
   statusRunning: 'जारी',
   statusStopped: 'बंद',
   summary: 'सारांश',
+  views: 'चार्ट में क्या देखें',
   timeline: 'समयरेखा',
   trend: 'रुझान',
   trendWords: '{{title}}: {{low}} और {{high}} के बीच {{count}} मान',

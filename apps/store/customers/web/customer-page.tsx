@@ -1,5 +1,6 @@
 import { Badge, Group, Skeleton, Stack, Text } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PageTitle } from '#web/components/page-title.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
@@ -17,6 +18,9 @@ import { apartmentsText, Balance, CustomerMarks } from './customer-words.tsx'
 import { HoldsList } from './holds-list.tsx'
 import { Statement } from './statement.tsx'
 
+const CustomerFiles = lazy(async () => ({
+  default: (await import('#apps/store/files/web/customer-files.tsx')).CustomerFiles,
+}))
 const route = getRouteApi('/frame/customers/$customerId')
 
 export function CustomerPage() {
@@ -64,6 +68,9 @@ function Loaded({ customer }: { customer: Customer }) {
       {statement.data?.pages[0] && <AgeingBar ageing={statement.data.pages[0].ageing} />}
       <HoldsList customer={customer} />
       <Statement statement={statement} mayReverse={customer.can.reverse} />
+      <Suspense>
+        <CustomerFiles customerId={customer.id} />
+      </Suspense>
     </Stack>
   )
 }

@@ -1,0 +1,97 @@
+import { ActionIcon, Anchor, Badge, Group, Text } from '@mantine/core'
+import IconDownload from '@tabler/icons-react/dist/esm/icons/IconDownload.mjs'
+import IconFile from '@tabler/icons-react/dist/esm/icons/IconFile.mjs'
+import IconTrash from '@tabler/icons-react/dist/esm/icons/IconTrash.mjs'
+import { useTranslation } from 'react-i18next'
+import { call } from '#web/call.ts'
+import { Moment } from '#web/components/moment.tsx'
+import { useFormats } from '#web/format/use-formats.ts'
+import { fileTypes } from '../file-types.ts'
+import type { StoredFile } from '../files.contract.ts'
+import type { FilesAbout } from './file-queries.ts'
+import classes from './files-panel.module.css'
+
+interface Props {
+  about: FilesAbout
+  file: StoredFile
+  onShow: () => void
+  /** Missing for whoever may only look. */
+  onDelete?: (() => void) | undefined
+}
+
+/** One file: what it is, whose, since when, and what can be done with it. */
+export function FileRow({ about: { routes, subjectId }, file, onShow, onDelete }: Props) {
+  const { t } = useTranslation('files')
+  const formats = useFormats()
+  const { id, name, sizeBytes, state, createdAt, uploadedBy, duplicateOf } = file
+  const params = { subjectId, fileId: id }
+  const isPicture = state === 'ready' && fileTypes[file.type]?.shows === 'image'
+  const address = call.url(routes.downloadFile, { params })
+  return (
+    <li className={classes.row}>
+      <span className={classes.picture}>
+        {isPicture ? (
+          <img src={call.url(routes.downloadThumbnail, { params })} alt="" loading="lazy" />
+        ) : (
+          <IconFile size={24} stroke={1.4} aria-hidden />
+        )}
+      </span>
+      <div>
+        {isPicture ? (
+          <Anchor
+            component="button"
+            type="button"
+            ta="start"
+            onClick={onShow}
+            aria-label={t('show', { name })}
+          >
+            <span className={classes.name}>{name}</span>
+          </Anchor>
+        ) : (
+          <Text className={classes.name}>{name}</Text>
+        )}
+        <Group gap={6}>
+          <Text size="xs" c="dimmed">
+            {formats.bytes(sizeBytes)} · <Moment at={createdAt} />
+            {uploadedBy && ` · ${t('from', { name: uploadedBy })}`}
+          </Text>
+          {duplicateOf && (
+            <Badge size="sm" variant="light" color="yellow">
+              {t('duplicate')}
+            </Badge>
+          )}
+          {state === 'pending' && (
+            <Badge size="sm" variant="light" color="gray">
+              {t('unfinished')}
+            </Badge>
+          )}
+        </Group>
+      </div>
+      <Group gap={4} wrap="nowrap">
+        {state === 'ready' && (
+          <ActionIcon
+            component="a"
+            href={address}
+            download
+            variant="subtle"
+            size="lg"
+            aria-label={t('downloadOf', { name })}
+          >
+            <IconDownload size={20} aria-hidden />
+          </ActionIcon>
+        )}
+        {onDelete && (
+          <ActionIcon
+            variant="subtle"
+            color="red"
+            size="lg"
+            onClick={onDelete}
+            aria-label={t('removeOf', { name })}
+          >
+            <IconTrash size={20} aria-hidden />
+          </ActionIcon>
+        )}
+      </Group>
+    </li>
+  )
+}

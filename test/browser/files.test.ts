@@ -1,0 +1,129 @@
+import type { Page } from 'playwright-core'
+import sharp from 'sharp'
+import { afterAll, beforeAll, expect } from 'vitest'
+import { hasChromium } from '#test/chromium.ts'
+import { type Clinics, inBrowser, openClinics } from './clinics.ts'
+
+let clinics: Clinics
+let patientId: string
+let customerId: string
+
+beforeAll(async () => {
+  if (!hasChromium) return
+  clinics = await openClinics()
+  const doctor = await clinics.deployment.signIn('acme', 'doctor')
+  patientId = (await doctor.post('/patients', { givenName: 'Radha', familyName: 'Kulkarni' })).json().id
+  const keeper = await clinics.deployment.signIn('shop', 'owner')
+  customerId = (await keeper.post('/customers', { name: 'Asha Verma' })).json().id
+})
+afterAll(() => clinics?.close())
+
+const blue = [0x30, 0x60, 0xa0].map((part) => Math.round(part / 8))
+const photo = () =>
+  sharp({ create: { width: 900, height: 600, channels: 3, background: '#3060a0' } })
+    .jpeg()
+    .toBuffer()
+
+/** Of the middle of a picture, roughly. */
+async function colourOf(picture: Buffer) {
+  const { width, height } = await sharp(picture).metadata()
+  const middle = { left: Math.floor(width / 2), top: Math.floor(height / 2), width: 1, height: 1 }
+  const bytes = await sharp(picture).extract(middle).removeAlpha().raw().toBuffer()
+  return [...bytes].map((part) => Math.round(part / 8))
+}
+
+async function choose(page: Page, files: { name: string; mimeType: string; buffer: Buffer }[]) {
+  const chooser = page.waitForEvent('filechooser')
+  await page.getByRole('button', { name: 'Choose files' }).click()
+  await (await chooser).setFiles(files)
+}
+
+inBrowser('files are dropped into a chart, shown, downloaded, deleted and brought back', async () => {
+  const doctor = await clinics.enter('acme', 'doctor')
+  const { page } = doctor
+  await doctor.open(`/patients/${patientId}`)
+  await page.getByRole('button', { name: 'Files', exact: true }).click()
+  await page.getByText('There are no files yet.').waitFor()
+  expect(doctor.path()).toMatch(/view=files/)
+  await doctor.expectAccessible()
+
+  // Larger than one piece.
+  const long = Buffer.alloc(9 * 1024 ** 2, 'A letter of many pages.\n')
+  await choose(page, [
+    { name: 'X-ray hand.jpg', mimeType: 'image/jpeg', buffer: await photo() },
+    { name: 'Letter.txt', mimeType: 'text/plain', buffer: long },
+    { name: 'page.html', mimeType: 'text/html', buffer: Buffer.from('<script>alert(1)</script>') },
+    { name: 'no picture.png', mimeType: 'image/png', buffer: Buffer.from('plain text') },
+  ])
+  await page.getByRole('button', { name: 'Show X-ray hand.jpg' }).waitFor()
+  await page.getByRole('link', { name: 'Download Letter.txt' }).waitFor()
+  await page.getByText('page.html was not kept').waitFor()
+  await page.getByText('no picture.png was not kept').waitFor()
+  await doctor.expectAccessible()
+  await doctor.picture('files-refused')
+  await page.getByRole('button', { name: 'Dismiss' }).first().click()
+  await page.getByRole('button', { name: 'Dismiss' }).click()
+  await expect
+    .poll(() => page.locator('li img').evaluate((picture: HTMLImageElement) => picture.naturalWidth))
+    .toBe(320)
+
+  await page.getByRole('button', { name: 'Show X-ray hand.jpg' }).click()
+  const frame = page.getByRole('dialog').locator('iframe')
+  expect(await frame.getAttribute('sandbox')).toBe('')
+  // No script runs in it, not even a test’s nor axe’s: what it shows is seen in a picture of it.
+  await expect.poll(async () => colourOf(await frame.screenshot())).toEqual(blue)
+  await doctor.picture('file-shown')
+  await page.keyboard.press('Escape')
+
+  const download = page.waitForEvent('download')
+  await page.getByRole('link', { name: 'Download Letter.txt' }).click()
+  expect((await download).suggestedFilename()).toBe('Letter.txt')
+
+  await page.getByRole('button', { name: 'Delete Letter.txt' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+  await page.getByText('Letter.txt is deleted.').waitFor()
+  await expect.poll(() => page.getByRole('link', { name: 'Download Letter.txt' }).count()).toBe(0)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await page.getByRole('link', { name: 'Download Letter.txt' }).waitFor()
+  await doctor.picture('files')
+  await doctor.leave()
+})
+
+inBrowser('the files fit a phone, in Hindi and in the dark', async () => {
+  const phone = { viewport: { width: 375, height: 720 }, hasTouch: true, isMobile: true } as const
+  const doctor = await clinics.enter('acme', 'doctor', { ...phone, language: 'hi', colorScheme: 'dark' })
+  await doctor.open(`/patients/${patientId}?view=files`)
+  await doctor.page.getByRole('heading', { name: 'फ़ाइलें' }).waitFor()
+  await doctor.page.getByRole('link', { name: 'Letter.txt डाउनलोड करें' }).waitFor()
+  await doctor.expectAccessible()
+  await doctor.page.getByRole('heading', { name: 'फ़ाइलें' }).scrollIntoViewIfNeeded()
+  await doctor.picture('files-phone-hindi-dark')
+  expect(await doctor.page.evaluate(() => document.documentElement.scrollWidth)).toBe(375)
+  await doctor.leave()
+})
+
+inBrowser('a viewer looks and changes nothing, another clinic sees nothing', async () => {
+  const viewer = await clinics.enter('acme', 'viewer')
+  await viewer.open(`/patients/${patientId}?view=files`)
+  await viewer.page.getByRole('link', { name: 'Download Letter.txt' }).waitFor()
+  expect(await viewer.page.getByRole('button', { name: /Delete|Choose files/ }).count()).toBe(0)
+  await viewer.leave()
+
+  const stranger = await clinics.enter('globex', 'doctor')
+  await stranger.open(`/patients/${patientId}?view=files`)
+  await stranger.page.getByRole('heading', { name: 'Not found' }).waitFor()
+  expect(await stranger.page.content()).not.toContain('Letter.txt')
+  await stranger.leave()
+})
+
+inBrowser('a shop keeps files of a customer', async () => {
+  const owner = await clinics.enter('shop', 'owner')
+  const { page } = owner
+  await owner.open(`/customers/${customerId}`)
+  await page.getByText('There are no files yet.').waitFor()
+  await choose(page, [{ name: 'Receipt.jpg', mimeType: 'image/jpeg', buffer: await photo() }])
+  await page.getByRole('button', { name: 'Show Receipt.jpg' }).waitFor()
+  await owner.expectAccessible()
+  await owner.picture('files-of-a-customer')
+  await owner.leave()
+})
