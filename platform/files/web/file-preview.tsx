@@ -14,7 +14,7 @@ interface Props {
   onClose: () => void
 }
 
-/** A picture in a frame in which nothing can run, by a link of a minute. */
+/** A picture as large as the screen lets it be, by a link of a minute. */
 export function FilePreview({ about, file, onClose }: Props) {
   const { t } = useTranslation(['files', 'shell'])
   const isPhone = useIsPhone()
@@ -38,15 +38,7 @@ export function FilePreview({ about, file, onClose }: Props) {
     >
       {address.error && <ProblemAlert error={address.error} retry={() => void address.refetch()} />}
       {address.isPending && <Skeleton height={320} />}
-      {address.data && (
-        <iframe
-          className={classes.frame}
-          sandbox=""
-          src={address.data}
-          title={t('shownInFrame', { name })}
-          data-autofocus
-        />
-      )}
+      {address.data && <img className={classes.shown} src={address.data} alt={t('picture', { name })} />}
       <Group justify="flex-end" mt="sm">
         <Button
           component="a"

@@ -25,5 +25,5 @@ export const texts = {
   notSent: '{{name}} was not kept',
   empty: 'The file is empty.',
   showMore: 'Show more',
-  shownInFrame: 'The picture {{name}}',
+  picture: 'The picture {{name}}',
 } as const

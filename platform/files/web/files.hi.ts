@@ -27,5 +27,5 @@ export const texts: Record<keyof typeof english, string> = {
   notSent: '{{name}} नहीं रखी गई',
   empty: 'फ़ाइल खाली है।',
   showMore: 'और दिखाएँ',
-  shownInFrame: 'चित्र {{name}}',
+  picture: 'चित्र {{name}}',
 }
