@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import type { S3Client } from '@aws-sdk/client-s3'
+import type * as s3Module from '@aws-sdk/client-s3'
 import { DomainError } from '#platform/http/domain-error.ts'
 import type { Storage } from './storage.ts'
 import { requireStorageKey } from './storage-key.ts'
@@ -101,8 +101,8 @@ interface Upload {
 }
 
 interface Opened {
-  client: S3Client
-  s3: typeof import('@aws-sdk/client-s3')
+  client: s3Module.S3Client
+  s3: typeof s3Module
 }
 
 async function openClient({ region, endpoint, accessKeyId, secretAccessKey }: S3Place): Promise<Opened> {
