@@ -3,6 +3,7 @@ import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs'
 import { getRouteApi } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useWritable } from '#platform/identity/web/session-queries.ts'
+import { EmptyState } from '#web/components/empty-state.tsx'
 import { LinkAnchor } from '#web/components/link-anchor.tsx'
 import list from '#web/components/list.module.css'
 import { useIsPhone } from '#web/components/use-is-phone.ts'
@@ -39,7 +40,13 @@ export function OfficesTab() {
                 </Button>
               </Group>
             )}
-            {isPhone ? <Cards offices={items} /> : <Rows offices={items} />}
+            {items.length === 0 ? (
+              <EmptyState text={t('noOffices')} />
+            ) : isPhone ? (
+              <Cards offices={items} />
+            ) : (
+              <Rows offices={items} />
+            )}
             {office && (
               <OfficeSheet
                 key={`${office.id} ${office.version}`}

@@ -49,6 +49,7 @@ export const texts = {
   noEmail: 'This is not an e-mail address.',
   noHours: 'Hours must end after they begin, and may not overlap.',
   noNumber: 'A whole number from 1 on.',
+  noOffices: 'There are no offices yet.',
   noPrefix: 'Capital letters, digits, - and /; a letter comes first.',
   noTaxNumber: 'This is not a GSTIN: a character is wrong or missing.',
   nobodyHasRole: 'Nobody has this role',

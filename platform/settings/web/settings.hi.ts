@@ -51,6 +51,7 @@ export const texts: Record<keyof typeof english, string> = {
   noEmail: 'यह ई-मेल पता नहीं है।',
   noHours: 'समय शुरू होने के बाद ही खत्म हो, और आपस में न टकराए।',
   noNumber: '1 से शुरू होने वाली पूर्ण संख्या।',
+  noOffices: 'अभी कोई कार्यालय नहीं है।',
   noPrefix: 'बड़े अक्षर, अंक, - और /; पहले अक्षर आए।',
   noTaxNumber: 'यह GSTIN नहीं है: कोई अक्षर गलत या कम है।',
   nobodyHasRole: 'यह भूमिका किसी के पास नहीं है',
