@@ -32,9 +32,18 @@ export default defineConfig({
         // A service worker is known by its address: with a hash in it every release would be another one.
         entryFileNames: ({ name }) =>
           name === 'counter-worker' ? 'assets/[name].js' : 'assets/[name]-[hash].js',
-        // What nearly every page is loaded with is one file: some sixty small ones weigh 9 kB more. The page that customers pay
-        // on needs none of it, so what that page shares stays apart.
-        codeSplitting: { groups: [{ name: 'common', test: /node_modules/, minShareCount: 50 }] },
+        // What nearly every page and catalogue is loaded with is one file: some sixty small ones weigh 9 kB more.
+        // The page that customers pay on needs none of it, so what that page shares stays apart.
+        codeSplitting: {
+          groups: [
+            {
+              name: 'common',
+              test: /@mantine|@tabler|tanstack|react/,
+              maxModuleSize: 3000,
+              minShareCount: 40,
+            },
+          ],
+        },
       },
     },
     // A data: address would need a hole in the policy.

@@ -20,6 +20,7 @@ import { customerRoutes } from '#apps/store/customers/customers.routes.ts'
 import { customerFileRoutes } from '#apps/store/files/files.routes.ts'
 import { paymentRoutes } from '#apps/store/payments/payments.routes.ts'
 import { dashboardRoutes } from '#apps/store/dashboard/dashboard.routes.ts'
+import { reportRoutes } from '#apps/store/reports/reports.routes.ts'
 import { storeRoles } from '#apps/store/roles.ts'
 import { shopSettingsRoutes } from '#apps/store/settings/settings.routes.ts'
 import { anchorFile, readAnchors } from '#platform/audit/anchors.ts'
@@ -218,6 +219,7 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
     customerFileRoutes(http(), files)
     paymentRoutes(http(), { address })
     dashboardRoutes(http())
+    reportRoutes(http())
   })
 
   app.register(

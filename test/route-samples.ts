@@ -277,6 +277,12 @@ export const samples: Record<string, (owner: Visitor, deployment: Deployment) =>
     return { body: { dueDays: 15, version } }
   },
   'GET /dashboard': async () => ({}),
+  'GET /reports/:report': async () => ({ params: { report: 'ageing' } }),
+  'GET /reports/:report/file': async () => ({ params: { report: 'day-book' }, query: { format: 'csv' } }),
+  'GET /customers/:customerId/statement/file': async (owner) => ({
+    ...(await customerOf(owner)),
+    query: { format: 'csv' },
+  }),
   'GET /customers': async () => ({ query: { q: 'ra' } }),
   'POST /customers': async () => ({ body: { name: 'Ravi' } }),
   'POST /customers/import/preview': async () => ({ upload: sheet }),

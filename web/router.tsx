@@ -12,6 +12,7 @@ import { readChartSearch } from '#apps/clinic/records/web/chart-search.ts'
 import { readApartmentsSearch } from '#apps/store/apartments/web/apartments-search.ts'
 import { readCustomersSearch } from '#apps/store/customers/web/customers-search.ts'
 import { readClaimsSearch } from '#apps/store/payments/web/claims-search.ts'
+import { readReportsSearch } from '#apps/store/reports/web/reports-search.ts'
 import { sessionOptions } from '#platform/identity/web/session-queries.ts'
 import { readAuditSearch } from '#platform/audit/web/audit-search.ts'
 import { readMessagesSearch } from '#platform/notifications/web/messages-search.ts'
@@ -173,6 +174,14 @@ const dashboardRoute = createRoute({
     () => import('#apps/store/dashboard/web/dashboard-page.tsx'),
     'DashboardPage',
   ),
+})
+
+const reportsRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/reports',
+  validateSearch: readReportsSearch,
+  loader: () => loadTexts('reports'),
+  component: lazyRouteComponent(() => import('#apps/store/reports/web/reports-page.tsx'), 'ReportsPage'),
 })
 
 const customersRoute = createRoute({
@@ -342,6 +351,7 @@ const routeTree = rootRoute.addChildren([
     patientRoute,
     counterRoute,
     dashboardRoute,
+    reportsRoute,
     customersRoute,
     shopRoute,
     apartmentsRoute,

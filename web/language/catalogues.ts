@@ -95,6 +95,10 @@ export const catalogues = {
     en: () => import('#apps/store/customers/import/web/customer-import.en.ts'),
     hi: () => import('#apps/store/customers/import/web/customer-import.hi.ts'),
   },
+  reports: {
+    en: () => import('#apps/store/reports/web/reports.en.ts'),
+    hi: () => import('#apps/store/reports/web/reports.hi.ts'),
+  },
   dashboard: {
     en: () => import('#apps/store/dashboard/web/dashboard.en.ts'),
     hi: () => import('#apps/store/dashboard/web/dashboard.hi.ts'),

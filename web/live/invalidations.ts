@@ -21,7 +21,7 @@ const staleBy: Record<EventKind, (hint: Hint) => QueryKey[]> = {
   'patient.files_changed': ({ id }) => [['files', 'patients', id]],
   'customer.files_changed': ({ id }) => [['files', 'customers', id]],
   'claim.changed': () => [['claims']],
-  'customer.changed': () => [['customers'], ['dashboard']],
+  'customer.changed': () => [['customers'], ['dashboard'], ['reports']],
   'member.changed': () => [['members']],
   'settings.changed': () => [['settings'], ['session'], ['tenant'], ['shop']],
   'notification.changed': ({ id }) => [['notifications', id]],

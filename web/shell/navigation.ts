@@ -11,6 +11,7 @@ import IconAddressBook from '@tabler/icons-react/dist/esm/icons/IconAddressBook.
 import IconBuildingSkyscraper from '@tabler/icons-react/dist/esm/icons/IconBuildingSkyscraper.mjs'
 import IconBuildingStore from '@tabler/icons-react/dist/esm/icons/IconBuildingStore.mjs'
 import IconSettings from '@tabler/icons-react/dist/esm/icons/IconSettings.mjs'
+import IconReport from '@tabler/icons-react/dist/esm/icons/IconReport.mjs'
 import IconUserCog from '@tabler/icons-react/dist/esm/icons/IconUserCog.mjs'
 import IconUsers from '@tabler/icons-react/dist/esm/icons/IconUsers.mjs'
 import type { Session } from '#platform/identity/web/session-queries.ts'
@@ -39,6 +40,7 @@ const pages = {
     { to: '/customers', text: 'customers', icon: IconAddressBook, permission: 'customer.read' },
     { to: '/apartments', text: 'apartments', icon: IconBuildingSkyscraper, permission: 'customer.read' },
     { to: '/claims', text: 'claims', icon: IconCashRegister, permission: 'customer.read' },
+    { to: '/reports', text: 'reports', icon: IconReport, permission: 'report.read' },
     { to: '/shop', text: 'shop', icon: IconBuildingStore, permission: 'shop.write' },
     ...platformPages,
   ],

@@ -82,7 +82,8 @@ function pick(ageing: typeof even): typeof even {
   return { notDueMinor, days1To30Minor, days31To60Minor, days61To90Minor, over90Minor, advanceMinor }
 }
 
-async function receiptsOf(db: AnyTenantReader, ids: readonly string[]): Promise<Map<string, string>> {
+/** The receipts of transactions, where they have one. */
+export async function receiptsOf(db: AnyTenantReader, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map()
   const rows = await db
     .raw<{ transactionId: string; number: string }>(

@@ -7,6 +7,7 @@ import { LinkButton } from '#web/components/link-button.tsx'
 import { useShortcuts } from '#web/shell/shortcuts.tsx'
 import type { Customer } from '../customers.contract.ts'
 import { useArchive, useChangeCustomer } from './customer-queries.ts'
+import { StatementItems } from './statement-items.tsx'
 
 const CustomerSheet = lazy(async () => ({ default: (await import('./customer-sheet.tsx')).CustomerSheet }))
 const AskSheet = lazy(async () => ({
@@ -40,28 +41,27 @@ export function CustomerActions({ customer }: { customer: Customer }) {
           {t('edit')}
         </Button>
       )}
-      {(mayEdit || maySell || mayWriteOff) && (
-        <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
-          <Menu.Target>
-            <Button variant="default">{t('moreActions')}</Button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {maySell && <Menu.Item onClick={() => setOpen('ask')}>{t('payments:askForPayment')}</Menu.Item>}
-            {maySell && <Menu.Item onClick={() => setOpen('hold')}>{t('putAside')}</Menu.Item>}
-            {mayWriteOff && <Menu.Item onClick={() => setOpen('writeOff')}>{t('writeOffNow')}</Menu.Item>}
-            {mayEdit && (
-              <>
-                <Menu.Item onClick={() => change.mutate({ version, change: { disputed: !disputed } })}>
-                  {t(disputed ? 'setSettled' : 'setDisputed')}
-                </Menu.Item>
-                <Menu.Item onClick={archived ? () => archive.mutate() : () => setOpen('archive')}>
-                  {t(archived ? 'restore' : 'archive')}
-                </Menu.Item>
-              </>
-            )}
-          </Menu.Dropdown>
-        </Menu>
-      )}
+      <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
+        <Menu.Target>
+          <Button variant="default">{t('moreActions')}</Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <StatementItems customerId={customer.id} />
+          {maySell && <Menu.Item onClick={() => setOpen('ask')}>{t('payments:askForPayment')}</Menu.Item>}
+          {maySell && <Menu.Item onClick={() => setOpen('hold')}>{t('putAside')}</Menu.Item>}
+          {mayWriteOff && <Menu.Item onClick={() => setOpen('writeOff')}>{t('writeOffNow')}</Menu.Item>}
+          {mayEdit && (
+            <>
+              <Menu.Item onClick={() => change.mutate({ version, change: { disputed: !disputed } })}>
+                {t(disputed ? 'setSettled' : 'setDisputed')}
+              </Menu.Item>
+              <Menu.Item onClick={archived ? () => archive.mutate() : () => setOpen('archive')}>
+                {t(archived ? 'restore' : 'archive')}
+              </Menu.Item>
+            </>
+          )}
+        </Menu.Dropdown>
+      </Menu>
       {open === 'archive' && (
         <ConfirmModal
           title={t('archiveTitle', { name: customer.name })}

@@ -107,6 +107,8 @@ export const texts = {
   sourceMessage: 'said by message',
   sourceOther: 'said elsewhere',
   sourceShop: 'said in the shop',
+  statementAsCsv: 'Statement as CSV',
+  statementAsPdf: 'Statement as PDF',
   statement: 'Statement',
   take: 'Taken',
   takeAtMost: 'More than nothing, and at most {{amount}}.',

@@ -109,6 +109,8 @@ export const texts: Record<keyof typeof english, string> = {
   sourceMessage: 'संदेश से कहा',
   sourceOther: 'कहीं और कहा',
   sourceShop: 'दुकान में कहा',
+  statementAsCsv: 'खाता विवरण (CSV)',
+  statementAsPdf: 'खाता विवरण (PDF)',
   statement: 'खाता विवरण',
   take: 'सामान दिया',
   takeAtMost: 'शून्य से ज़्यादा और अधिकतम {{amount}}।',

@@ -1,0 +1,22 @@
+import { Menu } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { getStatementFile } from '#apps/store/reports/reports.contract.ts'
+import { useReportLanguage } from '#apps/store/reports/web/report-queries.ts'
+import { call } from '#web/call.ts'
+import type { CustomerId } from '../customers.contract.ts'
+
+/** The account of the last year, to print or to reckon with. */
+export function StatementItems({ customerId }: { customerId: CustomerId }) {
+  const { t } = useTranslation('customers')
+  const language = useReportLanguage()
+  return (['pdf', 'csv'] as const).map((format) => (
+    <Menu.Item
+      key={format}
+      component="a"
+      href={call.url(getStatementFile, { params: { customerId }, query: { language, format } })}
+      download
+    >
+      {t(format === 'pdf' ? 'statementAsPdf' : 'statementAsCsv')}
+    </Menu.Item>
+  ))
+}

@@ -1,0 +1,26 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { call } from '#web/call.ts'
+import { getReport, type ReportName } from '../reports.contract.ts'
+
+export interface AskedReport {
+  report: ReportName
+  from?: string
+  to?: string
+}
+
+/** The report and the language of its words, which are the server's. */
+export function useReport({ report, ...days }: AskedReport) {
+  const language = useReportLanguage()
+  return useQuery({
+    queryKey: ['reports', report, days, language],
+    queryFn: ({ signal }) =>
+      call(getReport, { params: { report }, query: { ...days, language } }, { signal }),
+    placeholderData: keepPreviousData,
+  })
+}
+
+export function useReportLanguage() {
+  const { i18n } = useTranslation()
+  return i18n.language.startsWith('hi') ? 'hi' : 'en'
+}

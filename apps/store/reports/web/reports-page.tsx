@@ -1,0 +1,69 @@
+import { Button, Group, NativeSelect, TextInput } from '@mantine/core'
+import { getRouteApi } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { call } from '#web/call.ts'
+import { EmptyState } from '#web/components/empty-state.tsx'
+import { PageTitle } from '#web/components/page-title.tsx'
+import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { Waiting } from '#web/components/waiting.tsx'
+import { getReportFile, type ReportName } from '../reports.contract.ts'
+import { useReport, useReportLanguage } from './report-queries.ts'
+import { ReportTableView } from './report-table.tsx'
+import { reportNames, type ReportsSearch } from './reports-search.ts'
+
+const route = getRouteApi('/frame/reports')
+
+/** Reports as of a day or over days, to read here and to take away. */
+export function ReportsPage() {
+  const { t } = useTranslation('reports')
+  const language = useReportLanguage()
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const { report = 'ageing', ...days } = search
+  const { data, error, isPlaceholderData, refetch } = useReport({ report, ...days })
+  const change = (changed: Partial<ReportsSearch>) =>
+    void navigate({ search: (old) => ({ ...old, ...changed }), replace: true })
+  const hrefOf = (format: 'csv' | 'pdf') =>
+    call.url(getReportFile, { params: { report }, query: { ...days, language, format } })
+  const overDays = report === 'day-book' || report === 'sales'
+  return (
+    <>
+      <PageTitle title={t('title')}>
+        <Button component="a" href={hrefOf('csv')} download variant="default">
+          {t('asSpreadsheet')}
+        </Button>
+        <Button component="a" href={hrefOf('pdf')} download variant="default">
+          {t('asPdf')}
+        </Button>
+      </PageTitle>
+      <Group gap="sm" mb="md" align="flex-end">
+        <NativeSelect
+          label={t('report')}
+          value={report}
+          onChange={(event) => change({ report: event.currentTarget.value as ReportName })}
+          data={reportNames.map((value) => ({ value, label: t(value) }))}
+        />
+        {overDays && (
+          <TextInput
+            type="date"
+            label={t('from')}
+            value={days.from ?? data?.from ?? ''}
+            onChange={(event) => change({ from: event.currentTarget.value })}
+          />
+        )}
+        {report !== 'apartments' && (
+          <TextInput
+            type="date"
+            label={overDays ? t('to') : t('asOf')}
+            value={days.to ?? data?.to ?? ''}
+            onChange={(event) => change({ to: event.currentTarget.value })}
+          />
+        )}
+      </Group>
+      {error && <ProblemAlert error={error} retry={() => void refetch()} />}
+      {!data && !error && <Waiting height={36} lines={12} />}
+      {data && !error && data.rows.length === 0 && <EmptyState text={t('nothing')} />}
+      {data && !error && data.rows.length > 0 && <ReportTableView table={data} stale={isPlaceholderData} />}
+    </>
+  )
+}

@@ -1,0 +1,21 @@
+import type { ReportName } from '../reports.contract.ts'
+
+export const reportNames = ['ageing', 'day-book', 'sales', 'apartments'] as const satisfies ReportName[]
+
+export interface ReportsSearch {
+  report?: ReportName
+  from?: string
+  to?: string
+}
+
+const day = /^[12]\d{3}-\d\d-\d\d$/
+
+/** What of the address is understood; the rest is as if it were not there. */
+export function readReportsSearch(search: Record<string, unknown>): ReportsSearch {
+  const { report, from, to } = search
+  return {
+    ...(reportNames.includes(report as ReportName) && { report: report as ReportName }),
+    ...(typeof from === 'string' && day.test(from) && { from }),
+    ...(typeof to === 'string' && day.test(to) && { to }),
+  }
+}

@@ -1,0 +1,16 @@
+export const texts = {
+  ageing: 'What is owed, by age',
+  apartments: 'Apartment register',
+  asOf: 'As of',
+  asPdf: 'PDF',
+  asSpreadsheet: 'CSV',
+  'day-book': 'Day book',
+  from: 'From',
+  more_one: 'Only {{count}} row is shown; the file has them all.',
+  more_other: 'Only {{count}} rows are shown; the CSV file has them all.',
+  nothing: 'There is nothing in these days.',
+  report: 'Report',
+  sales: 'Sales and collections',
+  title: 'Reports',
+  to: 'To',
+} as const
