@@ -4,6 +4,7 @@ import type { NewCustomer } from '#apps/store/customers/customers.contract.ts'
 import { addCustomer } from '#apps/store/customers/customers.ts'
 import { listCustomers } from '#apps/store/customers/list-customers.ts'
 import { today } from '#apps/store/days.ts'
+import { changeSettings } from '#apps/store/settings/settings.ts'
 import { type Day, daysBefore } from './days.ts'
 import type { DemoTenant } from './demo-tenants.ts'
 import { type Dice, makeDice } from './dice.ts'
@@ -35,6 +36,8 @@ export async function fillStore(tenancy: Tenancy, tenant: Tenant, customers: Cus
   await tenancy.tables<object>().run(tenant, actor, async (tx) => {
     const { items } = await listCustomers(tx, { limit: 1 })
     if (items.length > 0) return
+    // No bank has this handle: what is paid by a demonstration's page goes nowhere.
+    await changeSettings(tx, { upiId: `${tenant.slug}@demonstration`, upiName: tenant.name, version: 0 })
     for (const { customer, entries } of makeAccounts(tenant.slug, customers, today(tenant.timeZone))) {
       const customerId = await addCustomer(tx, customer)
       for (const { paid, amountMinor, on: effectiveOn, memo, method } of entries) {
