@@ -141,7 +141,7 @@ test('on a tenant’s own host there are no passkeys, and everybody is told so',
   const headers = { host: 'acme.localhost:8080', 'sec-fetch-site': 'same-origin' }
   const at = (method: 'GET' | 'POST', path: string) =>
     deployment.app.inject({ method, url: `/api${path}`, headers })
-  expect((await at('GET', '/tenant')).json()).toMatchObject({ signInWays: ['password'] })
+  expect((await at('GET', '/tenant')).json()).toMatchObject({ signInWays: ['password', 'handover'] })
   expect((await visitor.get('/tenant')).json()).toMatchObject({ signInWays: ['password', 'passkey'] })
   expect(codeOf(await at('POST', '/session/passkey/challenge'))).toBe('passkey_unavailable')
 })
