@@ -1,6 +1,7 @@
 import type { Tenancy } from '@tenantry/tenancy'
 import { makeFileJobs } from '#platform/files/files.jobs.ts'
 import type { FileServices } from '#platform/files/objects.ts'
+import { makeReminderJobs } from '#apps/store/reminders/reminders.jobs.ts'
 import type { PlatformAddress } from '#platform/http/find-place.ts'
 import { makeIdentityJobs } from '#platform/identity/jobs/identity-jobs.ts'
 import { makeLedgerJobs } from '#platform/ledger/ledger.jobs.ts'
@@ -38,6 +39,7 @@ export function makeJobs(parts: JobParts) {
     ...makeMemberJobs(parts),
     ...makeNotificationJobs({ origins: publicOrigins, ...parts, managingRoles, templates: messageTemplates }),
     ...makeOutboxJobs(parts),
+    ...makeReminderJobs(parts),
   }
 }
 

@@ -8,6 +8,7 @@ export const platformSchedules: Readonly<Record<string, PlatformSchedule>> = {
   'clear-tenants': { cron: '43 21 * * *', job: 'clear-tenants' },
   'tidy-files': { cron: '7 * * * *', job: 'tidy-files' },
   'keep-all-people': { cron: '7 22 * * *', job: 'keep-all-people' },
+  'remind-customers': { cron: '2 * * * *', job: 'remind-customers' },
   'expire-holds': { cron: '*/15 * * * *', job: 'expire-holds' },
   'delete-captured-mails': { cron: '29 * * * *', job: 'delete-captured-mails' },
 }

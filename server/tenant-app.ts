@@ -21,6 +21,7 @@ import { customerFileRoutes } from '#apps/store/files/files.routes.ts'
 import { paymentRoutes } from '#apps/store/payments/payments.routes.ts'
 import { dashboardRoutes } from '#apps/store/dashboard/dashboard.routes.ts'
 import { reportRoutes } from '#apps/store/reports/reports.routes.ts'
+import { reminderRoutes } from '#apps/store/reminders/reminders.routes.ts'
 import { storeRoles } from '#apps/store/roles.ts'
 import { shopSettingsRoutes } from '#apps/store/settings/settings.routes.ts'
 import { anchorFile, readAnchors } from '#platform/audit/anchors.ts'
@@ -220,6 +221,7 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
     paymentRoutes(http(), { address })
     dashboardRoutes(http())
     reportRoutes(http())
+    reminderRoutes(http(), { address })
   })
 
   app.register(

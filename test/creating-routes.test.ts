@@ -123,6 +123,8 @@ function otherThan(body: object): object {
   const entries = Object.entries(body)
   const free = entries.find(([name, value]) => /name$|^reason$/i.test(name) && typeof value === 'string')
   if (free) return { ...body, [free[0]]: `Other ${String(free[1])}` }
+  const ids = entries.find(([listName]) => listName.endsWith('Ids'))
+  if (ids) return { ...body, [ids[0]]: [...(ids[1] as string[]), newId()] }
   const [name, value] = entries.find(([, each]) => typeof each === 'number') ?? []
   if (name === undefined) throw new Error(`Nothing to change in ${JSON.stringify(body)}`)
   return { ...body, [name]: Number(value) + 1 }

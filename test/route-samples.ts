@@ -277,6 +277,13 @@ export const samples: Record<string, (owner: Visitor, deployment: Deployment) =>
     return { body: { dueDays: 15, version } }
   },
   'GET /dashboard': async () => ({}),
+  'GET /reminders': async () => ({}),
+  'POST /reminders': async (owner) => ({ body: { customerIds: [await lateCustomerOf(owner)] } }),
+  'GET /reminders/rules': async () => ({}),
+  'PUT /reminders/rules': async (owner) => {
+    const { version } = (await owner.get('/reminders/rules')).json()
+    return { body: { automatic: false, steps: [1, 7], atHour: 11, pauseDays: 5, leastMinor: 0, version } }
+  },
   'GET /reports/:report': async () => ({ params: { report: 'ageing' } }),
   'GET /reports/:report/file': async () => ({ params: { report: 'day-book' }, query: { format: 'csv' } }),
   'GET /customers/:customerId/statement/file': async (owner) => ({
@@ -530,6 +537,17 @@ async function newKey(): Promise<Asked> {
 
 async function newPerson(): Promise<Asked> {
   return { body: { email: `${randomUUID()}@example.org`, name: 'Grace', roles: ['viewer'] } }
+}
+
+let lastLatePhone = 9_820_500_000
+
+/** Somebody who has agreed to be reminded, and can be. */
+async function lateCustomerOf(owner: Visitor): Promise<string> {
+  const phone = String(++lastLatePhone)
+  const { id } = (await owner.post('/customers', { name: 'Late', phone, consent: 'given' })).json()
+  const bought = { id: randomUUID(), amountMinor: 100, effectiveOn: '2026-01-05', dueOn: '2026-01-20' }
+  await owner.post(`/customers/${id}/purchases`, bought)
+  return id
 }
 
 async function customerOf(owner: Visitor): Promise<Asked> {

@@ -176,6 +176,16 @@ const dashboardRoute = createRoute({
   ),
 })
 
+const remindersRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/reminders',
+  loader: () => loadTexts('reminders'),
+  component: lazyRouteComponent(
+    () => import('#apps/store/reminders/web/reminders-page.tsx'),
+    'RemindersPage',
+  ),
+})
+
 const reportsRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/reports',
@@ -352,6 +362,7 @@ const routeTree = rootRoute.addChildren([
     counterRoute,
     dashboardRoute,
     reportsRoute,
+    remindersRoute,
     customersRoute,
     shopRoute,
     apartmentsRoute,

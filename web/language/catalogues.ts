@@ -95,6 +95,10 @@ export const catalogues = {
     en: () => import('#apps/store/customers/import/web/customer-import.en.ts'),
     hi: () => import('#apps/store/customers/import/web/customer-import.hi.ts'),
   },
+  reminders: {
+    en: () => import('#apps/store/reminders/web/reminders.en.ts'),
+    hi: () => import('#apps/store/reminders/web/reminders.hi.ts'),
+  },
   reports: {
     en: () => import('#apps/store/reports/web/reports.en.ts'),
     hi: () => import('#apps/store/reports/web/reports.hi.ts'),

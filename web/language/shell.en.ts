@@ -67,6 +67,7 @@ export const texts = {
   palettePlaceholderShop: 'Find a customer, a page or an action',
   patients: 'Patients',
   reason: 'Reason: {{reason}}',
+  reminders: 'Reminders',
   reports: 'Reports',
   registerPatient: 'Register a patient',
   registerTenant: 'Register a clinic or shop',

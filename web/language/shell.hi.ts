@@ -66,6 +66,7 @@ export const texts: Record<keyof typeof english, string> = {
   palettePlaceholderShop: 'ग्राहक, पेज या कार्य ढूँढें',
   patients: 'मरीज़',
   reason: 'कारण: {{reason}}',
+  reminders: 'याद दिलाना',
   reports: 'रिपोर्ट',
   registerPatient: 'मरीज़ पंजीकृत करें',
   registerTenant: 'क्लिनिक या दुकान पंजीकृत करें',

@@ -21,11 +21,11 @@ const staleBy: Record<EventKind, (hint: Hint) => QueryKey[]> = {
   'patient.files_changed': ({ id }) => [['files', 'patients', id]],
   'customer.files_changed': ({ id }) => [['files', 'customers', id]],
   'claim.changed': () => [['claims']],
-  'customer.changed': () => [['customers'], ['dashboard'], ['reports']],
+  'customer.changed': () => [['customers'], ['dashboard'], ['reports'], ['reminders']],
   'member.changed': () => [['members']],
   'settings.changed': () => [['settings'], ['session'], ['tenant'], ['shop']],
   'notification.changed': ({ id }) => [['notifications', id]],
-  'message.changed': () => [['messages']],
+  'message.changed': () => [['messages'], ['reminders']],
   'mail.captured': () => [['captured-mails']],
 }
 

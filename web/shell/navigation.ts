@@ -1,5 +1,6 @@
 import IconCashRegister from '@tabler/icons-react/dist/esm/icons/IconCashRegister.mjs'
 import IconCalculator from '@tabler/icons-react/dist/esm/icons/IconCalculator.mjs'
+import IconBellRinging from '@tabler/icons-react/dist/esm/icons/IconBellRinging.mjs'
 import IconChartBar from '@tabler/icons-react/dist/esm/icons/IconChartBar.mjs'
 import IconFileImport from '@tabler/icons-react/dist/esm/icons/IconFileImport.mjs'
 import IconKey from '@tabler/icons-react/dist/esm/icons/IconKey.mjs'
@@ -40,6 +41,7 @@ const pages = {
     { to: '/customers', text: 'customers', icon: IconAddressBook, permission: 'customer.read' },
     { to: '/apartments', text: 'apartments', icon: IconBuildingSkyscraper, permission: 'customer.read' },
     { to: '/claims', text: 'claims', icon: IconCashRegister, permission: 'customer.read' },
+    { to: '/reminders', text: 'reminders', icon: IconBellRinging, permission: 'message.send' },
     { to: '/reports', text: 'reports', icon: IconReport, permission: 'report.read' },
     { to: '/shop', text: 'shop', icon: IconBuildingStore, permission: 'shop.write' },
     ...platformPages,

@@ -1,0 +1,72 @@
+import type { AnyTenantReader } from '@tenantry/tenancy'
+import { sql } from 'kysely'
+import { customerOwner } from '../customers/customers.ts'
+import { today } from '../days.ts'
+import { readReminderRules } from './rules.ts'
+import type { SkipReason } from './reminders.contract.ts'
+
+/** Somebody who is late, and why he is not reminded if he is not. */
+export interface FoundCandidate {
+  id: string
+  name: string
+  phone: string | null
+  language: 'en' | 'hi'
+  overdueMinor: number
+  oldestDueOn: string
+  promisedOn: string | null
+  remindedOn: string | null
+  skip: SkipReason | null
+}
+
+/**
+ * Who is late in the shop's currency, the longest first; `ids` asks for some alone. One statement, since whoever sends asks for
+ * each of them again.
+ */
+export async function findCandidates(
+  db: AnyTenantReader,
+  ids?: readonly string[],
+): Promise<FoundCandidate[]> {
+  const { leastMinor, pauseDays } = await readReminderRules(db)
+  const day = today(db.tenant.timeZone)
+  const within = ids ? sql`and c.id = any(${[...ids]}::uuid[])` : sql``
+  // The reasons in the order in which they matter to the shopkeeper: what can be mended last.
+  return db
+    .raw<FoundCandidate>(
+      sql`with late as (
+            select account.owner_id, sum(due.open_minor)::bigint as overdue_minor, min(due.due_on) as oldest_due_on
+              from core.ledger_dues due
+              join core.ledger_accounts account
+                on account.tenant_id = due.tenant_id and account.id = due.account_id
+             where due.tenant_id = ${db.tenantId} and due.open_minor > 0 and due.due_on < ${day}::date
+               and account.owner_kind = ${customerOwner} and account.currency = ${db.tenant.currency}
+             group by account.owner_id),
+          reminded as (
+            select recipient_id, max(created_at at time zone ${db.tenant.timeZone})::date as reminded_on
+              from core.messages
+             where tenant_id = ${db.tenantId} and template = 'payment-reminder'
+               and state not in ('skipped', 'failed')
+             group by recipient_id)
+          select c.id, c.name, c.phone, case c.language when 'hi' then 'hi' else 'en' end as language, late.overdue_minor,
+                 late.oldest_due_on, c.promised_on, reminded.reminded_on,
+                 case when c.archived_at is not null then 'archived'
+                      when c.phone is null then 'no_phone'
+                      when contact.consent = 'withdrawn' or c.consent = 'withdrawn' then 'opted_out'
+                      when coalesce(contact.consent, c.consent) <> 'given' then 'no_consent'
+                      when c.disputed then 'disputed'
+                      when c.promised_on >= ${day}::date then 'promised'
+                      when exists (select from store.payment_claims claim
+                                    where claim.tenant_id = c.tenant_id and claim.customer_id = c.id
+                                      and claim.state = 'open') then 'claimed'
+                      when late.overdue_minor < ${leastMinor} then 'below_least'
+                      when reminded.reminded_on > ${day}::date - ${pauseDays}::integer then 'recently_reminded'
+                 end as skip
+            from late
+            join store.customers c on c.tenant_id = ${db.tenantId} and c.id = late.owner_id
+            left join core.message_contacts contact
+              on contact.tenant_id = c.tenant_id and contact.channel = 'whatsapp' and contact.address = c.phone
+            left join reminded on reminded.recipient_id = c.id
+           where late.overdue_minor > 0 ${within}
+           order by late.oldest_due_on, c.sort_name, c.id`,
+    )
+    .execute()
+}

@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto'
+import type { Actor, AnyTenantTx } from '@tenantry/tenancy'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
+import { addDays, today } from '../days.ts'
+import { paymentReminder } from './reminder-template.ts'
+import { climbLadder } from './reminders.ts'
+import type { Candidate } from './reminders.contract.ts'
+import { readReminderRules } from './rules.ts'
+
+const someone: Actor = { kind: 'system', name: 'test' }
+const address = { platformHost: 'localhost', platformOrigin: 'http://localhost:8080' }
+let deployment: Deployment
+let keeper: Visitor
+let other: Visitor
+let day: string
+let lastPhone = 9_820_010_000
+
+beforeAll(async () => {
+  deployment = await startDeployment()
+  keeper = await deployment.signIn('shop', 'owner')
+  other = await deployment.signIn('depot', 'owner')
+  day = today(deployment.tenant('shop').timeZone)
+})
+afterAll(() => deployment.close())
+
+async function post(visitor: Visitor, path: string, body: object) {
+  const answer = await visitor.post(path, body)
+  expect(answer.statusCode, answer.body).toBe(201)
+  return answer.json()
+}
+
+/** A customer who has agreed to messages and is late by so many days. */
+async function late(name: string, more: object = {}, { daysLate = 10, visitor = keeper } = {}) {
+  const phone = `+91${++lastPhone}`
+  const { id } = await post(visitor, '/customers', { name, phone, consent: 'given', ...more })
+  const bought = {
+    id: randomUUID(),
+    amountMinor: 50_000,
+    effectiveOn: addDays(day, -daysLate),
+    dueOn: addDays(day, -daysLate),
+  }
+  await post(visitor, `/customers/${id}/purchases`, bought)
+  return id as string
+}
+const change = async (id: string, changed: object) => {
+  const { version } = (await keeper.get(`/customers/${id}`)).json()
+  const answer = await keeper.patch(`/customers/${id}`, changed, { 'if-match': `"${version}"` })
+  expect(answer.statusCode, answer.body).toBe(200)
+}
+const preview = async (visitor = keeper): Promise<Map<string, Candidate>> => {
+  const answer = await visitor.get('/reminders')
+  expect(answer.statusCode, answer.body).toBe(200)
+  return new Map(answer.json().items.map((item: Candidate) => [item.id, item]))
+}
+const run = <T>(work: (tx: AnyTenantTx) => Promise<T>) =>
+  deployment.tenancy.tables<unknown>().run(deployment.tenant('shop'), someone, work)
+const messagesTo = (id: string) =>
+  run((tx) =>
+    tx
+      .raw<{ rule: string; cycle: string; body: string; variables: Record<string, string> }>(
+        sql`select rule, cycle, body, variables from core.messages
+             where tenant_id = ${tx.tenantId} and recipient_id = ${id} order by created_at`,
+      )
+      .execute(),
+  )
+
+test('who is late is listed with the very words, and who may not be written to with the reason', async () => {
+  const asha = await late('Asha')
+  const reasons = {
+    no_phone: await late('A', { phone: null }),
+    no_consent: await late('B', { consent: 'unknown' }),
+    opted_out: await late('C', { consent: 'withdrawn' }),
+    disputed: await late('D'),
+    promised: await late('E'),
+  }
+  await change(reasons.disputed, { disputed: true })
+  await change(reasons.promised, { promisedOn: addDays(day, 3) })
+  const foreign = await late('Foreign', {}, { visitor: other })
+  const notLate = await late('Later', {}, { daysLate: 0 })
+  const found = await preview()
+  expect(found.get(asha)).toMatchObject({
+    skip: null,
+    overdueMinor: 50_000,
+    oldestDueOn: addDays(day, -10),
+    text: expect.stringContaining('Dear Asha, ₹500.00 is overdue at'),
+  })
+  for (const [reason, id] of Object.entries(reasons)) expect(found.get(id)?.skip, reason).toBe(reason)
+  expect(found.has(foreign)).toBe(false)
+  expect(found.has(notLate)).toBe(false)
+  expect([...(await preview(other)).keys()]).toEqual([foreign])
+})
+
+test('many are reminded at once, each once a day, with a link that opens their own page', async () => {
+  const [one, two] = [await late('One'), await late('Two')]
+  const disputed = await late('Three')
+  await change(disputed, { disputed: true })
+  const customerIds = [one, two, disputed]
+  const foreign = await late('Foreign too', {}, { visitor: other })
+  const sent = await post(keeper, '/reminders', { customerIds: [...customerIds, foreign] })
+  expect(sent).toEqual({ written: 2, skipped: [{ id: disputed, reason: 'disputed' }] })
+  expect(await post(keeper, '/reminders', { customerIds })).toMatchObject({ written: 0 })
+  const [message, ...more] = await messagesTo(one)
+  expect(more).toEqual([])
+  const token = /#([\w-]+)/.exec(message!.body)![1]
+  const page = await keeper.post('/payment-page/look', { token })
+  expect(page.json()).toMatchObject({ customer: { firstName: 'One' }, balanceMinor: 50_000 })
+  expect((await preview()).get(one)).toMatchObject({ skip: 'recently_reminded', remindedOn: day })
+})
+
+test('two who press at once remind once', async () => {
+  const id = await late('Twice')
+  await Promise.all([1, 2, 3].map(() => keeper.post('/reminders', { customerIds: [id] })))
+  expect(await messagesTo(id)).toHaveLength(1)
+})
+
+test('the amount is read again when it is sent, and a debt that is settled is not spoken of', async () => {
+  const id = await late('Paying')
+  await post(keeper, '/reminders', { customerIds: [id] })
+  const [written] = await messagesTo(id)
+  const variables = written!.variables as Record<'name' | 'amount' | 'shop' | 'link', string>
+  const fresh = () =>
+    run((tx) =>
+      paymentReminder.beforeSending!(tx, {
+        id: randomUUID(),
+        rule: 'by-hand',
+        cycle: day,
+        recipient: { kind: 'store.customer', id },
+        subject: null,
+        language: 'en',
+        variables,
+      }),
+    )
+  await post(keeper, `/customers/${id}/payments`, { id: randomUUID(), amountMinor: 20_000, method: 'cash' })
+  expect(await fresh()).toEqual({ variables: { amount: '₹300.00' } })
+  await change(id, { disputed: true })
+  expect(await fresh()).toEqual({ skip: 'disputed' })
+  await post(keeper, `/customers/${id}/payments`, { id: randomUUID(), amountMinor: 30_000, method: 'cash' })
+  expect(await fresh()).toEqual({ skip: 'settled' })
+})
+
+test('the ladder says each step once, the highest alone, and pauses between', async () => {
+  const rules = { automatic: true, steps: [30, 1, 7], atHour: 11, pauseDays: 1, leastMinor: 0, version: 0 }
+  const changed = await keeper.request({ method: 'PUT', url: '/reminders/rules', payload: rules })
+  expect(changed.json()).toMatchObject({ steps: [1, 7, 30], version: 1 })
+  const again = await keeper.request({ method: 'PUT', url: '/reminders/rules', payload: rules })
+  expect(again.json()).toMatchObject({ code: 'version_conflict' })
+  const id = await late('Climbing', {}, { daysLate: 8 })
+  const climb = () => run(async (tx) => climbLadder(tx, await readReminderRules(tx), address))
+  await climb()
+  await climb()
+  expect(await messagesTo(id)).toMatchObject([{ rule: 'due+7', cycle: addDays(day, -8) }])
+  expect((await other.get('/reminders/rules')).json()).toMatchObject({ automatic: false, version: 0 })
+})
+
+test('a viewer may not remind, and ids that are none are refused', async () => {
+  const viewer = await deployment.signIn('shop', 'viewer')
+  expect((await viewer.get('/reminders')).statusCode).toBe(403)
+  const wrong = await keeper.post('/reminders', { customerIds: ['x'] })
+  expect(wrong.json()).toMatchObject({ status: 400, code: 'invalid_input' })
+})
