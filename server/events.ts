@@ -5,6 +5,7 @@ import { importEvents } from '#apps/clinic/fhir/imports.contract.ts'
 import { patientFileEvents } from '#apps/clinic/files/files.contract.ts'
 import { customerFileEvents } from '#apps/store/files/files.contract.ts'
 import type { Permission } from '#contract/route.ts'
+import { auditEvents } from '#platform/audit/audit.contract.ts'
 import { memberEvents } from '#platform/members/members.contract.ts'
 import { mailEvents } from '#platform/mail/mail.contract.ts'
 import { settingsEvents } from '#platform/settings/settings.contract.ts'
@@ -12,6 +13,7 @@ import { notificationEvents } from '#platform/notifications/notifications.contra
 
 /** Every kind of event there is, with the permission that may hear of it. */
 export const eventKinds = {
+  ...auditEvents,
   ...memberEvents,
   ...mailEvents,
   ...settingsEvents,

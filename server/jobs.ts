@@ -2,6 +2,8 @@ import type { Tenancy } from '@tenantry/tenancy'
 import { makeFileJobs } from '#platform/files/files.jobs.ts'
 import type { FileServices } from '#platform/files/objects.ts'
 import { makeReminderJobs } from '#apps/store/reminders/reminders.jobs.ts'
+import { makeAuditJobs } from '#platform/audit/jobs/audit-jobs.ts'
+import type { Proof } from '#platform/audit/proof.ts'
 import type { PlatformAddress } from '#platform/http/find-place.ts'
 import { makeIdentityJobs } from '#platform/identity/jobs/identity-jobs.ts'
 import { makeLedgerJobs } from '#platform/ledger/ledger.jobs.ts'
@@ -27,12 +29,15 @@ export interface JobParts {
   files: FileServices
   /** Where WhatsApp's providers are, if not where everybody finds them. */
   origins?: ProviderOrigins
+  /** Verifies seals of the audit. */
+  proof: Proof
 }
 
 /** Every job there is, by name. A name is what stands in the outboxes: it is never changed and never used again. */
 export function makeJobs(parts: JobParts) {
   return {
     ...makeFileJobs(parts),
+    ...makeAuditJobs(parts),
     ...makeIdentityJobs(parts),
     ...makeLedgerJobs(parts),
     ...makeMailJobs(),

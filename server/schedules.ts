@@ -2,6 +2,7 @@ import type { PlatformSchedule } from '#platform/outbox/schedules.ts'
 
 /** What the platform does by the clock, in UTC. */
 export const platformSchedules: Readonly<Record<string, PlatformSchedule>> = {
+  'schedule-audit-reports': { cron: '23 * * * *', job: 'schedule-audit-reports' },
   'check-ledgers': { cron: '11 20 * * *', job: 'check-ledgers' },
   'clear-outdated': { cron: '17 * * * *', job: 'clear-outdated' },
   'clear-message-events': { cron: '53 21 * * *', job: 'clear-message-events' },

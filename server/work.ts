@@ -3,6 +3,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import { openMailer } from '#platform/mail/mailer.ts'
 import type { Announcer } from '#platform/outbox/announcer.ts'
 import { anchorFile, openAnchors } from '#platform/audit/anchors.ts'
+import { makeProof } from '#platform/audit/proof.ts'
 import { sealKeyOf } from '#platform/audit/seal-key.ts'
 import { startSealer } from '#platform/audit/sealer.ts'
 import { byPostgres, byRedis, type Carrying } from '#platform/outbox/event-line.ts'
@@ -32,7 +33,8 @@ export async function startWork(options: WorkOptions): Promise<Worker> {
   const secrets = makeSecrets(masterKey)
   const files = openFiles(config, { tenancy, secrets })
   const origins = { twilio: config.twilioOrigin, meta: config.metaOrigin }
-  const jobs = makeJobs({ tenancy, mailer, address, secrets, files, origins })
+  const proof = makeProof({ masterKey, dataFolder: config.dataFolder })
+  const jobs = makeJobs({ tenancy, mailer, address, secrets, files, origins, proof })
   const url = workerUrl(databaseUrl, masterKey)
   try {
     const worker = await startWorker({

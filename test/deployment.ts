@@ -18,6 +18,7 @@ import { makeLocalFolder } from '#platform/files/local-folder.ts'
 import type { FileServices } from '#platform/files/objects.ts'
 import type { Scanner } from '#platform/files/scanner.ts'
 import type { Storage } from '#platform/files/storage.ts'
+import { makeProof } from '#platform/audit/proof.ts'
 import { publicKeyText, sealKeyOf } from '#platform/audit/seal-key.ts'
 import { makeLogger } from '#platform/http/logger.ts'
 import { type CapturedMail, listCapturedMails } from '#platform/mail/captured-mails.ts'
@@ -183,7 +184,8 @@ export async function startDeployment(
         from: 'Tenantry <no-reply@tenantry.test>',
       })
       const url = workerUrl(databaseUrl, masterKey)
-      const jobs = makeJobs({ tenancy, mailer, address, secrets, files })
+      const proof = makeProof({ masterKey, dataFolder })
+      const jobs = makeJobs({ tenancy, mailer, address, secrets, files, proof })
       workers.push(await startWorker({ tenancy, announcer, workerUrl: url, jobs, logger }))
     },
     mailsTo: async (to) => {

@@ -19,6 +19,7 @@ const controlTables: Record<string, string[]> = {
   'control.audit_events': ['SELECT', 'INSERT'],
   'control.audit_marks': ['SELECT', 'INSERT', 'UPDATE'],
   'control.audit_seals': ['SELECT', 'INSERT'],
+  'control.audit_verdicts': ['SELECT', 'INSERT', 'UPDATE'],
   'control.captured_mails': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   'control.databases': ['SELECT'],
   'control.domains': ['SELECT'],

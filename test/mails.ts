@@ -1,5 +1,6 @@
 import type { ControlDb } from '@tenantry/tenancy'
 import { expect } from 'vitest'
+import { makeProof } from '#platform/audit/proof.ts'
 import { makeLogger } from '#platform/http/logger.ts'
 import { listCapturedMails } from '#platform/mail/captured-mails.ts'
 import type { MailTables } from '#platform/mail/mail.tables.ts'
@@ -21,6 +22,7 @@ export async function doControlJobs({ tenancy, files }: Deployment, mailer?: Mai
     address,
     files,
     secrets: makeSecrets(masterKey),
+    proof: makeProof({ masterKey, dataFolder: '/nowhere' }),
     mailer: mailer ?? openMailer({ control: tenancy.control(), from: 'no-reply@tenantry.test' }),
   })
   const run = makeRunner({ tenancy, jobs, logger: makeLogger('silent'), onStep: () => {} })

@@ -157,7 +157,8 @@ export const samples: Record<string, (owner: Visitor, deployment: Deployment) =>
   'GET /audit/events': nothing,
   'GET /audit/export': async () => ({ query: { format: 'csv' } }),
   'GET /audit/chain': nothing,
-  'GET /audit/seals': nothing,
+  'GET /audit/verification': nothing,
+  'POST /audit/verification': nothing,
 
   'GET /members': nothing,
   'GET /roles': nothing,

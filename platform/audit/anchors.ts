@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { createReadStream, existsSync } from 'node:fs'
 import { mkdir, open } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
 import type { Seal } from './seals.ts'
 
 /** A head of a chain, kept where the database's own administrator cannot change it. */
@@ -51,10 +52,13 @@ export function openAnchors(file: string, now = () => performance.now()): Anchor
 }
 
 /** The heads of one tenant that a file holds. A last line that a crash cut short is none. */
-export function readAnchors(file: string, tenantId: string): Anchor[] {
+export async function readAnchors(file: string, tenantId: string): Promise<Anchor[]> {
   if (!existsSync(file)) return []
-  return readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => line.includes(tenantId) && line.endsWith('}'))
-    .map((line) => JSON.parse(line) as Anchor)
+  const anchors: Anchor[] = []
+  // Line by line: the file holds the heads of all tenants and grows for years.
+  const input = createReadStream(file)
+  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+    if (line.includes(tenantId) && line.endsWith('}')) anchors.push(JSON.parse(line) as Anchor)
+  }
+  return anchors
 }

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { idOf, nullable, oneOf, Paging, Timestamp } from '#contract/formats.ts'
-import { AFile, route, strictObject } from '#contract/route.ts'
+import { AFile, Nothing, route, strictObject } from '#contract/route.ts'
 
 const Text = nullable(Type.String())
 
@@ -69,17 +69,58 @@ export const exportAuditChain = route({
   reply: AFile,
 })
 
-const SealState = strictObject({
+const Fault = strictObject({
+  kind: Type.String(),
+  /** The link, where it is about one. */
+  n: Type.Optional(Type.Integer()),
+  sentence: Type.String(),
+})
+
+const Verdict = strictObject({
+  verifiedAt: Timestamp,
+  links: Type.Integer(),
+  sealed: Type.Integer(),
+  /** Too young to have been sealed then. */
+  unsealed: Type.Integer(),
+  /** Nothing, where all is as it was sealed. */
+  faults: Type.Array(Fault),
+})
+
+const Chain = strictObject({
   source: oneOf('data', 'control'),
   links: Type.Integer(),
   sealedAt: nullable(Timestamp),
+  /** The newest link: whoever keeps it elsewhere can hold it against what he exports later. */
+  hash: Text,
+  signature: Text,
+  /** What the last look has found; null where nobody has looked yet. */
+  verdict: nullable(Verdict),
 })
 
-/** How far the seals go, of the tenant's data and of its members. */
-export const getSealState = route({
+const Verification = strictObject({
+  /** Verifies the seals: Ed25519, as base64 of its SPKI. */
+  publicKey: Type.String(),
+  chains: Type.Array(Chain),
+})
+export type Verification = Static<typeof Verification>
+
+/** How far the seals go, of the tenant's data and of its members, and what was found when they were last verified. */
+export const getVerification = route({
   method: 'GET',
-  url: '/audit/seals',
+  url: '/audit/verification',
   permission: 'audit.read',
   health: false,
-  reply: strictObject({ items: Type.Array(SealState) }),
+  reply: Verification,
 })
+
+/** Asks for another look. It is done in a moment, and said by a hint. */
+export const verifyAudit = route({
+  method: 'POST',
+  url: '/audit/verification',
+  permission: 'audit.read',
+  health: false,
+  reply: Nothing,
+})
+
+/** Told when an audit was verified, and who may hear it. */
+export const auditEvents = { 'audit.verified': 'audit.read' } as const

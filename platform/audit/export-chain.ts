@@ -2,10 +2,11 @@ import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { KeyObject } from 'node:crypto'
 import type { Anchor } from './anchors.ts'
+import type { Head, Verdict } from './chain-check.ts'
 import type { Ground } from './grounds.ts'
 import { readEvents, readSeals } from './read-chain.ts'
 import type { Seal, SealedEvent } from './seals.ts'
-import { type Verdict, verifyChain } from './verify-chain.ts'
+import { verifyChain } from './verify-chain.ts'
 
 type Source = Ground['source']
 
@@ -16,7 +17,7 @@ export type ExportLine =
   | ({ type: 'event'; source: Source } & SealedEvent)
   | ({ type: 'head' } & Anchor)
 
-interface Head {
+interface Heading {
   tenantId: string
   slug: string
   publicKey: string
@@ -24,13 +25,15 @@ interface Head {
 }
 
 /** Everything that is remembered of a tenant, with what proves it: links first, so that what comes meanwhile is young. */
-export async function* exportChain(grounds: readonly Ground[], head: Head): AsyncGenerator<ExportLine> {
-  const { anchors, ...who } = head
+export async function* exportChain(grounds: readonly Ground[], heading: Heading): AsyncGenerator<ExportLine> {
+  const { anchors, ...who } = heading
   yield { type: 'audit', format: 1, ...who }
   for (const anchor of anchors) yield { type: 'head', ...anchor }
   for (const ground of grounds) {
     const { source } = ground
-    for (const seal of await readSeals(ground)) yield { type: 'seal', source, ...seal }
+    for await (const page of readSeals(ground)) {
+      for (const seal of page) yield { type: 'seal', source, ...seal }
+    }
     for await (const page of readEvents(ground)) {
       for (const event of page) yield { type: 'event', source, ...event }
     }
@@ -53,10 +56,14 @@ export async function* linesOf(lines: AsyncIterable<ExportLine>): AsyncGenerator
 /** A file that is no export of an audit. */
 export class NoExport extends Error {}
 
-/** Verifies an exported file: no database is asked, and nothing but the key is believed. */
+/**
+ * Verifies an exported file: no database is asked, and nothing but the key is believed. `kept` are heads from elsewhere, a
+ * mail say, that have to be in it.
+ */
 export async function verifyExport(
   file: string,
   key: KeyObject,
+  kept: readonly (Head & { source: Source })[] = [],
 ): Promise<{ slug: string; sources: Record<Source, Verdict> }> {
   const sources = { data: newChain(), control: newChain() }
   let header: Extract<ExportLine, { type: 'audit' }> | undefined
@@ -74,7 +81,11 @@ export async function verifyExport(
   }
   if (!header) throw new NoExport('the file does not begin as an export does')
   const { tenantId, slug } = header
-  const verdictOf = (source: Source) => verifyChain({ tenantId, ...sources[source] }, key)
+  const verdictOf = (source: Source) => {
+    const { anchors, ...chain } = sources[source]
+    const own = kept.filter((head) => head.source === source)
+    return verifyChain({ tenantId, ...chain, anchors: [...anchors, ...own] }, key)
+  }
   return { slug, sources: { data: verdictOf('data'), control: verdictOf('control') } }
 }
 

@@ -54,18 +54,25 @@ export function selectSealed(
   where: RawBuilder<unknown>,
   limit: number,
 ): RawBuilder<SealedEvent> {
-  const { schema, tenantId, source } = ground
+  const { schema, source } = ground
   const place = sql.raw(source === 'data' ? 'database_id::text' : `'control'`)
-  const mine = tenantId === nobody ? sql`tenant_id is null` : sql`tenant_id = ${tenantId}`
   return sql<SealedEvent>`
     select tenant_id, id, ${exactly('at')} as at, xid::text as xid, ${place} as place, ${fields}
-      from ${sql.raw(schema)}.audit_events event where ${mine} and ${where} order by event.xid, event.id limit ${limit}`
+      from ${sql.raw(schema)}.audit_events event where ${mineIn(ground)} and ${where} order by event.xid, event.id limit ${limit}`
 }
 
-/** The links of a chain from `n` on. */
-export function selectSeals({ schema, tenantId }: Ground, from: number): RawBuilder<Seal> {
+/** The events that are this tenant's; of the platform itself, those of none. */
+export const mineIn = ({ tenantId }: Ground): RawBuilder<unknown> =>
+  tenantId === nobody ? sql`tenant_id is null` : sql`tenant_id = ${tenantId}`
+
+/** The events whose transactions are of this place, whatever somebody has made a link say that it is. */
+export const inPlace = ({ source }: Ground, place: string): RawBuilder<unknown> =>
+  source === 'data' ? sql`database_id::text = ${place}` : sql`${place} = 'control'`
+
+/** The links of a chain from `from` on. */
+export function selectSeals({ schema, tenantId }: Ground, from: number, limit: number): RawBuilder<Seal> {
   return sql<Seal>`
     select tenant_id, n, place, system_id, from_xid::text as from_xid, to_xid::text as to_xid, count, root, prev, hash,
            signature, ${exactly('sealed_at')} as sealed_at
-      from ${sql.raw(schema)}.audit_seals where tenant_id = ${tenantId} and n >= ${from} order by n`
+      from ${sql.raw(schema)}.audit_seals where tenant_id = ${tenantId} and n >= ${from} order by n limit ${limit}`
 }

@@ -58,21 +58,23 @@ function conditions(tenantId: string, asked: Asked, before: string | undefined):
   return sql.join(all, sql` and `)
 }
 
-interface SealState {
+interface NewestLink {
   links: number
   sealedAt: string | null
+  hash: string | null
+  signature: string | null
 }
 
 /** The newest link of a tenant's chain in one of its databases. */
-export async function findSealState(
+export async function findHead(
   reader: AnyTenantReader | AnyControlReader,
   { schema, tenantId }: { schema: 'core' | 'control'; tenantId: string },
-): Promise<SealState> {
+): Promise<NewestLink> {
   const [row] = await reader
-    .raw<SealState>(
-      sql`select n as links, sealed_at from ${sql.raw(schema)}.audit_seals
+    .raw<NewestLink>(
+      sql`select n as links, sealed_at, hash, signature from ${sql.raw(schema)}.audit_seals
            where tenant_id = ${tenantId} order by n desc limit 1`,
     )
     .execute()
-  return row ?? { links: 0, sealedAt: null }
+  return row ?? { links: 0, sealedAt: null, hash: null, signature: null }
 }

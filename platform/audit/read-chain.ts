@@ -1,18 +1,18 @@
-import type { KeyObject } from 'node:crypto'
-import { sql } from 'kysely'
-import type { Anchor } from './anchors.ts'
-import { type Ground, selectSealed, selectSeals } from './grounds.ts'
+import { type RawBuilder, sql } from 'kysely'
+import { type Ground, inPlace, selectSealed, selectSeals } from './grounds.ts'
 import type { Seal, SealedEvent } from './seals.ts'
-import { type Verdict, verifyChain } from './verify-chain.ts'
 
 const pageSize = 5_000
 
-/** All events of a tenant in one place, page by page, in the order of their transactions. */
-export async function* readEvents(ground: Ground): AsyncGenerator<SealedEvent[]> {
+/** Events of a tenant in one place, page by page, in the order of their transactions; all of them, where none are named. */
+export async function* readEvents(
+  ground: Ground,
+  which: RawBuilder<unknown> = sql`true`,
+): AsyncGenerator<SealedEvent[]> {
   let last: SealedEvent | undefined
   for (;;) {
     const after: SealedEvent | undefined = last
-    const where = after ? sql`(xid, id) > (${after.xid}::xid8, ${after.id}::uuid)` : sql`true`
+    const where = after ? sql`${which} and (xid, id) > (${after.xid}::xid8, ${after.id}::uuid)` : which
     const page = await ground.run((tx) => tx.raw(selectSealed(ground, where, pageSize)).execute())
     if (page.length > 0) yield page
     if (page.length < pageSize) return
@@ -20,18 +20,23 @@ export async function* readEvents(ground: Ground): AsyncGenerator<SealedEvent[]>
   }
 }
 
-export function readSeals(ground: Ground): Promise<Seal[]> {
-  return ground.run((tx) => tx.raw(selectSeals(ground, 1)).execute())
+/** The events in the span of some links that follow each other. */
+export async function readSpan(
+  ground: Ground,
+  { place, fromXid, toXid }: Pick<Seal, 'place' | 'fromXid' | 'toXid'>,
+): Promise<SealedEvent[]> {
+  const events: SealedEvent[] = []
+  const span = sql`${inPlace(ground, place)} and xid >= ${fromXid}::xid8 and xid < ${toXid}::xid8`
+  for await (const page of readEvents(ground, span)) events.push(...page)
+  return events
 }
 
-/** Verifies what is in the database now. The links are read first: events that come meanwhile are only not yet sealed. */
-export async function verifyGround(
-  ground: Ground,
-  { key, anchors }: { key: KeyObject; anchors: readonly Anchor[] },
-): Promise<Verdict> {
-  const seals = await readSeals(ground)
-  const events: SealedEvent[] = []
-  for await (const page of readEvents(ground)) events.push(...page)
-  const own = anchors.filter(({ source }) => source === ground.source)
-  return verifyChain({ tenantId: ground.tenantId, events, seals, anchors: own }, key)
+/** The links of a chain, page by page. */
+export async function* readSeals(ground: Ground): AsyncGenerator<Seal[]> {
+  for (let from = 1; ; ) {
+    const page = await ground.run((tx) => tx.raw(selectSeals(ground, from, pageSize)).execute())
+    if (page.length > 0) yield page
+    if (page.length < pageSize) return
+    from = page.at(-1)!.n + 1
+  }
 }

@@ -11,5 +11,6 @@ export function sealKeyOf(masterKey: Buffer): KeyObject {
 
 /** Its public half on one line, for whoever verifies. */
 export function publicKeyText(key: KeyObject): string {
-  return createPublicKey(key).export({ format: 'der', type: 'spki' }).toString('base64')
+  const half = key.type === 'private' ? createPublicKey(key) : key
+  return half.export({ format: 'der', type: 'spki' }).toString('base64')
 }

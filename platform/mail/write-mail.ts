@@ -1,8 +1,8 @@
 /** The languages that mails are written in. */
 export type MailLanguage = 'en' | 'hi'
 
-/** A paragraph; a link with the words on it; a code to be typed. */
-export type MailPart = string | { link: string; words: string } | { code: string }
+/** A paragraph; a link with the words on it; a code to be typed; lines for programs to read, kept as they are. */
+export type MailPart = string | { link: string; words: string } | { code: string } | { lines: string }
 
 /** One mail in one language, before it is put into plain text and HTML. */
 export interface MailWords {
@@ -61,21 +61,26 @@ export function writeMail(language: MailLanguage, { subject, parts }: MailWords)
 const style = {
   body: 'margin:0 auto;padding:24px;max-width:560px;font:16px/1.5 system-ui,-apple-system,sans-serif',
   small: 'font-size:14px;word-break:break-all',
+  lines: 'font:13px/1.5 ui-monospace,monospace;word-break:break-all',
   code: 'font:700 28px/1.4 ui-monospace,monospace;letter-spacing:4px',
 }
 
 function textOf(part: MailPart): string {
   if (typeof part === 'string') return part
+  if ('lines' in part) return part.lines
   return 'code' in part ? part.code : `${part.words}:\n${part.link}`
 }
 
 function htmlOf(part: MailPart): string {
-  if (typeof part === 'string') return `<p>${escapeHtml(part).replace(/\r?\n/g, '<br>')}</p>`
+  if (typeof part === 'string') return `<p>${withBreaks(part)}</p>`
+  if ('lines' in part) return `<p style="${style.lines}">${withBreaks(part.lines)}</p>`
   if ('code' in part) return `<p style="${style.code}">${escapeHtml(part.code)}</p>`
   const link = escapeHtml(part.link)
   // The address itself, too: for whoever reads on one device and signs in on another.
   return `<p><a href="${link}"><strong>${escapeHtml(part.words)}</strong></a></p>\n<p style="${style.small}">${link}</p>`
 }
+
+const withBreaks = (text: string) => escapeHtml(text).replace(/\r?\n/g, '<br>')
 
 function assertWebAddress(link: string): void {
   if (!/^https?:$/.test(URL.parse(link)?.protocol ?? '') || /\s/.test(link)) {

@@ -7,10 +7,11 @@ import type { Tenancy, Tenant } from '@tenantry/tenancy'
 import { anchorFile, readAnchors } from '#platform/audit/anchors.ts'
 import { exportChain, NoExport, verifyExport } from '#platform/audit/export-chain.ts'
 import { controlGround, dataGround } from '#platform/audit/grounds.ts'
-import { verifyGround } from '#platform/audit/read-chain.ts'
+import { verifyGround } from '#platform/audit/verify-ground.ts'
 import { publicKeyText, sealKeyOf } from '#platform/audit/seal-key.ts'
 import { readPublicKey } from '#platform/audit/seals.ts'
-import type { Verdict } from '#platform/audit/verify-chain.ts'
+import type { Verdict } from '#platform/audit/chain-check.ts'
+import { headsIn, type KeptHead } from '#platform/audit/kept-heads.ts'
 import { readConfig } from '../config.ts'
 import { readMasterKey } from '../master-key.ts'
 import { Refusal } from '../refusal.ts'
@@ -24,6 +25,7 @@ const verdicts = { intact: 0, changed: 1, notDone: 2 } as const
 interface VerifyOptions {
   key?: string
   tenant?: string
+  heads?: string
   json?: boolean
 }
 
@@ -46,6 +48,10 @@ export function addAuditCommands(program: Command, invocation: Invocation) {
       'the public key to trust, or a file that holds it; without it this deployment’s own',
     )
     .option('--tenant <slug>', 'instead of a file: what is in the databases now')
+    .option(
+      '--heads <file>',
+      'heads that were kept elsewhere: a daily mail, saved, or another audit-heads.ndjson',
+    )
     .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',
@@ -65,7 +71,7 @@ function write({ terminal }: Invocation, slug: string, output: string) {
         tenantId: tenant.id,
         slug,
         publicKey: publicKeyText(sealKeyOf(parts.masterKey)),
-        anchors: anchorsOf(parts, tenant),
+        anchors: await anchorsOf(parts, tenant),
       }
       let events = 0
       for await (const line of exportChain(groundsOf(tenancy, tenant), head)) {
@@ -97,21 +103,22 @@ async function decide(invocation: Invocation, file: string | undefined, options:
 async function verify(
   invocation: Invocation,
   file: string | undefined,
-  { key: given, tenant: slug }: VerifyOptions,
+  { key: given, tenant: slug, heads: keptIn }: VerifyOptions,
 ): Promise<Record<string, Verdict>> {
   const { terminal } = invocation
   if ((file === undefined) === (slug === undefined))
     throw new Refusal('Name a file, or a tenant with --tenant.')
   const key = given === undefined ? ownKey(invocation) : trusted(given, terminal.folder)
+  const kept = keptIn === undefined ? [] : keptHeads(resolve(terminal.folder, keptIn))
   if (file !== undefined) {
     const path = resolve(terminal.folder, file)
     if (!existsSync(path)) throw new Refusal(`There is no file ${path}.`)
-    return (await verifyExport(path, key)).sources
+    return (await verifyExport(path, key, kept)).sources
   }
   return withDatabase(terminal, 'audit verify', (parts) =>
     withTenancy(parts, async (tenancy) => {
       const tenant = getTenant(tenancy, slug!)
-      const anchors = anchorsOf(parts, tenant)
+      const anchors = [...(await anchorsOf(parts, tenant)), ...kept]
       const [data, control] = groundsOf(tenancy, tenant)
       return {
         data: await verifyGround(data, { key, anchors }),
@@ -119,6 +126,13 @@ async function verify(
       }
     }),
   )
+}
+
+function keptHeads(file: string): KeptHead[] {
+  if (!existsSync(file)) throw new Refusal(`There is no file ${file}.`)
+  const heads = headsIn(readFileSync(file, 'utf8'))
+  if (heads.length === 0) throw new Refusal(`${file} holds no heads of an audit.`)
+  return heads
 }
 
 function textOf(sources: Record<string, Verdict>): string {

@@ -9,6 +9,7 @@ let patientId: string
 beforeAll(async () => {
   if (!hasChromium) return
   clinics = await openClinics()
+  await clinics.deployment.startWorker()
   const doctor = await clinics.deployment.signIn('acme', 'doctor')
   patientId = (await doctor.post('/patients', { givenName: 'Ada', familyName: 'Audited' })).json().id
   await doctor.get(`/patients/${patientId}`)
@@ -33,6 +34,10 @@ inBrowser('the owner sees who did and who read what, and nothing of another clin
   await owner.expectAccessible()
   await owner.picture('audit')
 
+  await page.getByText('It has not been verified yet.').waitFor()
+  await page.getByRole('button', { name: 'Verify now' }).click()
+  await page.getByText(/^Verified .*: all 0 sealed events are as they were\.$/).waitFor()
+
   const made = list.getByRole('listitem').filter({ hasText: 'patients.create' }).first()
   await made.getByRole('button', { name: 'Details' }).click()
   await made.getByRole('cell', { name: 'Audited' }).waitFor()
@@ -43,6 +48,9 @@ inBrowser('the owner sees who did and who read what, and nothing of another clin
   await list.getByText('patients.create').first().waitFor({ state: 'hidden' })
   await list.getByText('patients.read').first().waitFor()
   expect(owner.path()).toContain('action=patients.read')
+  await page.getByRole('button', { name: 'Downloads and key' }).click()
+  await owner.expectAccessible()
+  await owner.picture('audit-downloads')
   const shown = await saved(page, () => page.getByRole('link', { name: 'Table (CSV)' }).click())
   expect(shown.name).toBe('audit-acme.csv')
   expect(shown.text).toContain('"patients.read"')

@@ -22,6 +22,7 @@ const staleBy: Record<EventKind, (hint: Hint) => QueryKey[]> = {
   'customer.files_changed': ({ id }) => [['files', 'customers', id]],
   'claim.changed': () => [['claims']],
   'customer.changed': () => [['customers'], ['dashboard'], ['reports'], ['reminders']],
+  'audit.verified': () => [['audit-verification']],
   'member.changed': () => [['members']],
   'settings.changed': () => [['settings'], ['session'], ['tenant'], ['shop']],
   'notification.changed': ({ id }) => [['notifications', id]],

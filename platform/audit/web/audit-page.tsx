@@ -3,14 +3,13 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '#platform/identity/web/session-queries.ts'
 import { EmptyState } from '#web/components/empty-state.tsx'
-import { Moment } from '#web/components/moment.tsx'
 import { PageTitle } from '#web/components/page-title.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { startOfDay } from '#web/format/start-of-day.ts'
 import { AuditEventCard } from './audit-event.tsx'
-import { AuditExport } from './audit-export.tsx'
 import { AuditFilter } from './audit-filter.tsx'
-import { queryOf, useAuditEvents, useSealState } from './audit-queries.ts'
+import { AuditProof } from './audit-proof.tsx'
+import { queryOf, useAuditEvents } from './audit-queries.ts'
 import classes from './audit.module.css'
 
 const route = getRouteApi('/frame/audit')
@@ -28,9 +27,8 @@ export function AuditPage() {
       <Text c="dimmed" maw="65ch">
         {t('explanation')}
       </Text>
-      <SealState />
+      {(items || !events.error) && <AuditProof query={query} />}
       <AuditFilter />
-      <AuditExport query={query} />
       <div aria-busy={!items || events.isPlaceholderData}>
         {events.error && !items ? (
           <ProblemAlert error={events.error} retry={() => void events.refetch()} />
@@ -65,26 +63,5 @@ export function AuditPage() {
         </Button>
       )}
     </>
-  )
-}
-
-/** Up to when what is remembered has been sealed: from then on no change of it could be hidden. */
-function SealState() {
-  const { t } = useTranslation('audit')
-  const { data } = useSealState()
-  if (!data) return <Skeleton height={20} width={200} my="sm" />
-  const sealed = data.items.map(({ sealedAt }) => sealedAt).filter((at) => at !== null)
-  // The data's and the members' chains are sealed apart: what holds for both is the earlier.
-  const [earliest] = sealed.toSorted()
-  return (
-    <Text size="sm" mb="md">
-      {earliest ? (
-        <>
-          {t('sealedUntil')} <Moment at={earliest} />
-        </>
-      ) : (
-        t('notSealed')
-      )}
-    </Text>
   )
 }

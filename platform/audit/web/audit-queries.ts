@@ -1,6 +1,6 @@
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query'
 import { call } from '#web/call.ts'
-import { getSealState, listAuditEvents } from '../audit.contract.ts'
+import { getVerification, listAuditEvents, verifyAudit } from '../audit.contract.ts'
 import type { AuditSearch } from './audit-search.ts'
 
 export type { AuditEvent } from '../audit.contract.ts'
@@ -38,11 +38,17 @@ export function useAuditEvents(query: AuditQuery) {
   })
 }
 
-export function useSealState() {
+/** How far the seals go, and what was found when they were last held against the events. */
+export function useVerification() {
   return useQuery({
-    queryKey: ['audit-seals'],
-    queryFn: ({ signal }) => call(getSealState, {}, { signal }),
+    queryKey: ['audit-verification'],
+    queryFn: ({ signal }) => call(getVerification, {}, { signal }),
   })
+}
+
+/** Asks for another look than the one at `_since`; what it finds comes with a hint. */
+export function useVerifyNow() {
+  return useMutation({ mutationFn: (_since: string | null) => call(verifyAudit, {}) })
 }
 
 function dayAfter(day: string): string {
