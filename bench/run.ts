@@ -11,6 +11,7 @@ const benchmarks: Record<string, () => Promise<{ run(options: BenchOptions): Pro
   jobs: () => import('./jobs/jobs.ts'),
   realtime: () => import('./realtime/realtime.ts'),
   ledger: () => import('./ledger/ledger.ts'),
+  store: () => import('./store/store.ts'),
   fleet: () => import('./fleet/fleet.ts'),
 }
 

@@ -105,13 +105,14 @@ async function addPoolTenants(adminUrl: string, like: Tenant, count: number) {
   })
 }
 
-async function makePlainLogin(adminUrl: string): Promise<string> {
+/** A login that row security lets see everything, on the pool. */
+export async function makePlainLogin(adminUrl: string): Promise<string> {
   const url = new URL(adminUrl)
   const pool = `${url.pathname.slice(1)}_pool`
   await withClient(adminUrl, async (control) => {
     await control.query(`create role bench_plain login password 'plain'`)
     await control.query('grant tenantry_maintenance to bench_plain')
-    await control.query(`grant connect on database ${pg.escapeIdentifier(pool)} to bench_plain`)
+    await control.query(`grant connect, temporary on database ${pg.escapeIdentifier(pool)} to bench_plain`)
   })
   url.username = 'bench_plain'
   url.password = 'plain'
