@@ -39,7 +39,7 @@ function TenantApp() {
     <Look accent={null}>
       {error === null ? (
         <Center mih="100dvh">
-          <Loader aria-label={t('loading')} />
+          <Loader role="status" aria-label={t('loading')} />
         </Center>
       ) : error instanceof Problem && error.status === 404 ? (
         <Suspense>

@@ -43,7 +43,7 @@ export function Timeline({ patientId, counts, types }: Props) {
       </Group>
       <TimelineFilter counts={counts} />
       {timeline.error && <ProblemAlert error={timeline.error} retry={() => void timeline.refetch()} />}
-      {timeline.isPending && <Loader size="sm" aria-label={t('loadingTimeline')} />}
+      {timeline.isPending && <Loader size="sm" role="status" aria-label={t('loadingTimeline')} />}
       {timeline.data && entries.length === 0 && (
         <EmptyState text={kinds ? t('nothingOfKinds') : t('nothingYet')} />
       )}
@@ -67,7 +67,7 @@ export function Timeline({ patientId, counts, types }: Props) {
             {entries[index] ? (
               <TimelineRow entry={entries[index]} before={entries[index - 1]} />
             ) : (
-              <Loader size="sm" aria-label={t('loadingTimeline')} />
+              <Loader size="sm" role="status" aria-label={t('loadingTimeline')} />
             )}
           </div>
         ))}

@@ -18,7 +18,7 @@ export function RulesSheet({ onClose }: { onClose: () => void }) {
     <SideSheet opened title={t('rules')} onClose={onClose}>
       {error && !data && <ProblemAlert error={error} retry={() => void refetch()} />}
       {!data && !error && <Waiting height={40} lines={5} />}
-      {data && <RulesForm key={data.version} rules={data} onClose={onClose} />}
+      {data && <RulesForm rules={data} onClose={onClose} />}
     </SideSheet>
   )
 }
