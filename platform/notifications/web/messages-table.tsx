@@ -6,7 +6,7 @@ import { useIsPhone } from '#web/components/use-is-phone.ts'
 import { readablePhone } from '#web/format/phone.ts'
 import type { Message } from '../messages.contract.ts'
 import { stateColors, stateTexts } from './message-words.ts'
-import classes from './messages-table.module.css'
+import list from '#web/components/list.module.css'
 
 interface Props {
   messages: Message[]
@@ -18,7 +18,7 @@ interface Props {
 export function MessagesTable({ messages, stale }: Props) {
   const isPhone = useIsPhone()
   return (
-    <div data-stale={stale || undefined} className={classes.list}>
+    <div data-stale={stale || undefined} className={list.list}>
       {isPhone ? <Cards messages={messages} /> : <Rows messages={messages} />}
     </div>
   )
@@ -39,7 +39,7 @@ function Rows({ messages }: { messages: Message[] }) {
       </Table.Thead>
       <Table.Tbody>
         {messages.map((message) => (
-          <Table.Tr key={message.id} className={classes.row}>
+          <Table.Tr key={message.id} className={list.row}>
             <Table.Td>
               <RecipientName message={message} />
             </Table.Td>
@@ -65,9 +65,9 @@ function Rows({ messages }: { messages: Message[] }) {
 function Cards({ messages }: { messages: Message[] }) {
   const { t } = useTranslation('messages')
   return (
-    <ul className={classes.cards} aria-label={t('title')}>
+    <ul className={list.cards} aria-label={t('title')}>
       {messages.map((message) => (
-        <li key={message.id} className={classes.card}>
+        <li key={message.id} className={list.card} data-stacked>
           <Group justify="space-between" gap="xs" wrap="nowrap" align="flex-start">
             <RecipientName message={message} />
             <StateBadge message={message} />
@@ -92,7 +92,7 @@ function RecipientName({ message }: { message: Message }) {
       <LinkAnchor
         to="/messages"
         search={(now: object) => ({ ...now, message: message.id })}
-        className={classes.link}
+        className={list.link}
         c="inherit"
         fw={600}
         underline="never"

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useWritable } from '#platform/identity/web/session-queries.ts'
 import type { MessageTemplateView } from '../message-settings.contract.ts'
-import classes from './messages-table.module.css'
+import list from '#web/components/list.module.css'
 import { SettingsSection } from './settings-section.tsx'
 import { TemplateSheet } from './template-sheet.tsx'
 
@@ -16,11 +16,11 @@ export function TemplatesSection({ templates }: { templates: MessageTemplateView
   const shown = templates.find((template) => keyOf(template) === opened)
   return (
     <SettingsSection title={t('words')} text={t('wordsText')}>
-      <ul className={classes.cards} aria-label={t('words')}>
+      <ul className={list.cards} aria-label={t('words')}>
         {templates.map((template) => {
           const { standard, title, body, language, contentSid, metaName } = template
           return (
-            <li key={keyOf(template)} className={classes.card} lang={language}>
+            <li key={keyOf(template)} className={list.card} data-stacked lang={language}>
               <Group justify="space-between" gap="xs" wrap="nowrap" align="flex-start">
                 <Text fw={600}>
                   {title ?? standard.title} · {t(language === 'en' ? 'english' : 'hindi')}

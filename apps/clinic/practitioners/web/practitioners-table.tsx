@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useIsPhone } from '#web/components/use-is-phone.ts'
 import { useMoney } from '#web/format/use-money.ts'
 import type { Practitioner } from '../practitioners.contract.ts'
-import classes from './practitioners-table.module.css'
+import list from '#web/components/list.module.css'
 
 interface Props {
   practitioners: Practitioner[]
@@ -33,7 +33,7 @@ function Rows({ practitioners, onOpen }: Props) {
       </Table.Thead>
       <Table.Tbody>
         {practitioners.map((each) => (
-          <Table.Tr key={each.id} className={classes.row}>
+          <Table.Tr key={each.id} className={list.row}>
             <Table.Td>
               <Name practitioner={each} {...(onOpen && { onOpen })} />
             </Table.Td>
@@ -53,9 +53,9 @@ function Cards({ practitioners, onOpen }: Props) {
   const { t } = useTranslation('practitioners')
   const money = useMoney()
   return (
-    <ul className={classes.cards} aria-label={t('title')}>
+    <ul className={list.cards} aria-label={t('title')}>
       {practitioners.map((each) => (
-        <li key={each.id} className={classes.card}>
+        <li key={each.id} className={list.card} data-stacked>
           <Name practitioner={each} {...(onOpen && { onOpen })} />
           <Text size="sm">{[each.speciality, each.qualification].filter(Boolean).join(' · ')}</Text>
           <Text size="xs" c="dimmed">
@@ -87,7 +87,7 @@ function Name({ practitioner, onOpen }: { practitioner: Practitioner; onOpen?: P
       fw={600}
       ta="left"
       data-row
-      className={classes.open}
+      className={list.link}
       onClick={() => onOpen(practitioner)}
     >
       {practitioner.name}
