@@ -91,7 +91,7 @@ export async function start(options: StartOptions, signal: AbortSignal): Promise
     )
     opened.push(() => line.close())
     const demo = options.demo ?? database.embedded
-    if (fleet && demo) await prepareDemo({ fleet, tenancy, report })
+    if (fleet && demo) await prepareDemo({ fleet, tenancy, report, address: addresses(config).address })
     signal.throwIfAborted()
     if (fleet) {
       const registrar = startRegistrar({ tenancy, fleet, onError: (error) => logger.error(error) })

@@ -23,3 +23,14 @@ test('nothing is still to come, and some is paid and some is not', () => {
   expect(paid).toBeGreaterThan(10)
   expect(entries.length - paid).toBeGreaterThan(paid)
 })
+
+test('nobody can be called, and who is late can be reminded or not for every reason there is', () => {
+  for (const { customer, standing } of accounts) {
+    if (standing === 'no_phone') expect(customer.phone).toBeNull()
+    else expect(customer.phone).toMatch(/^\+121255501\d\d$/)
+  }
+  const phones = accounts.flatMap(({ customer }) => customer.phone ?? [])
+  expect(new Set(phones).size).toBe(phones.length)
+  expect(new Set(accounts.map(({ standing }) => standing)).size).toBe(8)
+  expect(new Set(accounts.map(({ customer }) => customer.language))).toEqual(new Set(['en', 'hi']))
+})

@@ -1,11 +1,13 @@
 import type { Tenant } from '@tenantry/tenancy'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ClinicTables } from '#apps/clinic/clinic.tables.ts'
+import { checkLedger } from '#platform/ledger/check-ledger.ts'
 import { type Deployment, startDeployment } from '#test/deployment.ts'
 import { demoSignInsOf } from './demo-sign-ins.ts'
 import { demoTenants } from './demo-tenants.ts'
 import { prepareDemo } from './prepare-demo.ts'
 
+const address = { platformHost: 'localhost', platformOrigin: 'http://localhost:8080' }
 let deployment: Deployment
 let tenants: Tenant[]
 
@@ -13,7 +15,7 @@ beforeAll(async () => {
   deployment = await startDeployment({ demoSignIns: demoSignInsOf })
   // Makes the template that new silos are copied from.
   await deployment.fleet.migrate()
-  tenants = await prepareDemo(deployment)
+  tenants = await prepareDemo({ ...deployment, address })
 })
 afterAll(() => deployment.close())
 
@@ -79,23 +81,40 @@ test('the patients of each clinic are on its list, with their households and cha
 })
 
 test('the shop has customers who owe, who are late, and who do not', async () => {
-  const { slug, app } = tenants.find((tenant) => tenant.app === 'store')!
-  const base = `/${app}/${slug}`
-  const [owner] = demoSignInsOf(tenants.find((tenant) => tenant.app === 'store')!)
+  const shop = tenants.find((tenant) => tenant.app === 'store')!
+  const base = `/${shop.app}/${shop.slug}`
+  const [owner] = demoSignInsOf(shop)
   const signedIn = await send(base, '/session', { body: { email: owner!.email, password: owner!.password } })
   const cookie = String(signedIn.headers['set-cookie']).split(';', 1)[0]!
-  const { items } = (await send(base, '/customers?limit=200', { cookie })).json()
-  expect(items).toHaveLength(24)
+  const customers = async () => (await send(base, '/customers?limit=200', { cookie })).json().items
+  const items = await customers()
+  expect(items).toHaveLength(demoTenants.at(-1)!.customers!.count)
   expect(items.some(({ overdueMinor }: { overdueMinor: number }) => overdueMinor > 0)).toBe(true)
-  expect(items.some(({ balanceMinor }: { balanceMinor: number }) => balanceMinor <= 0)).toBe(true)
-  await prepareDemo(deployment)
-  expect((await send(base, '/customers?limit=200', { cookie })).json().items).toEqual(items)
+  expect(items.some(({ balanceMinor }: { balanceMinor: number }) => balanceMinor < 0)).toBe(true)
+  const late: { skip: string | null }[] = (await send(base, '/reminders', { cookie })).json().items
+  expect(new Set(late.map(({ skip }) => skip))).toEqual(
+    new Set([
+      null,
+      'claimed',
+      'disputed',
+      'no_consent',
+      'no_phone',
+      'opted_out',
+      'promised',
+      'recently_reminded',
+    ]),
+  )
+  expect((await send(base, '/claims', { cookie })).json().items).toHaveLength(1)
+  const actor = { kind: 'system', name: 'test' } as const
+  expect(await deployment.tenancy.tables<unknown>().read(shop, actor, checkLedger)).toEqual([])
+  await prepareDemo({ ...deployment, address })
+  expect(await customers()).toEqual(items)
 })
 
 test('a second start changes nothing', async () => {
   const before = await countsOf()
   expect(before.map((row) => row?.patients)).toEqual([60, 45, 40, 25, 0])
-  const again = await prepareDemo(deployment)
+  const again = await prepareDemo({ ...deployment, address })
   expect(again.map(({ id }) => id)).toEqual(tenants.map(({ id }) => id))
   expect(await countsOf()).toEqual(before)
 })
@@ -106,7 +125,7 @@ test('a real clinic that has a demonstration’s name gets neither accounts nor 
     await other.fleet.migrate()
     await other.fleet.provision({ ...demoTenants[1]!.tenant, name: 'The real Santkrupa', demo: false })
     const lines: string[] = []
-    const prepared = await prepareDemo({ ...other, report: (line) => lines.push(line) })
+    const prepared = await prepareDemo({ ...other, address, report: (line) => lines.push(line) })
     expect(prepared.map(({ slug }) => slug)).not.toContain('santkrupa')
     expect(lines).toContain('"santkrupa" is no demonstration and stays as it is')
     const tenant = await other.fleet.find('santkrupa')

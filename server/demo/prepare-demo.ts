@@ -1,4 +1,5 @@
 import type { Fleet, Tenancy, Tenant } from '@tenantry/tenancy'
+import type { PlatformAddress } from '#platform/http/find-place.ts'
 import { createAccount } from '#platform/identity/accounts.ts'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
 import { hashPassword } from '#platform/identity/passwords.ts'
@@ -10,6 +11,8 @@ import { type DemoMember, type DemoTenant, demoPassword, demoTenants } from './d
 interface DemoOptions {
   fleet: Fleet
   tenancy: Tenancy
+  /** Stands in the messages that customers have been sent. */
+  address: PlatformAddress
   /** One line for the person at the terminal. */
   report?: (line: string) => void
 }
@@ -24,7 +27,12 @@ interface Prepared {
  * cut short. Where all is there nothing is changed. A tenant that is no demonstration is never touched, whatever it is
  * called. Answers the demonstrations that are there.
  */
-export async function prepareDemo({ fleet, tenancy, report = () => {} }: DemoOptions): Promise<Tenant[]> {
+export async function prepareDemo({
+  fleet,
+  tenancy,
+  address,
+  report = () => {},
+}: DemoOptions): Promise<Tenant[]> {
   const known = new Map((await fleet.list()).map((tenant) => [tenant.slug, tenant]))
   const prepared: Prepared[] = []
   for (const demo of demoTenants) {
@@ -43,7 +51,7 @@ export async function prepareDemo({ fleet, tenancy, report = () => {} }: DemoOpt
   await Promise.all(
     open.map(async ({ demo, tenant }) => {
       if (demo.patients) await fillClinic(tenancy, tenant, demo.patients)
-      if (demo.customers) await fillStore(tenancy, tenant, demo.customers)
+      if (demo.customers) await fillStore(tenancy, tenant, { customers: demo.customers, address })
     }),
   )
   return prepared.map(({ tenant }) => tenant)
