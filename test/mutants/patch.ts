@@ -1,3 +1,7 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
 /** A mutant as its file says it: a few lines `Name: value`, then a unified diff. */
 export interface Mutant {
   name: string
@@ -8,11 +12,24 @@ export interface Mutant {
   /** The test that kills it was written because nothing did. */
   written: boolean
   changes: Change[]
+  /** Of its file, as it is now: what was found of another is not found of this one. */
+  hash: string
 }
 
 interface Change {
   file: string
   hunks: { before: string; after: string }[]
+}
+
+/** All mutants, those of the schema first. */
+export function readMutants(): Mutant[] {
+  return ['schema', 'code'].flatMap((group) => {
+    const folder = join(import.meta.dirname, group)
+    return readdirSync(folder)
+      .filter((file) => file.endsWith('.patch'))
+      .sort()
+      .map((file) => parseMutant(`${group}/${file}`, readFileSync(join(folder, file), 'utf8')))
+  })
 }
 
 export function parseMutant(name: string, text: string): Mutant {
@@ -34,6 +51,7 @@ export function parseMutant(name: string, text: string): Mutant {
     tests,
     written: head.get('Test written') === 'yes',
     changes: parseDiff(text.slice(start)),
+    hash: createHash('sha256').update(text).digest('hex').slice(0, 12),
   }
 }
 

@@ -1,15 +1,22 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Mutant, parseMutant } from './patch.ts'
-import { describe, type Judged, type Outcome, reportPage } from './report.ts'
+import { type Mutant, readMutants } from './patch.ts'
+import {
+  describe,
+  judgedOf,
+  type Outcome,
+  readVerdicts,
+  reportPage,
+  type Verdict,
+  writeVerdicts,
+} from './report.ts'
 import { makeScratch, type Scratch } from './scratch.ts'
 import { type Failure, runSuites } from './suites.ts'
 
-// npm run mutants [-- <part of a name> …] [--quick]: with parts of names only those mutants, with --quick only the tests
-// that each names, so that one which they let live counts as alive. What is found is kept in verdicts.json, and the report
-// written from it.
+// npm run mutants [-- <part of a name> …] [--stale] [--quick]: with parts of names only those mutants, with --stale those that
+// are new or whose patch was changed since they were judged, with --quick only the tests that each names, so that one which
+// they let live counts as alive. What is found is kept in verdicts.json as it is found, and the report written from it.
 
-const verdicts = join(import.meta.dirname, 'verdicts.json')
 const page = join(import.meta.dirname, '..', '..', 'docs', 'security', 'mutants.md')
 /** Where tests of the server's side are: a browser would notice none of these faults. */
 const everything = ['packages', 'contract', 'platform', 'apps', 'server', 'test']
@@ -17,12 +24,21 @@ const say = (text: string) => process.stdout.write(`${text}\n`)
 
 let knownFailures: Promise<Set<string>> | undefined
 
-const quick = process.argv.includes('--quick')
-process.exitCode = await judgeAll(process.argv.slice(2).filter((word) => word !== '--quick'))
+const words = process.argv.slice(2)
+const quick = words.includes('--quick')
+const onlyStale = words.includes('--stale')
+process.exitCode = await judgeAll(words.filter((word) => !word.startsWith('--')))
 
 async function judgeAll(wanted: readonly string[]): Promise<number> {
   const isWanted = ({ name }: Mutant) => wanted.length === 0 || wanted.some((part) => name.includes(part))
-  const mutants = readMutants().filter(isWanted)
+  const verdicts = readVerdicts()
+  const isStale = (mutant: Mutant) => judgedOf(mutant, verdicts).outcome === undefined
+  const mutants = readMutants().filter((mutant) => isWanted(mutant) && (!onlyStale || isStale(mutant)))
+  if (mutants.length === 0) {
+    writePage()
+    say('Every mutant was judged as it is now.')
+    return 0
+  }
   const scratch = makeScratch()
   try {
     const suites = [...new Set(mutants.flatMap(({ tests }) => tests))].sort()
@@ -34,17 +50,18 @@ async function judgeAll(wanted: readonly string[]): Promise<number> {
     say(`${mutants.length} mutants. First the tests without any: ${suites.length} files`)
     const known = namesOf(await runSuites(scratch.folder, suites, false))
     for (const name of known) say(`  fails without a mutant, and so kills none: ${name}`)
-    const judged: Judged[] = []
+    const judged: Outcome[] = []
     for (const mutant of mutants) {
       const outcome = await judge(scratch, mutant, known)
-      judged.push({ mutant, outcome })
+      judged.push(outcome)
+      keep(mutant, outcome)
       const mark = outcome.kind === 'killed' ? '✓' : '✗'
       const elsewhere =
         outcome.kind === 'killed' && !outcome.firstTried ? ' (in none of the files to try first)' : ''
       say(`${mark} ${mutant.name}: ${mutant.what}\n    ${describe(outcome)}${elsewhere}`)
     }
-    keep(judged)
-    const alive = judged.filter(({ outcome }) => outcome.kind !== 'killed')
+    writePage()
+    const alive = judged.filter(({ kind }) => kind !== 'killed')
     say(`${judged.length - alive.length} of ${judged.length} killed`)
     return alive.length > 0 ? 1 : 0
   } finally {
@@ -52,31 +69,20 @@ async function judgeAll(wanted: readonly string[]): Promise<number> {
   }
 }
 
-/** What was judged takes the place of what was known of it; the page is written when something is known of every mutant. */
-function keep(judged: readonly Judged[]) {
-  const known: Record<string, Outcome> = existsSync(verdicts)
-    ? JSON.parse(readFileSync(verdicts, 'utf8'))
-    : {}
-  for (const { mutant, outcome } of judged) known[mutant.name] = outcome
-  const all = readMutants().flatMap((mutant) => {
-    const outcome = known[mutant.name]
-    return outcome ? [{ mutant, outcome }] : []
-  })
-  const kept = Object.fromEntries(all.map(({ mutant, outcome }) => [mutant.name, outcome]))
-  writeFileSync(verdicts, `${JSON.stringify(kept, null, 2)}\n`)
-  if (all.length < readMutants().length) return
-  mkdirSync(join(page, '..'), { recursive: true })
-  writeFileSync(page, reportPage(all))
+/** Takes the place of what was known of it, at once: a run that is broken off has judged what it has judged. */
+function keep(mutant: Mutant, outcome: Outcome) {
+  const known: Record<string, Verdict> = {
+    ...readVerdicts(),
+    [mutant.name]: { patch: mutant.hash, ...outcome },
+  }
+  const all = readMutants().flatMap(({ name }) => (known[name] ? [[name, known[name]] as const] : []))
+  writeVerdicts(Object.fromEntries(all))
 }
 
-function readMutants(): Mutant[] {
-  return ['schema', 'code'].flatMap((group) => {
-    const folder = join(import.meta.dirname, group)
-    return readdirSync(folder)
-      .filter((file) => file.endsWith('.patch'))
-      .sort()
-      .map((file) => parseMutant(`${group}/${file}`, readFileSync(join(folder, file), 'utf8')))
-  })
+function writePage() {
+  const verdicts = readVerdicts()
+  mkdirSync(join(page, '..'), { recursive: true })
+  writeFileSync(page, reportPage(readMutants().map((mutant) => judgedOf(mutant, verdicts))))
 }
 
 /** The tests it names first, then all of them. */
