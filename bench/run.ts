@@ -18,11 +18,13 @@ const benchmarks: Record<string, () => Promise<{ run(options: BenchOptions): Pro
 export interface BenchOptions {
   /** Small numbers, for a look in a minute; the figures that count are the full ones. */
   quick: boolean
+  /** A folder in which what took long to fill is left for the next run. */
+  keep?: string | undefined
 }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { quick: { type: 'boolean', default: false } },
+  options: { quick: { type: 'boolean', default: false }, keep: { type: 'string' } },
 })
 const unknown = positionals.filter((name) => !(name in benchmarks))
 if (unknown.length > 0) {
@@ -33,5 +35,5 @@ if (unknown.length > 0) {
 }
 for (const name of positionals.length > 0 ? positionals : Object.keys(benchmarks)) {
   const { run } = await benchmarks[name]!()
-  await run({ quick: values.quick })
+  await run({ quick: values.quick, keep: values.keep })
 }

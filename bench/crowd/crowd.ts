@@ -3,6 +3,7 @@ import { median, type Sample, sample, signIn, somePatients } from '../http/http.
 import { type Operation, operations, type Target } from '../http/load.ts'
 import { makeWorld, type World } from '../http/world.ts'
 import { saveReport } from '../report.ts'
+import type { BenchOptions } from '../run.ts'
 
 /** Beyond this, a tenant pays for how many others there are. */
 const bar = 1.15
@@ -18,12 +19,12 @@ interface Side {
 }
 
 /** The same requests to the same ten tenants, where there are no others and where there are thousands in their pool. */
-export async function run({ quick }: { quick: boolean }): Promise<void> {
+export async function run({ quick, keep }: BenchOptions): Promise<void> {
   const crowd = quick ? 500 : 10_000
   const patients = quick ? 2_000 : 10_000
   const open = async (tenants: number, port: number): Promise<Side> => {
     const size = { tenants, bigTenants: Array<number>(asked).fill(patients), smallTenant: 40 }
-    const { world, close } = await makeWorld(size, (line) => process.stderr.write(`${line}\n`))
+    const { world, close } = await makeWorld(size, (line) => process.stderr.write(`${line}\n`), keep)
     const server = await startServer(new URL('../http/tenantry-server.ts', import.meta.url), world, port)
     const target = { port, cookie: await signIn(world, port), patientIds: await somePatients(world) }
     return { world, server, target, close }

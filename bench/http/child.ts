@@ -36,6 +36,7 @@ export function answerParent() {
 /** In the parent: a server under test in a process of its own. */
 export interface ServerUnderTest {
   port: number
+  pid: number
   /** CPU time it has used so far, in microseconds. */
   cpu(): Promise<number>
   /** What it holds of the machine's memory, in bytes. */
@@ -43,11 +44,17 @@ export interface ServerUnderTest {
   stop(): void
 }
 
-export async function startServer(file: URL, world: World, port: number): Promise<ServerUnderTest> {
-  const child = fork(file, { execArgv: ['--disable-proto=throw'] })
+export async function startServer(
+  file: URL,
+  world: World,
+  port: number,
+  words: string[] = [],
+): Promise<ServerUnderTest> {
+  const child = fork(file, words, { execArgv: ['--disable-proto=throw'] })
   await ask(child, { kind: 'start', world, port })
   return {
     port,
+    pid: child.pid!,
     cpu: async () => {
       const answer = await ask(child, { kind: 'cpu' })
       return answer.kind === 'cpu' ? answer.micros : 0

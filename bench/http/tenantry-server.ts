@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { openTenancy } from '@tenantry/tenancy'
 import { publicKeyText, sealKeyOf } from '#platform/audit/seal-key.ts'
 import { makeLogger } from '#platform/http/logger.ts'
+import { announceJobs } from '#platform/outbox/announcer.ts'
 import { makeSecrets } from '#platform/secrets/secrets.ts'
 import { buildTenantApp } from '#server/tenant-app.ts'
 import { answerParent, serveParent } from './child.ts'
@@ -15,6 +16,9 @@ serveParent(async (world, port) => {
     masterKey,
     maxConnections: 10,
   })
+  const onError = (error: unknown) => void process.stderr.write(`${String(error)}\n`)
+  // A sign-in on a new device asks for a mail.
+  announceJobs(tenancy, onError)
   const origin = `http://localhost:${port}`
   const app = await buildTenantApp(
     {

@@ -1,13 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { newId, openFleet, openTenancy, type Tenant } from '@tenantry/tenancy'
+import { type Fleet, newId, openFleet, openTenancy, type Tenant } from '@tenantry/tenancy'
 import pg from 'pg'
 import { createAccount } from '#platform/identity/accounts.ts'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
 import { hashPassword } from '#platform/identity/passwords.ts'
 import { addMember } from '#platform/members/members.ts'
-import { startLocalPostgres } from '#server/local/local-postgres.ts'
+import { type LocalPostgres, startLocalPostgres } from '#server/local/local-postgres.ts'
 import { migrationModules } from '#server/modules.ts'
 import { seedPatients } from './seed.ts'
 import { withClient } from './with-client.ts'
@@ -35,18 +35,65 @@ export interface WorldSize {
 const email = 'bench@tenantry.test'
 const password = 'a long password for measuring'
 
-/** A PostgreSQL with a pool of many tenants, some big. `say` is told what takes time. */
-export async function makeWorld(size: WorldSize, say: (line: string) => void) {
-  const folder = mkdtempSync(join(tmpdir(), 'tenantry-bench-'))
+type Seeded = Pick<World, 'tenants'>
+
+/**
+ * A PostgreSQL with a pool of many tenants, some big. `say` is told what takes time. With `keep` it is left in that folder,
+ * and found there by the next run that asks for the same size.
+ */
+export async function makeWorld(size: WorldSize, say: (line: string) => void, keep?: string) {
+  const folder = keep ? join(keep, nameOf(size)) : mkdtempSync(join(tmpdir(), 'tenantry-bench-'))
+  // Written last: without it what lies there was never finished.
+  const note = join(folder, 'seeded.json')
+  const seeded = keep ? readNote(note) : undefined
+  if (keep && !seeded) rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
   const postgres = await startLocalPostgres({
     dataFolder: folder,
     command: 'bench',
     durable: true,
     report: say,
   })
+  const close = async () => {
+    await postgres.stop()
+    if (!keep) rmSync(folder, { recursive: true, force: true })
+  }
   const masterKey = Buffer.alloc(32, 1)
   const fleet = openFleet({ adminUrl: postgres.adminUrl, masterKey, modules: migrationModules })
   await fleet.migrate()
+  const { tenants } = seeded ?? (await seed(postgres, fleet, masterKey, size, say))
+  if (keep && !seeded) writeFileSync(note, JSON.stringify({ tenants }))
+  const world: World = {
+    databaseUrl: postgres.databaseUrl,
+    plainUrl: plainUrlOf(postgres.adminUrl),
+    postmaster: postgres.pid()!,
+    masterKey: masterKey.toString('base64'),
+    tenants,
+    email,
+    password,
+  }
+  return { world, dataFolder: folder, close }
+}
+
+function nameOf({ tenants, bigTenants, smallTenant }: WorldSize): string {
+  return `${tenants}-tenants-${bigTenants.reduce((sum, each) => sum + each, 0)}-and-${smallTenant}`
+}
+
+function readNote(file: string): Seeded | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    return undefined
+  }
+}
+
+async function seed(
+  { adminUrl, databaseUrl }: LocalPostgres,
+  fleet: Fleet,
+  masterKey: Buffer,
+  size: WorldSize,
+  say: (line: string) => void,
+): Promise<Seeded> {
   const first = await fleet.provision({
     slug: 'bench-1',
     app: 'clinic',
@@ -54,9 +101,9 @@ export async function makeWorld(size: WorldSize, say: (line: string) => void) {
     plan: 'enterprise',
     placement: 'pool',
   })
-  await addPoolTenants(postgres.adminUrl, first, size.tenants)
+  await addPoolTenants(adminUrl, first, size.tenants)
 
-  const tenancy = await openTenancy({ databaseUrl: postgres.databaseUrl, masterKey })
+  const tenancy = await openTenancy({ databaseUrl, masterKey })
   const tenants = tenancy.directory
     .all()
     .toSorted((a, b) => a.no - b.no)
@@ -72,24 +119,9 @@ export async function makeWorld(size: WorldSize, say: (line: string) => void) {
   say(
     `seeding ${tenants.reduce((sum, tenant) => sum + tenant.patients, 0)} patients of ${tenants.length} tenants`,
   )
-  const plainUrl = await makePlainLogin(postgres.adminUrl)
-  await seedPatients(plainUrl, tenants)
-  await settle(postgres.adminUrl)
-
-  const world: World = {
-    databaseUrl: postgres.databaseUrl,
-    plainUrl,
-    postmaster: postgres.pid()!,
-    masterKey: masterKey.toString('base64'),
-    tenants,
-    email,
-    password,
-  }
-  const close = async () => {
-    await postgres.stop()
-    rmSync(folder, { recursive: true, force: true })
-  }
-  return { world, dataFolder: folder, close }
+  await seedPatients(await makePlainLogin(adminUrl), tenants)
+  await settle(adminUrl)
+  return { tenants }
 }
 
 /** Rows of the directory only: a pool tenant has nothing else of its own. */
@@ -107,16 +139,20 @@ async function addPoolTenants(adminUrl: string, like: Tenant, count: number) {
 
 /** A login that row security lets see everything, on the pool. */
 export async function makePlainLogin(adminUrl: string): Promise<string> {
-  const url = new URL(adminUrl)
-  const pool = `${url.pathname.slice(1)}_pool`
+  const pool = `${new URL(adminUrl).pathname.slice(1)}_pool`
   await withClient(adminUrl, async (control) => {
     await control.query(`create role bench_plain login password 'plain'`)
     await control.query('grant tenantry_maintenance to bench_plain')
     await control.query(`grant connect, temporary on database ${pg.escapeIdentifier(pool)} to bench_plain`)
   })
+  return plainUrlOf(adminUrl)
+}
+
+function plainUrlOf(adminUrl: string): string {
+  const url = new URL(adminUrl)
+  url.pathname += '_pool'
   url.username = 'bench_plain'
   url.password = 'plain'
-  url.pathname = `/${pool}`
   return url.href
 }
 

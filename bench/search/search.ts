@@ -6,6 +6,7 @@ import type { PatientTables } from '#apps/clinic/patients/patients.tables.ts'
 import { searchPatients, searchStatement } from '#apps/clinic/patients/search.ts'
 import { makeWorld } from '../http/world.ts'
 import { saveReport } from '../report.ts'
+import type { BenchOptions } from '../run.ts'
 
 type Reader = TenantReader<PatientTables>
 
@@ -25,10 +26,10 @@ const actor: Actor = { kind: 'system', name: 'bench' }
 const limit = 51
 
 /** Searches behind the fence as the fenced login, each against the get of one patient by his id. */
-export async function run({ quick }: { quick: boolean }): Promise<void> {
+export async function run({ quick, keep }: BenchOptions): Promise<void> {
   const say = (line: string) => process.stderr.write(`${line}\n`)
   const size = { tenants: 20, bigTenants: [quick ? 20_000 : 100_000], smallTenant: 490 }
-  const { world, close } = await makeWorld(size, say)
+  const { world, close } = await makeWorld(size, say, keep)
   const tenancy = await openTenancy({
     databaseUrl: world.databaseUrl,
     masterKey: Buffer.from(world.masterKey, 'base64'),
