@@ -9,6 +9,7 @@ import { jobRoutes } from '#owner/jobs/jobs.routes.ts'
 import type { OwnerTenantTables } from '#owner/tenants/tenants.tables.ts'
 import { tenantRoutes } from '#owner/tenants/tenants.routes.ts'
 import { sessionRoutes } from '#owner/operators/session.routes.ts'
+import { openControlAudit } from '#platform/audit/audit.ts'
 import { makeKeptAnswers } from '#platform/http/kept-answers.ts'
 import type { MountedRoute } from '#platform/http/mount.ts'
 import { makeFactorThrottle } from '#platform/identity/factors/factor-throttle.ts'
@@ -32,6 +33,8 @@ export async function buildOwnerApp(config: OwnerAppConfig, tenancy: Tenancy) {
   const control = tenancy.control<OwnerTenantTables>()
   const attempt = makeSignInThrottle()
   const confirmPassword = makePasswordConfirmation(control, attempt)
+  const audit = openControlAudit(tenancy, config.logger)
+  app.addHook('onClose', () => audit.close())
   app.register(
     async (scope) => {
       const http: OwnerHttp = {
@@ -42,6 +45,7 @@ export async function buildOwnerApp(config: OwnerAppConfig, tenancy: Tenancy) {
         directory: tenancy.directory,
         tenancy,
         answers: makeKeptAnswers(tenancy.control(), config.secrets),
+        audit,
       }
       sessionRoutes(http, { attempt, devices: makeKnownDevices(config.secrets, '__Host-operator-device') })
       factorRoutes(http, { secrets: config.secrets, attempt: makeFactorThrottle(), confirmPassword })

@@ -27,6 +27,7 @@ import { shopSettingsRoutes } from '#apps/store/settings/settings.routes.ts'
 import { anchorFile, readAnchors } from '#platform/audit/anchors.ts'
 import { auditRoutes } from '#platform/audit/audit.routes.ts'
 import { openAudit } from '#platform/audit/audit.ts'
+import type { Denial } from '#platform/audit/denials.ts'
 import type { FileServices } from '#platform/files/objects.ts'
 import type { PlatformAddress } from '#platform/http/find-place.ts'
 import { apiPrefix, makeHttpApp } from '#platform/http/http-app.ts'
@@ -226,9 +227,10 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
 
   app.register(
     async (scope) => {
-      const http = { app: scope, tenancy, answers, mounted }
-      registrationRoutes(http, identity)
-      publicKeyRoutes(http, tokens)
+      const deny = (denial: Denial) => audit.deny({ place: 'control', ...denial })
+      const parts = { app: scope, tenancy, answers, mounted, audit: { deny } }
+      registrationRoutes({ ...parts, control: tenancy.control() }, identity)
+      publicKeyRoutes({ ...parts, control: tenancy.control() }, tokens)
     },
     { prefix: apiPrefix('platform') },
   )

@@ -5,6 +5,7 @@ import { hostName, isHealthCheck, isLoopback, pathOf } from '#platform/http/find
 import { guardRoutes } from '#platform/http/guard-routes.ts'
 import { meansApi } from '#platform/http/http-app.ts'
 import { onlyHost } from '#platform/http/only-host.ts'
+import { rememberAttempts } from '#platform/http/remember-attempts.ts'
 import { logAnswers } from '#platform/http/request-log.ts'
 import { apiHeaders } from '#platform/http/security-headers.ts'
 
@@ -28,6 +29,7 @@ export function makeOwnerHttpApp({ ownerOrigin, logger, trustProxy }: OwnerAppOp
   app.decorateRequest('operator', null)
   app.decorateRequest('gone')
   logAnswers(app, ({ operator }) => (operator ? { operatorId: operator.id } : {}))
+  rememberAttempts(app)
   guardRoutes(app, { secure: protocol === 'https:' })
   app.setNotFoundHandler((_request, reply) => {
     reply.headers(apiHeaders)

@@ -1,9 +1,10 @@
 import type { ControlDb, Directory, Tenancy } from '@tenantry/tenancy'
 import type { FastifyRequest } from 'fastify'
 import type { AnyRoute, Route } from '#contract/route.ts'
+import type { ControlAudit } from '#platform/audit/audit.ts'
 import { auditedControl } from '#platform/audit/control-entries.ts'
 import { eventOf } from '#platform/audit/entries.ts'
-import { type Author, recordControlEvent } from '#platform/audit/events.ts'
+import type { Author } from '#platform/audit/events.ts'
 import { auditOf } from '#platform/audit/route-audit.ts'
 import { abortedWith, assertKnownPermission, type Guard } from '#platform/http/caller.ts'
 import { DomainError } from '#platform/http/domain-error.ts'
@@ -24,6 +25,7 @@ export interface OwnerHttp extends Mounting {
   directory: Directory
   tenancy: Pick<Tenancy, 'control'>
   answers: KeptAnswers
+  audit: Pick<ControlAudit, 'recordControl' | 'deny'>
 }
 
 /** What a handler is told beside its contract's input. */
@@ -50,7 +52,8 @@ export function serveOwner<Input, Reply>(
 ) {
   const remembered = auditOf(contract)
   const guard = makeOperatorGuard(http, contract)
-  mountGuarded(http, contract, { guard }, async (request, input, reply) => {
+  const attempts = { contract, authorOf: authorOfOperator, deny: http.audit.deny }
+  mountGuarded(http, contract, { guard, remembered: attempts }, async (request, input, reply) => {
     const given = { ...input, ...callerOf(request), exchange: exchangeOf(request, reply) }
     // `never` fits the handler's request: the contract's parts were checked against the schemas its type comes from.
     if (contract.method === 'GET') return handle({ ...given, control: http.control } as never)
@@ -64,8 +67,7 @@ export function serveOwner<Input, Reply>(
     if (!isWritten() && request.operator) {
       const entry = begin()
       if (repeated) entry.detail.repeated = true
-      const event = eventOf(entry)
-      await http.control.run((tx) => recordControlEvent(tx, { ...event, tenantId }))
+      await http.audit.recordControl({ ...eventOf(entry), tenantId })
     }
     return answered
   })

@@ -162,6 +162,35 @@ describe('an operator’s account', () => {
   })
 })
 
+test('who comes to the console is in the audit of the platform, and who is kept out', async () => {
+  const { id, email } = await side.invite('billing')
+  const reader = await side.enter('read_only')
+  const said = await side.visit().post('/session', { email, password: operatorPassword })
+  expect(said.statusCode).toBe(200)
+  expect((await side.visit().post('/session', { email, password: 'not the word' })).statusCode).toBe(401)
+  expect((await reader.post('/operators', anOperator)).statusCode).toBe(403)
+  const eventsOf = () =>
+    deployment.tenancy.control<unknown>().read((db) =>
+      db
+        .raw<{ action: string; actor: string | null; outcome: string; ip: string }>(
+          sql`select action, actor, outcome, ip from control.audit_events
+               where tenant_id is null and at > now() - interval '1 minute' order by id`,
+        )
+        .execute(),
+    )
+  const ip = '127.0.0.1'
+  // Refusals are written after the answer.
+  await expect.poll(eventsOf).toEqual(
+    expect.arrayContaining([
+      { action: 'session', actor: id, outcome: 'success', ip },
+      { action: 'session', actor: null, outcome: 'denied', ip },
+      { action: 'operators.create', actor: reader.id, outcome: 'denied', ip },
+    ]),
+  )
+})
+
+const anOperator = { email: 'nobody@operators.test', name: 'Nobody', role: 'admin' }
+
 test('what operators do is in the audit of the platform, and no secret with it', async () => {
   const { id, show, whole } = await enrol()
   await whole.post('/account/password', { password: operatorPassword, newPassword: 'nine lamps in a valley' })

@@ -1,5 +1,6 @@
 import type { ControlDb, ControlTx } from '@tenantry/tenancy'
 import { sql } from 'kysely'
+import { actsAs, changed } from '#platform/audit/entries.ts'
 import { DomainError } from '#platform/http/domain-error.ts'
 import { normaliseEmail } from '#platform/identity/accounts.ts'
 import { assertGoodPassword } from '#platform/identity/password-rules.ts'
@@ -41,6 +42,12 @@ export function beginSession(
   }: { operatorId: string; formerToken?: string | undefined; origin: SessionOrigin },
 ): Promise<string> {
   return control.run(async (tx) => {
+    const { name, role } = await tx
+      .selectFrom('control.operators')
+      .select(['name', 'role'])
+      .where('id', '=', operatorId)
+      .executeTakeFirstOrThrow()
+    actsAs(tx, { kind: 'operator', accountId: operatorId, name, roles: [role] })
     if (formerToken) await endOperatorSession(tx, formerToken)
     return startOperatorSession(tx, { operatorId, proven: false, origin })
   })
@@ -67,6 +74,7 @@ export async function choosePassword(control: Control, token: string, password: 
       .returning('id')
       .executeTakeFirst()
     if (!used) throw new DomainError('link_over')
+    changed(tx, { entity: 'operator', id: used.id, detail: { password: 'chosen' } })
     await endOperatorSessions(tx, used.id)
     return used.id
   })

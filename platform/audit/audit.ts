@@ -6,13 +6,18 @@ import { type Denial, Denials } from './denials.ts'
 import { type AuditEvent, insertControlEvents } from './events.ts'
 import { openReadTrail, type ReadTrail } from './read-trail.ts'
 
-/** The audit of a process that answers requests. */
-export interface Audit extends ReadTrail {
+/** The audit of a process that answers requests without a handle of tenants' rows, as the operators' console. */
+export interface ControlAudit {
   /** Writes an event of no transaction into the control database. */
   recordControl(event: AuditEvent & { tenantId: string | null }): Promise<void>
   /** Remembers that a request was refused; written soon, and counted where it repeats itself. */
-  deny(denial: Denial & { place: 'data' | 'control' }): void
+  deny(denial: Denial): void
   close(): Promise<void>
+}
+
+/** The audit of a process that serves tenants. */
+export interface Audit extends ReadTrail, Omit<ControlAudit, 'deny'> {
+  deny(denial: Denial & { place: 'data' | 'control' }): void
 }
 
 /** Refusals that say: somebody tried what he may not. On routes with health data an id that is not there is one, too. */
@@ -29,33 +34,55 @@ export function isAttempt(code: ProblemCode, { health }: AnyRoute): boolean {
   return attempts.has(code) || (health && code === 'not_found')
 }
 
-/** Opens the audit for a process. `close` waits for what is being written. */
-export function openAudit(tenancy: Tenancy, logger: FastifyBaseLogger): Audit {
-  const trail = openReadTrail(tenancy)
+/** Opens the audit of the control database alone. `close` waits for what is being written. */
+export function openControlAudit(tenancy: Pick<Tenancy, 'control'>, logger: FastifyBaseLogger): ControlAudit {
   const control = tenancy.control<unknown>()
-  const underWay = new Set<Promise<void>>()
-  const recordControl: Audit['recordControl'] = async (event) => {
+  const background = inBackground(logger)
+  const recordControl: ControlAudit['recordControl'] = async (event) => {
     await control.run(async (tx) => tx.atCommit(insertControlEvents([event])))
   }
-  // Nobody waits for these: a database that does not answer must not keep refusals from being given.
-  const inBackground = (writing: Promise<void>) => {
-    const ended = writing
-      .catch((err: unknown) => logger.error({ err }, 'a refused request could not be written down'))
-      .finally(() => underWay.delete(ended))
-    underWay.add(ended)
-  }
-  const inData = new Denials(({ tenant, event }) => inBackground(trail.record(tenant, event)))
-  const inControl = new Denials(({ tenant, event }) =>
-    inBackground(recordControl({ ...event, tenantId: tenant.id })),
+  const denials = new Denials(({ tenant, event }) =>
+    background.add(recordControl({ ...event, tenantId: tenant?.id ?? null })),
   )
   return {
-    record: trail.record,
     recordControl,
-    deny: ({ place, ...denial }) => (place === 'data' ? inData : inControl).note(denial),
+    deny: (denial) => denials.note(denial),
+    close: async () => {
+      denials.flush()
+      await background.ended()
+    },
+  }
+}
+
+/** Opens the audit for a process that serves tenants. `close` waits for what is being written. */
+export function openAudit(tenancy: Tenancy, logger: FastifyBaseLogger): Audit {
+  const trail = openReadTrail(tenancy)
+  const inControl = openControlAudit(tenancy, logger)
+  const background = inBackground(logger)
+  const inData = new Denials(({ tenant, event }) => {
+    if (tenant) background.add(trail.record(tenant, event))
+  })
+  return {
+    record: trail.record,
+    recordControl: inControl.recordControl,
+    deny: ({ place, ...denial }) => (place === 'data' ? inData.note(denial) : inControl.deny(denial)),
     close: async () => {
       inData.flush()
-      inControl.flush()
-      await Promise.all(underWay)
+      await Promise.all([inControl.close(), background.ended()])
     },
+  }
+}
+
+/** Nobody waits for these: a database that does not answer must not keep refusals from being given. */
+function inBackground(logger: FastifyBaseLogger) {
+  const underWay = new Set<Promise<void>>()
+  return {
+    add: (writing: Promise<void>) => {
+      const ended = writing
+        .catch((err: unknown) => logger.error({ err }, 'a refused request could not be written down'))
+        .finally(() => underWay.delete(ended))
+      underWay.add(ended)
+    },
+    ended: () => Promise.all(underWay),
   }
 }

@@ -3,7 +3,8 @@ import type { AuditEvent } from './events.ts'
 
 /** An attempt that was refused. */
 export interface Denial {
-  tenant: Tenant
+  /** At whose address; null at the platform's own. */
+  tenant: Tenant | null
   event: AuditEvent
 }
 
@@ -27,7 +28,7 @@ export class Denials {
   note(denial: Denial): void {
     const { tenant, event } = denial
     const { author, action } = event
-    const key = [tenant.id, author.id ?? author.ip, action, event.detail.code].join(' ')
+    const key = [tenant?.id, author.id ?? author.ip, action, event.detail.code].join(' ')
     const known = this.#counted.get(key) ?? this.#overflow(tenant, event)
     if (known) {
       known.count++
@@ -50,9 +51,9 @@ export class Denials {
     }
   }
 
-  #overflow(tenant: Tenant, event: AuditEvent) {
+  #overflow(tenant: Denial['tenant'], event: AuditEvent) {
     if (this.#counted.size < mostKinds) return undefined
-    const key = `${tenant.id} others`
+    const key = `${tenant?.id} others`
     const known = this.#counted.get(key)
     if (known) return known
     const { author } = event

@@ -31,6 +31,8 @@ export interface Changed {
 }
 
 interface Person {
+  /** Default a member; the console's people are operators. */
+  kind?: 'member' | 'operator'
   accountId: string
   name?: string
   roles?: readonly string[]
@@ -79,8 +81,9 @@ export function changed(tx: AnyTx, { entity, id, patientId, before, after, detai
 export function actsAs(tx: AnyTx, person: Person): void {
   const entry = open.get(tx)
   if (!entry) return
-  const { accountId: id, name = null, roles = [], sessionId = entry.author.sessionId } = person
-  entry.author = { ...entry.author, kind: 'member', id, name, roles, sessionId }
+  const { kind = 'member', accountId: id, name = null, roles = [] } = person
+  const { sessionId = entry.author.sessionId } = person
+  entry.author = { ...entry.author, kind, id, name, roles, sessionId }
 }
 
 /** Did a visitor, whom nobody knows, leave everything as it was? Then there is nothing to remember. */

@@ -185,7 +185,6 @@ test('heads are found in a mail in Hindi, too, and in the file of heads', async 
     smtpUrl: smtp.url,
     from: 'post@tenantry.test',
   })
-  smtp.received.splice(0)
   const values = {
     name: 'आशा',
     tenant: 'क्लिनिक',
@@ -197,7 +196,9 @@ test('heads are found in a mail in Hindi, too, and in the file of heads', async 
   }
   const mail = reportMail('hi-IN', { ...values, heads: [headText(head)] })
   await mailer.send({ messageId: newId(), to: 'asha@example.org', ...mail })
-  expect(headsIn(smtp.received[0]!.raw)).toEqual([head])
+  // Reports of other tenants may still be coming.
+  const mine = smtp.received.find(({ to }) => to.includes('asha@example.org'))
+  expect(headsIn(mine!.raw)).toEqual([head])
   expect(headsIn(`${JSON.stringify({ ...head, tenantId: newId(), at: 'x' })}\n`)).toEqual([head])
   expect(headsIn('nothing of the kind')).toEqual([])
 })

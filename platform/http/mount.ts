@@ -7,10 +7,11 @@ import type { Bearers } from '#platform/identity/api/bearers.ts'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
 import type { PrincipalCache } from '#platform/identity/principal-cache.ts'
 import type { RoleTable } from '#platform/members/roles.ts'
-import { type Caller, findCaller, type Guard, makeGuard } from './caller.ts'
+import { authorOfRequest, type Caller, findCaller, type Guard, makeGuard } from './caller.ts'
 import { DomainError } from './domain-error.ts'
 import { type FileAnswer, sendFile } from './file-answers.ts'
 import type { KeptAnswers } from './kept-answers.ts'
+import type { Remembered } from './remember-attempts.ts'
 import { acceptUploads } from './uploads.ts'
 import { bodyCheck, paramsCheck, queryCheck } from './validation.ts'
 import { isWrittenPage, writtenPagesOf } from './written-list.ts'
@@ -61,7 +62,12 @@ export function mount(
   { contract, place }: { contract: AnyRoute; place: 'data' | 'control' },
   answer: (request: FastifyRequest, caller: Caller, input: Input, reply: FastifyReply) => Promise<unknown>,
 ) {
-  const config = { guard: makeGuard(http, contract), remembered: { contract, place, audit: http.audit } }
+  const remembered: Remembered = {
+    contract,
+    authorOf: authorOfRequest,
+    deny: (denial) => http.audit.deny({ place, ...denial }),
+  }
+  const config = { guard: makeGuard(http, contract), remembered }
   mountGuarded(http, contract, config, (request, input, reply) =>
     answer(request, findCaller(request), input, reply),
   )
@@ -124,7 +130,6 @@ function makeReader(contract: AnyRoute) {
 declare module 'fastify' {
   interface FastifyContextConfig {
     guard?: Guard
-    /** Where attempts that are refused are written down. */
-    remembered?: { contract: AnyRoute; place: 'data' | 'control'; audit: Audit }
+    remembered?: Remembered
   }
 }

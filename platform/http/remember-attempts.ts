@@ -1,9 +1,17 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { isAttempt } from '#platform/audit/audit.ts'
+import type { Denial } from '#platform/audit/denials.ts'
+import type { Author } from '#platform/audit/events.ts'
 import { auditOf, type RouteAudit } from '#platform/audit/route-audit.ts'
 import type { AnyRoute } from '#contract/route.ts'
-import { authorOfRequest } from './caller.ts'
 import { findPlaceOf } from './places.ts'
+
+/** Where attempts that a route refused are written down, and as whose. */
+export interface Remembered {
+  contract: AnyRoute
+  authorOf(request: FastifyRequest): Author
+  deny(denial: Denial): void
+}
 
 /** Writes down, after the answer, who was refused what he may not have. */
 export function rememberAttempts(app: FastifyInstance) {
@@ -12,14 +20,13 @@ export function rememberAttempts(app: FastifyInstance) {
     const { problemCode: code } = request
     const { remembered } = request.routeOptions.config
     if (!code || !remembered || !isAttempt(code, remembered.contract)) return
-    const { contract, place, audit } = remembered
+    const { contract, authorOf, deny } = remembered
     const at = findPlaceOf(request.raw)
-    if (at?.kind !== 'tenant') return
     const route = known.get(contract) ?? auditOf(contract)
     known.set(contract, route)
     const asked = { params: request.params, query: undefined, body: undefined }
-    const { author, action, about } = route.begin(authorOfRequest(request), asked)
+    const { author, action, about } = route.begin(authorOf(request), asked)
     const event = { author, action, ...about, outcome: 'denied' as const, detail: { code } }
-    audit.deny({ place, tenant: at.tenant, event })
+    deny({ tenant: at?.kind === 'tenant' ? at.tenant : null, event })
   })
 }

@@ -1,4 +1,6 @@
-import { newId, type ProvisionStep } from '@tenantry/tenancy'
+import { type ControlTx, newId, type ProvisionStep, type Tenant } from '@tenantry/tenancy'
+import { actsAs, authorOf, eventOf, newEntry, openEntry } from '#platform/audit/entries.ts'
+import { recordControlEvent } from '#platform/audit/events.ts'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
 import { ensureOwner, type GivenOwner } from '#platform/members/ensure-owner.ts'
 import { sql } from 'kysely'
@@ -38,7 +40,9 @@ export const provisionSteps: readonly ProvisionStep[] = [
       const { registrationId, owner } = details
       if (owner) {
         const given = owner as GivenOwner // as the command line put it there
-        await control<IdentityTables>().run(async (tx) => void (await ensureOwner(tx, tenant.id, given)))
+        await control<IdentityTables>().run((tx) =>
+          remembered(tx, tenant, async () => void (await ensureOwner(tx, tenant.id, given))),
+        )
       }
       if (typeof registrationId !== 'string') return
       const roles = details.doctor ? ['owner', 'doctor'] : ['owner']
@@ -51,7 +55,11 @@ export const provisionSteps: readonly ProvisionStep[] = [
           .where('tenantId', 'is', null)
           .returning('accountId')
           .executeTakeFirst()
-        if (asked) await addMember(tx, { tenantId: tenant.id, accountId: asked.accountId, roles })
+        if (!asked) return
+        await remembered(tx, tenant, async () => {
+          actsAs(tx, { accountId: asked.accountId, roles })
+          await addMember(tx, { tenantId: tenant.id, accountId: asked.accountId, roles })
+        })
       })
     },
   },
@@ -81,3 +89,15 @@ export const provisionSteps: readonly ProvisionStep[] = [
     },
   },
 ]
+
+/** Begins the tenant's own audit with how it came to be, and whose it is. Done again, there is nothing to say. */
+async function remembered(tx: ControlTx<IdentityTables>, tenant: Tenant, work: () => Promise<void>) {
+  const about = { entity: 'tenant', entityId: tenant.id, patientId: null }
+  const entry = newEntry(authorOf({ kind: 'system', name: 'provisioning' }), 'tenants.create', about)
+  openEntry(tx, entry)
+  await work()
+  if (entry.changes.length === 0) return
+  const { app, slug, name, plan } = tenant
+  entry.detail.tenant = { app, slug, name, plan }
+  await recordControlEvent(tx, { ...eventOf(entry), ...about, tenantId: tenant.id })
+}

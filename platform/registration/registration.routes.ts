@@ -18,8 +18,10 @@ export interface RegistrationOptions {
 }
 
 /** How a clinic or a shop comes to the platform by itself. */
-export function registrationRoutes(http: PlatformHttp, { address, attempt, devices }: RegistrationOptions) {
-  const control = http.tenancy.control<RegistrationTables>()
+export function registrationRoutes(
+  http: PlatformHttp<RegistrationTables>,
+  { address, attempt, devices }: RegistrationOptions,
+) {
   const { directory } = http.tenancy
   // One network asks for ten at once, then for one in five minutes.
   const ofNetwork = makeThrottle({ burst: 10, secondsEach: 300 })
@@ -29,7 +31,7 @@ export function registrationRoutes(http: PlatformHttp, { address, attempt, devic
     suggestion: name === undefined ? null : suggestSlug(directory, name),
   }))
 
-  servePlatform(http, contract.register, async ({ body, exchange, once }) => {
+  servePlatform(http, contract.register, async ({ body, exchange, once, control }) => {
     const { email } = body.owner
     const network = networkOf(exchange.ip)
     ofNetwork.take(network)
@@ -47,7 +49,7 @@ export function registrationRoutes(http: PlatformHttp, { address, attempt, devic
     }
   })
 
-  servePlatform(http, contract.lookAtRegistration, async ({ body }) => {
+  servePlatform(http, contract.lookAtRegistration, async ({ body, control }) => {
     const found = await control.read((db) =>
       db
         .selectFrom('control.registrations')

@@ -5,6 +5,7 @@ import { type Fleet, openFleet } from '@tenantry/tenancy'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { migrationModules, provisionSteps } from '#server/modules.ts'
 import { type Deployment, masterKey, password, startDeployment } from '#test/deployment.ts'
+import { queryAsAdmin } from '#test/audit-events.ts'
 import { linkTo, mailsTo } from '#test/mails.ts'
 import { type Registrar, startRegistrar } from './registrar.ts'
 import type { OfficeTables } from '#platform/settings/offices.tables.ts'
@@ -100,6 +101,58 @@ test('an owner who is a doctor gets his profile and the office he named, and a t
   expect(rows.offices).toEqual([office])
   expect(rows.doctors).toMatchObject([{ name: body.owner.name, ...doctor }])
   expect((await register(asked({ app: 'store', doctor }))).json()).toMatchObject({ field: 'doctor' })
+})
+
+test('a registration is in the audit: that it was asked for, and whose the clinic is', async () => {
+  const body = asked()
+  const answer = await register(body)
+  await untilOver(answer.json().token)
+  const tenant = deployment.tenancy.directory.bySlug(body.slug)!
+  const requestId = answer.headers['x-request-id']
+  const events = await queryAsAdmin(
+    deployment,
+    { role: 'tenantry_owner' },
+    'select * from control.audit_events where tenant_id = $1 or request_id = $2 order by id',
+    [tenant.id, requestId],
+  )
+  const name = body.owner.name
+  expect(events).toMatchObject([
+    {
+      tenant_id: null,
+      action: 'registrations.create',
+      actor_kind: 'member',
+      actor_name: name,
+      ip: expect.stringMatching(/^203\.0\.113\./),
+      entity: 'registration',
+      detail: { changes: [{ fields: { slug: [null, body.slug], name: [null, body.name] } }] },
+    },
+    {
+      tenant_id: tenant.id,
+      action: 'tenants.create',
+      entity: 'tenant',
+      entity_id: tenant.id,
+      roles: ['owner'],
+      detail: { tenant: { slug: body.slug }, changes: [{ entity: 'member' }] },
+    },
+  ])
+  expect(JSON.stringify(events)).not.toContain(body.owner.password)
+})
+
+test('who is refused a registration is in the audit, too', async () => {
+  const taken = asked()
+  await untilOver((await register(taken)).json().token)
+  const owner = { ...taken.owner, password: 'somebody else’s words entirely' }
+  const answer = await register(asked({ owner }))
+  expect(answer.json()).toMatchObject({ code: 'wrong_credentials' })
+  const find = () =>
+    queryAsAdmin(
+      deployment,
+      { role: 'tenantry_owner' },
+      `select * from control.audit_events where tenant_id is null and outcome = 'denied'`,
+    )
+  await expect
+    .poll(find)
+    .toMatchObject([{ action: 'registrations.create', actor: null, detail: { code: 'wrong_credentials' } }])
 })
 
 test('a trial ends with its last day: read-only, with the reason, and only its own', async () => {

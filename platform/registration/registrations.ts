@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type ControlDb, type ControlTx, type Directory, newId } from '@tenantry/tenancy'
 import { sql } from 'kysely'
+import { actsAs, changed } from '#platform/audit/entries.ts'
 import { DomainError } from '#platform/http/domain-error.ts'
 import type { Once } from '#platform/http/kept-answers.ts'
 import { createAccount, normaliseEmail } from '#platform/identity/accounts.ts'
@@ -39,10 +40,12 @@ export async function register(door: Door, asked: Asked): Promise<{ token: strin
   const ask = async (tx: ControlTx<RegistrationTables>) => {
     const accountId =
       'id' in account ? account.id : await createAccount(tx, { email: owner.email, ...account })
+    actsAs(tx, { accountId, name: account.name })
+    const id = newId()
     const rows = await tx
       .insertInto('control.registrations')
       .values({
-        id: newId(),
+        id,
         tokenHash: hashOfToken(token),
         accountId,
         app,
@@ -55,6 +58,7 @@ export async function register(door: Door, asked: Asked): Promise<{ token: strin
       .returning('id')
       .execute()
     if (rows.length === 0) throw new DomainError('slug_unavailable', { field: 'slug' })
+    changed(tx, { entity: 'registration', id, after: { app, slug, name: name.trim() } })
     await tx.signal(registrationsSignal)
     return { token }
   }
@@ -66,12 +70,12 @@ async function findOrHash(
   { control, attempt }: Door,
   { email, name, password }: Asked['owner'],
   context: readonly string[],
-): Promise<{ id: string } | { name: string; passwordHash: string; passwordIsLong: true }> {
+): Promise<{ id: string; name: string } | { name: string; passwordHash: string; passwordIsLong: true }> {
   const tried = attempt()
   const found = await control.read((db) =>
     db
       .selectFrom('control.accounts')
-      .select(['id', 'passwordHash', 'temporaryUntil'])
+      .select(['id', 'name', 'passwordHash', 'temporaryUntil'])
       .where('email', '=', normaliseEmail(email))
       .executeTakeFirst(),
   )
@@ -90,5 +94,5 @@ async function findOrHash(
   const right = await isPassword(password, found.passwordHash)
   if (!right || found.temporaryUntil !== null) throw new DomainError('wrong_credentials')
   tried.succeeded()
-  return { id: found.id }
+  return { id: found.id, name: found.name }
 }
