@@ -63,6 +63,16 @@ export function listAccounts(db: AnyTenantReader, owner: Owner): Promise<Account
     .execute()
 }
 
+/** The id of an owner's account as an expression, for a query that asks more of it; null where there is no such account. */
+export function accountIdOf(
+  tenantId: string,
+  { owner, kind, currency }: { owner: Owner; kind: string; currency: string },
+): RawBuilder<unknown> {
+  return sql`(select id from core.ledger_accounts
+      where tenant_id = ${tenantId} and owner_kind = ${owner.kind} and owner_id = ${owner.id} and kind = ${kind}
+        and currency = ${currency})`
+}
+
 /** Throws `not_found`. */
 export function getAccount(db: AnyTenantReader, id: string): Promise<Account> {
   return readAccount(db, id, sql``)

@@ -1,11 +1,8 @@
 import type { AnyTenantReader } from '@tenantry/tenancy'
 import { type RawBuilder, sql } from 'kysely'
 
-/** What an account owes by how long it has been due, in minor units. The buckets less the advance are the balance. */
-export interface Ageing {
-  accountId: string
-  ownerId: string
-  currency: string
+/** What is owed by how long it has been due, in minor units. The buckets less the advance are the balance. */
+export interface AgeingSums {
   notDueMinor: number
   days1To30Minor: number
   days31To60Minor: number
@@ -13,6 +10,12 @@ export interface Ageing {
   over90Minor: number
   /** Paid beyond all that was ever due. */
   advanceMinor: number
+}
+
+export interface Ageing extends AgeingSums {
+  accountId: string
+  ownerId: string
+  currency: string
   balanceMinor: number
 }
 
@@ -42,6 +45,21 @@ export function listAgeing(
            group by account.tenant_id, account.id`,
     )
     .execute()
+}
+
+/**
+ * The ageing of one account as a part of a larger query: one row, also where `account`, an expression for the account's id,
+ * finds none.
+ */
+export function ageingRow(
+  tenantId: string,
+  account: RawBuilder<unknown>,
+  today: string,
+): RawBuilder<AgeingSums> {
+  return sql<AgeingSums>`select ${buckets(today, sql`open_minor`)},
+           coalesce((select greatest(0, credits_posted - debits_posted) from core.ledger_accounts
+                      where tenant_id = ${tenantId} and id = ${account}), 0) as advance_minor
+      from core.ledger_dues where tenant_id = ${tenantId} and account_id = ${account} and open_minor > 0`
 }
 
 /** The ageing as it was on a day, reckoned from the entries up to it: what came later, payments too, does not count. */

@@ -1,10 +1,18 @@
 import type { AnyTenantReader } from '@tenantry/tenancy'
 import { sql } from 'kysely'
 import { decodeCursor, encodeCursor } from '#platform/http/cursor.ts'
-import { listAccounts } from '#platform/ledger/accounts.ts'
-import { listAgeing } from '#platform/ledger/ageing.ts'
-import { readStatement } from '#platform/ledger/statement.ts'
-import { assertCustomer, customerOwner } from '../customers/customers.ts'
+import { DomainError } from '#platform/http/domain-error.ts'
+import { accountIdOf } from '#platform/ledger/accounts.ts'
+import { type AgeingSums, ageingRow } from '#platform/ledger/ageing.ts'
+import {
+  endPage,
+  type Statement,
+  type StatementLine,
+  type StatementRange,
+  type StatementRow,
+  statementRow,
+} from '#platform/ledger/statement.ts'
+import { customerOwner } from '../customers/customers.ts'
 import { today } from '../days.ts'
 
 interface Asked {
@@ -15,54 +23,24 @@ interface Asked {
   cursor?: string | undefined
 }
 
-const even = {
-  notDueMinor: 0,
-  days1To30Minor: 0,
-  days31To60Minor: 0,
-  days61To90Minor: 0,
-  over90Minor: 0,
-  advanceMinor: 0,
-}
-
-/** A customer's account in one currency. Throws `not_found` for a customer that is not there. */
+/** A customer's account in one currency, a page of it. Throws `not_found` for a customer that is not there. */
 export async function customerStatement(db: AnyTenantReader, customerId: string, asked: Asked) {
   const { currency = db.tenant.currency, from, to, limit = 50, cursor } = asked
-  await assertCustomer(db, customerId)
-  const accounts = await listAccounts(db, { kind: customerOwner, id: customerId })
-  const account = accounts.find((each) => each.currency === currency)
-  if (!account) {
-    const nothing = { openingMinor: 0, debitsMinor: 0, creditsMinor: 0, closingMinor: 0 }
-    return { currency, ...nothing, ageing: even, lines: [], next: null }
-  }
   const place = cursor ? decodeCursor(cursor, 'statement', ['text', 'integer']) : undefined
-  const statement = await readStatement(db, {
-    accountId: account.id,
-    limit,
-    ...(from && { from }),
-    ...(to && { to }),
-    ...(place && { before: { effectiveOn: place[0], version: place[1] } }),
-  })
-  const [ageing] = await listAgeing(
-    db,
-    { ownerKind: customerOwner, accountIds: [account.id] },
-    today(db.tenant.timeZone),
-  )
-  const receipts = await receiptsOf(
-    db,
-    statement.lines.map(({ transactionId }) => transactionId),
-  )
-  const last = statement.more ? statement.lines.at(-1) : undefined
+  const before = place && { effectiveOn: place[0], version: place[1] }
+  const found = await findStatement(db, customerId, { currency, from, to, before, limit })
+  const last = found.more ? found.lines.at(-1) : undefined
   return {
     currency,
-    openingMinor: statement.openingMinor,
-    debitsMinor: statement.debitsMinor,
-    creditsMinor: statement.creditsMinor,
-    closingMinor: statement.closingMinor,
-    ageing: ageing ? pick(ageing) : even,
-    lines: statement.lines.map((line) => ({
+    openingMinor: found.openingMinor,
+    debitsMinor: found.debitsMinor,
+    creditsMinor: found.creditsMinor,
+    closingMinor: found.closingMinor,
+    ageing: found.ageing,
+    lines: found.lines.map((line) => ({
       entryId: line.transactionId,
       kind: line.kind,
-      receipt: receipts.get(line.transactionId) ?? null,
+      receipt: line.receipt,
       effectiveOn: line.effectiveOn,
       dueOn: line.dueOn,
       memo: line.memo,
@@ -77,19 +55,53 @@ export async function customerStatement(db: AnyTenantReader, customerId: string,
   }
 }
 
-function pick(ageing: typeof even): typeof even {
-  const { notDueMinor, days1To30Minor, days31To60Minor, days61To90Minor, over90Minor, advanceMinor } = ageing
-  return { notDueMinor, days1To30Minor, days31To60Minor, days61To90Minor, over90Minor, advanceMinor }
+export interface CustomerStatement extends Omit<Statement, 'lines'> {
+  ageing: AgeingSums
+  lines: (StatementLine & { receipt: string | null })[]
 }
 
-/** The receipts of transactions, where they have one. */
-export async function receiptsOf(db: AnyTenantReader, ids: readonly string[]): Promise<Map<string, string>> {
-  if (ids.length === 0) return new Map()
-  const rows = await db
-    .raw<{ transactionId: string; number: string }>(
-      sql`select transaction_id, number from store.receipts
-           where tenant_id = ${db.tenantId} and transaction_id = any(${[...ids]}::uuid[])`,
+/**
+ * Lines, balances, receipts and ageing in one statement, and so as of one instant; a customer without an account in that
+ * currency is even. Throws `not_found`.
+ */
+export async function findStatement(
+  db: AnyTenantReader,
+  customerId: string,
+  { currency, ...range }: StatementRange & { currency: string },
+): Promise<CustomerStatement> {
+  const { tenantId } = db
+  const owner = { kind: customerOwner, id: customerId }
+  const account = accountIdOf(tenantId, { owner, kind: 'receivable', currency })
+  const [row] = await db
+    .raw<StatementRow & AgeingSums & { receipts: Record<string, string | null> }>(
+      sql`select statement.*, ageing.*,
+                 coalesce((select json_object_agg(line->>'transactionId', (
+                                    select receipt.number from store.receipts receipt
+                                     where receipt.tenant_id = ${tenantId}
+                                       and receipt.transaction_id = (line->>'transactionId')::uuid))
+                             from json_array_elements(statement.lines) line), '{}') as receipts
+            from store.customers customer
+            cross join (${statementRow(tenantId, account, range)}) statement
+            cross join (${ageingRow(tenantId, account, today(db.tenant.timeZone))}) ageing
+           where customer.tenant_id = ${tenantId} and customer.id = ${customerId}`,
     )
     .execute()
-  return new Map(rows.map(({ transactionId, number }) => [transactionId, number]))
+  if (!row) throw new DomainError('not_found')
+  const { openingMinor, closingMinor, debitsMinor, creditsMinor, lines, more } = endPage(row, range.limit)
+  return {
+    openingMinor,
+    closingMinor,
+    debitsMinor,
+    creditsMinor,
+    ageing: {
+      notDueMinor: row.notDueMinor,
+      days1To30Minor: row.days1To30Minor,
+      days31To60Minor: row.days31To60Minor,
+      days61To90Minor: row.days61To90Minor,
+      over90Minor: row.over90Minor,
+      advanceMinor: row.advanceMinor,
+    },
+    lines: lines.map((line) => ({ ...line, receipt: row.receipts[line.transactionId] ?? null })),
+    more,
+  }
 }

@@ -1,8 +1,5 @@
 import type { AnyTenantReader } from '@tenantry/tenancy'
-import { listAccounts } from '#platform/ledger/accounts.ts'
-import { readStatement } from '#platform/ledger/statement.ts'
-import { customerOwner } from '../customers/customers.ts'
-import { receiptsOf } from '../counter/counter.ts'
+import { findStatement } from '../counter/counter.ts'
 import { addDays, today } from '../days.ts'
 import { kindWord, periodOf } from './find-report.ts'
 import { type Cell, type Report, type ReportColumn } from './report.ts'
@@ -20,7 +17,10 @@ const columns: readonly ReportColumn[] = [
 /** More than a customer buys in a lifetime: a statement that leaves lines out would not add up. */
 const mostLines = 100_000
 
-/** A customer's account, the oldest line first, between its opening and its closing balance; a year where no days are said. */
+/**
+ * A customer's account, the oldest line first, between its opening and its closing balance; a year where no days are said.
+ * Throws `not_found`.
+ */
 export async function statementReport(
   db: AnyTenantReader,
   customerId: string,
@@ -28,22 +28,13 @@ export async function statementReport(
 ): Promise<Report> {
   const last = asked.to ?? today(db.tenant.timeZone)
   const { from, to, currency } = periodOf(db, { from: addDays(last, -364), ...asked })
-  const accounts = await listAccounts(db, { kind: customerOwner, id: customerId })
-  const account = accounts.find((each) => each.currency === currency)
-  const about = { name: 'statement', title: 'statement', currency, from, to, columns } as const
-  if (!account)
-    return { ...about, rows: [line(from, 'opening', 0)], totals: ['closing', null, null, null, 0, 0, 0] }
-  const statement = await readStatement(db, { accountId: account.id, from, to, limit: mostLines })
-  const receipts = await receiptsOf(
-    db,
-    statement.lines.map(({ transactionId }) => transactionId),
-  )
+  const statement = await findStatement(db, customerId, { currency, from, to, limit: mostLines })
   const lines = statement.lines
     .toReversed()
     .map((each): Cell[] => [
       each.effectiveOn,
       each.reversesId ? 'reversal' : kindWord(each.kind),
-      receipts.get(each.transactionId) ?? null,
+      each.receipt,
       each.memo ?? each.reason,
       each.amountMinor > 0 ? each.amountMinor : null,
       each.amountMinor < 0 ? -each.amountMinor : null,
@@ -51,7 +42,12 @@ export async function statementReport(
     ])
   const { openingMinor, debitsMinor, creditsMinor, closingMinor } = statement
   return {
-    ...about,
+    name: 'statement',
+    title: 'statement',
+    currency,
+    from,
+    to,
+    columns,
     rows: [line(from, 'opening', openingMinor), ...lines],
     totals: ['closing', null, null, null, debitsMinor, creditsMinor, closingMinor],
   }
