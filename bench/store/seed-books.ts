@@ -82,6 +82,13 @@ const statements = [
                from (select tenant_id, account_id, due_on, sum(amount_minor)::bigint as debit_minor
                        from moves where not paid group by 1, 2, 3) due
                join core.ledger_accounts account on account.tenant_id = due.tenant_id and account.id = due.account_id) spread`,
+  `insert into core.ledger_open_days (tenant_id, account_kind, currency, due_on, split, open_minor)
+     select tenant_id, 'receivable', 'INR', due_on, ascii(right(account_id::text, 1)) % 8, sum(open_minor)
+       from core.ledger_dues group by 1, 4, 5`,
+  `update core.ledger_accounts account set oldest_due_on = oldest.due_on
+     from (select tenant_id, account_id, min(due_on) as due_on from core.ledger_dues where open_minor > 0
+            group by tenant_id, account_id) oldest
+    where account.tenant_id = oldest.tenant_id and account.id = oldest.account_id`,
   `insert into store.receipts (tenant_id, transaction_id, customer_id, number)
      select tenant_id, id, customer_id, 'INV-' || row_number() over (partition by tenant_id) from moves`,
 ]

@@ -105,7 +105,7 @@ async function settle(adminUrl: string) {
     await pool.query('set role tenantry_owner')
     await pool.query(
       `vacuum (analyze) core.ledger_accounts, core.ledger_transactions, core.ledger_entries, core.ledger_days,
-         core.ledger_dues, store.customers, store.occupancies, store.receipts`,
+         core.ledger_dues, core.ledger_open_days, store.customers, store.occupancies, store.receipts`,
     )
   })
 }

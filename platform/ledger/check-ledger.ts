@@ -7,6 +7,8 @@ export type LedgerFault =
   | 'versions'
   | 'dues'
   | 'open_dues'
+  | 'open_days'
+  | 'oldest_dues'
   | 'pending'
   | 'days'
   | 'undecided'
@@ -14,7 +16,7 @@ export type LedgerFault =
 
 export interface LedgerFinding {
   fault: LedgerFault
-  /** The transaction, account or request that it is about; a day for `days`. */
+  /** The transaction, account or request that it is about; a day for `days` and `open_days`. */
   subject: string
 }
 
@@ -82,11 +84,30 @@ function checks(tenantId: string): Record<LedgerFault, RawBuilder<unknown>> {
                    where tenant_id = ${tenantId} and due_on is not null group by account_id, due_on) e
          on e.account_id = due.account_id and e.due_on = due.due_on
        where due.debit_minor is distinct from e.debit_minor`,
-    open_dues: sql`select account.id as subject from core.ledger_accounts account
-       where account.tenant_id = ${tenantId} and account.owner_id is not null
-         and greatest(0, account.debits_posted - account.credits_posted) <> coalesce((
-           select sum(due.open_minor) from core.ledger_dues due
-            where due.tenant_id = ${tenantId} and due.account_id = account.id), 0)`,
+    // From the entries alone: debits by the day they are due, of which credits settle the oldest first.
+    open_dues: sql`select account_id as subject
+       from (select account_id, due_on, greatest(0, least(debit_minor, sum(debit_minor) over (
+                      partition by account_id order by due_on) - settled_minor)) as open_minor
+               from (select account_id, due_on, sum(${signed}) as debit_minor from core.ledger_entries
+                      where tenant_id = ${tenantId} and due_on is not null group by account_id, due_on) due
+               left join (select account_id, -sum(${signed}) as settled_minor from core.ledger_entries
+                           where tenant_id = ${tenantId} and due_on is null group by account_id) paid using (account_id)) e
+       full join (select account_id, due_on, open_minor from core.ledger_dues where tenant_id = ${tenantId}) kept
+         using (account_id, due_on)
+       where coalesce(e.open_minor, 0) <> coalesce(kept.open_minor, 0)`,
+    open_days: sql`select due_on::text as subject
+       from (select account_kind, currency, due_on, sum(open_minor) as open_minor from core.ledger_open_days
+              where tenant_id = ${tenantId} group by 1, 2, 3) kept
+       full join (select account.kind as account_kind, account.currency, due.due_on, sum(due.open_minor) as open_minor
+                    from core.ledger_dues due
+                    join core.ledger_accounts account on account.tenant_id = due.tenant_id and account.id = due.account_id
+                   where due.tenant_id = ${tenantId} group by 1, 2, 3) due
+         using (account_kind, currency, due_on)
+       where coalesce(kept.open_minor, 0) <> coalesce(due.open_minor, 0)`,
+    oldest_dues: sql`select account.id as subject from core.ledger_accounts account
+       left join (select account_id, min(due_on) as due_on from core.ledger_dues
+                   where tenant_id = ${tenantId} and open_minor > 0 group by account_id) due on due.account_id = account.id
+      where account.tenant_id = ${tenantId} and account.oldest_due_on is distinct from due.due_on`,
     pending: sql`select account.id as subject from core.ledger_accounts account
        where account.tenant_id = ${tenantId} and account.debits_pending <> coalesce((
          select sum(hold.amount_minor) from core.ledger_holds hold

@@ -17,6 +17,11 @@ type Transaction = Omit<NewTransaction, 'override'>
 /** Over how many rows the totals of a day are spread. */
 const splits = 8
 
+/** To which of them a transaction is added. The last byte is random in every version of UUID that clients make. */
+export function splitOf(transactionId: string): number {
+  return Number.parseInt(transactionId.slice(-2), 16) % splits
+}
+
 /** Writes a posting in one statement: system accounts it is the first to need, transaction, entries, totals, outcome. */
 export async function insertPosting(
   tx: AnyTenantTx,
@@ -73,8 +78,7 @@ function addToDay(tenantId: string, transaction: Transaction, { changed }: Posti
   const { id, kind, effectiveOn, lines } = transaction
   const kinds = new Map(changed.map((account) => [account.accountId, account.kind]))
   const kindOf = ({ account }: Line) => ('id' in account ? kinds.get(account.id)! : account.system)
-  // The id's last byte is random in every version of UUID that clients make.
-  const split = Number.parseInt(id.slice(-2), 16) % splits
+  const split = splitOf(id)
   const groups = Map.groupBy(lines, (line) => `${kindOf(line)} ${line.currency}`)
   // In one order for all, so that two postings never wait for each other.
   const sorted = [...groups].toSorted(([a], [b]) => a.localeCompare(b)).map(([, group]) => group)
