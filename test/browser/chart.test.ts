@@ -58,8 +58,8 @@ inBrowser('the patient is found by a part of the name, and the chart shows what 
   patientPath = doctor.path()
 
   const banner = page.locator('h1').locator('..').locator('..')
-  expect(await banner.innerText()).toMatch(/68 yrs · Female/)
-  expect(await banner.innerText()).toMatch(/Allergies: Penicillin/)
+  await banner.getByText('68 yrs · Female').waitFor()
+  await banner.getByText('Allergies: Penicillin').waitFor()
   expect(await page.getByRole('link', { name: '+91 98200 55555' }).getAttribute('href')).toBe(
     'tel:+919820055555',
   )

@@ -15,6 +15,7 @@ import {
   condition,
   encounter,
   inside,
+  manyBundles,
   patient,
   practitioner,
   pressure,
@@ -426,15 +427,6 @@ test('every type is listed, and its original can be opened', async () => {
   const kinds = (await importing.resourcesOf(acme)).map(({ resourceType, kind }) => [resourceType, kind])
   expect(kinds).toContainEqual(['Provenance', 'directory'])
 })
-
-/** Bundles of one patient each, with twenty records. */
-const manyBundles = (count: number) =>
-  Object.fromEntries(
-    Array.from({ length: count }, (_, i) => {
-      const weights = Array.from({ length: 20 }, (_each, at) => weight(`w-${i}-${at}`, `p-${i}`, 60 + at))
-      return [`${String(i).padStart(3, '0')}.json`, bundleOf([patient(`p-${i}`), ...weights])]
-    }),
-  )
 
 test('an import that is killed again and again ends as if it never had been', async () => {
   const path = await importing.write({

@@ -51,6 +51,8 @@ export async function importUnit(job: Job, prepared: PreparedUnit, awaitOthers: 
     try {
       job.progress = await db.run(tenant, actor, (tx) => takeOver(tx, job, prepared, awaitOthers), {
         timeoutMs: unitTimeoutMs,
+        // The first bundle finds empty tables, the last one full ones, and no statistics may have been gathered between.
+        freshPlans: true,
       })
       return
     } catch (error) {

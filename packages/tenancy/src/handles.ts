@@ -90,6 +90,16 @@ export interface WriteOptions extends CallOptions {
   whileSuspended?: boolean
 }
 
+export interface TransactionOptions {
+  /** All its reads agree (REPEATABLE READ). */
+  snapshot?: boolean
+  /**
+   * For bulk writes: plans that the connection has kept are made again. One made while a table was empty takes any index
+   * for as good as another, and is kept until the table's statistics are gathered: each row then looks through all others.
+   */
+  freshPlans?: boolean
+}
+
 /** A statement built and not yet run, as Kysely's builders are. */
 export interface Statement<Row> {
   execute(): Promise<Row[]>
@@ -115,13 +125,13 @@ export interface TenantDb<Tables> {
 
   /**
    * A transaction: the first query travels with its begin, so N queries are N + 1 round trips; those asked for together,
-   * as in `Promise.all`, run in order in one. With `snapshot` all its reads agree (REPEATABLE READ).
+   * as in `Promise.all`, run in order in one.
    */
   run<T>(
     tenant: Tenant,
     actor: Actor,
     work: (tx: TenantTx<Tables>) => Promise<T>,
-    options?: WriteOptions & { snapshot?: boolean },
+    options?: WriteOptions & TransactionOptions,
   ): Promise<T>
 }
 

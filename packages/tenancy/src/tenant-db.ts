@@ -3,7 +3,15 @@ import type { Broker } from './broker.ts'
 import { type Preamble, sendAlone, transact } from './calls.ts'
 import { TenancyError } from './errors.ts'
 import { builderOver, type Send } from './executor.ts'
-import type { CallOptions, Signalling, TenantDb, TenantReader, TenantTx, WriteOptions } from './handles.ts'
+import type {
+  CallOptions,
+  Signalling,
+  TenantDb,
+  TenantReader,
+  TenantTx,
+  TransactionOptions,
+  WriteOptions,
+} from './handles.ts'
 import { JsonRows, type JsonOptions } from './json-rows.ts'
 import { Lease } from './lease.ts'
 import { assertNamesTenant, boundOf, rawStatement } from './raw.ts'
@@ -66,13 +74,15 @@ export function runUnchecked<Tables, T>(
   tenant: Tenant,
   actor: Actor,
   work: (tx: TenantTx<Tables>) => Promise<T>,
-  options: CallOptions & { snapshot?: boolean } = {},
+  options: CallOptions & TransactionOptions = {},
 ): Promise<T> {
   const begin = options.snapshot ? 'begin isolation level repeatable read' : 'begin'
+  const context = contextOf(parts, tenant, 'off')
+  const preamble: Preamble = options.freshPlans ? (offset) => [discardPlans, ...context(offset)] : context
   const pending = parts.signals.collect(tenant)
   return signalling(pending, () =>
     withLease(parts, tenant, options, (lease) =>
-      transact(lease, begin, contextOf(parts, tenant, 'off'), (send, closing) => {
+      transact(lease, begin, preamble, (send, closing) => {
         const atCommit: Signalling['atCommit'] = (statement) => {
           assertNamesTenant(statement, tenant.id)
           closing.push(boundOf(statement))
@@ -85,6 +95,9 @@ export function runUnchecked<Tables, T>(
 
 const setContext = `select set_config('fence.context', $1, true), set_config('transaction_read_only', $2, true),
   set_config('plan_cache_mode', $3, true)`
+
+/** Of its queries and of the checks of foreign keys alike, which nothing else makes PostgreSQL plan again. */
+const discardPlans: BoundStatement = { text: 'discard plans', values: [] }
 
 /**
  * LOCAL (`true`) = until the end of this transaction: the connection forgets the tenant before anybody else gets it. What

@@ -101,3 +101,12 @@ export const pressure = (id: string, of: string, systolic: number, diastolic: nu
     },
   ],
 })
+
+/** Bundles of one patient each, with twenty records. */
+export const manyBundles = (count: number) =>
+  Object.fromEntries(
+    Array.from({ length: count }, (_, i) => {
+      const weights = Array.from({ length: 20 }, (_each, at) => weight(`w-${i}-${at}`, `p-${i}`, 60 + at))
+      return [`${String(i).padStart(3, '0')}.json`, bundleOf([patient(`p-${i}`), ...weights])]
+    }),
+  )
