@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { AnyRoute } from '#contract/route.ts'
 import { type StoredEvent, dataEventsOf } from './audit-events.ts'
 import { type Deployment, startDeployment, type Visitor } from './deployment.ts'
+import { texts } from '#platform/audit/web/actions.en.ts'
+import { auditOf } from '#platform/audit/route-audit.ts'
 import { noHealthReasons } from './no-health-reasons.ts'
 import { samples } from './route-samples.ts'
 
@@ -56,6 +58,19 @@ test('a route that only a clinic has holds health data, or says why it does not'
     .map(({ contract }) => keyOf(contract))
   expect(without.sort()).toEqual(Object.keys(noHealthReasons).sort())
 })
+
+test('what requests of tenants are remembered as has words that people understand', () => {
+  const remembered = deployment.app.mounted
+    .filter(
+      ({ appName, contract: { method, health } }) => appName !== 'platform' && (method !== 'GET' || health),
+    )
+    .map(({ contract }) => auditOf(contract).action)
+  const actions = new Set([...remembered, ...withoutRoute])
+  expect([...actions].sort()).toEqual(Object.keys(texts).sort())
+})
+
+/** Acts that no request of a tenant's side is. */
+const withoutRoute = ['customers.imported', 'imports.bundle', 'operator.enter', 'requests']
 
 test('there are never more answers with health data than events committed before them', async () => {
   const answered: string[] = []

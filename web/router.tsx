@@ -292,7 +292,7 @@ const auditRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/audit',
   validateSearch: readAuditSearch,
-  loader: () => loadTexts('audit'),
+  loader: () => loadTexts('audit', 'actions'),
   component: lazyRouteComponent(() => import('#platform/audit/web/audit-page.tsx'), 'AuditPage'),
 })
 

@@ -35,7 +35,7 @@ export function makeManaging(roles: RoleTable, { address }: Pick<MemberOptions, 
       if (!member) throw new DomainError('not_signed_in')
       return { place: placeOf(tenant), memberId: member.member.id, rules }
     },
-    describe(caller: Pick<Caller, 'member'>, { accountId: _, hasFactor, ...shown }: MemberRow) {
+    describe(caller: Pick<Caller, 'member'>, { hasFactor, ...shown }: MemberRow) {
       const own = rolesOf(caller)
       const manageable = rules.mayManage(own) && rules.covers(own, shown.roles)
       const isSelf = shown.id === caller.member?.member.id

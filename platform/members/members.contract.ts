@@ -12,6 +12,8 @@ export type MemberAct = Static<typeof Act>
 
 export const Member = strictObject({
   id: idOf('member'),
+  /** The person's, by which the audit knows who did something. */
+  accountId: idOf('account'),
   name: Type.String(),
   email: Type.String(),
   roles: Type.Array(Role),

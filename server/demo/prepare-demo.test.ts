@@ -1,5 +1,7 @@
 import type { Tenant } from '@tenantry/tenancy'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { listPractitioners } from '#apps/clinic/practitioners/practitioners.ts'
+import type { PractitionerTables } from '#apps/clinic/practitioners/practitioners.tables.ts'
 import type { ClinicTables } from '#apps/clinic/clinic.tables.ts'
 import { checkLedger } from '#platform/ledger/check-ledger.ts'
 import { type Deployment, startDeployment } from '#test/deployment.ts'
@@ -54,6 +56,22 @@ test('the five demonstrations have their plans and places', () => {
     ['medicalapp', 'clinic', 'trial', 'pool', true],
     ['quantumtrack', 'store', 'professional', 'pool', true],
   ])
+})
+
+test('each clinic has its doctors, with profiles of their own', async () => {
+  for (const tenant of tenants.filter(({ app }) => app === 'clinic')) {
+    const names = await deployment.tenancy
+      .tables<PractitionerTables>()
+      .read(tenant, { kind: 'system', name: 'test' }, listPractitioners)
+      .then((doctors) => doctors.map(({ name }) => name))
+    expect(names, tenant.slug).toEqual(
+      demoTenants
+        .find((demo) => demo.tenant.slug === tenant.slug)!
+        .members.filter(({ name, role }) => name.startsWith('Dr. ') && role !== 'viewer')
+        .map(({ name }) => name)
+        .sort(),
+    )
+  }
 })
 
 test('each of their people signs in with what the sign-in page shows', async () => {

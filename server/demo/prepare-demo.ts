@@ -5,6 +5,7 @@ import type { IdentityTables } from '#platform/identity/identity.tables.ts'
 import { hashPassword } from '#platform/identity/passwords.ts'
 import { addMember } from '#platform/members/members.ts'
 import { fillStore } from './demo-accounts.ts'
+import { fillDoctors } from './demo-doctors.ts'
 import { fillClinic } from './demo-records.ts'
 import { type DemoMember, type DemoTenant, demoPassword, demoTenants } from './demo-tenants.ts'
 
@@ -50,7 +51,10 @@ export async function prepareDemo({
   await addPeople(tenancy, open)
   await Promise.all(
     open.map(async ({ demo, tenant }) => {
-      if (demo.patients) await fillClinic(tenancy, tenant, demo.patients)
+      if (demo.patients) {
+        await fillClinic(tenancy, tenant, demo.patients)
+        await fillDoctors(tenancy, tenant)
+      }
       if (demo.customers) await fillStore(tenancy, tenant, { customers: demo.customers, address })
     }),
   )

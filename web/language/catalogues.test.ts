@@ -3,6 +3,8 @@ import { expect, test } from 'vitest'
 import { type Area, catalogues } from './catalogues.ts'
 
 const areas = Object.keys(catalogues) as Area[]
+/** Their keys are codes that come from the server; suites there hold them against it. */
+const byRoutes: Area[] = ['problems', 'actions']
 
 test.each(areas)('%s says the same things in English and Hindi', async (area) => {
   const [english, hindi] = await bothOf(area)
@@ -18,7 +20,7 @@ test.each(areas)('%s is translated', async (area) => {
   expect(words.filter((key) => !/\p{Script=Devanagari}/u.test(hindi[key]!))).toEqual([])
 })
 
-test.each(areas.filter((area) => area !== 'problems'))('every text of %s is used', async (area) => {
+test.each(areas.filter((area) => !byRoutes.includes(area)))('every text of %s is used', async (area) => {
   const [english] = await bothOf(area)
   const source = sources()
   const unused = Object.keys(english)

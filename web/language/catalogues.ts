@@ -43,6 +43,10 @@ export const catalogues = {
     en: () => import('#platform/audit/web/audit.en.ts'),
     hi: () => import('#platform/audit/web/audit.hi.ts'),
   },
+  actions: {
+    en: () => import('#platform/audit/web/actions.en.ts'),
+    hi: () => import('#platform/audit/web/actions.hi.ts'),
+  },
   files: {
     en: () => import('#platform/files/web/files.en.ts'),
     hi: () => import('#platform/files/web/files.hi.ts'),

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { LinkAnchor } from '#web/components/link-anchor.tsx'
 import { Moment } from '#web/components/moment.tsx'
 import type { AuditEvent } from './audit-queries.ts'
+import { useActionName } from './use-action-name.ts'
 import classes from './audit.module.css'
 
 interface Change {
@@ -15,6 +16,7 @@ interface Change {
 /** One thing that was done or read. */
 export function AuditEventCard({ event }: { event: AuditEvent }) {
   const { t } = useTranslation('audit')
+  const actionName = useActionName()
   const [open, { toggle }] = useDisclosure()
   const { changes = [], count, ...rest } = (event.detail ?? {}) as { changes?: Change[]; count?: number }
   const hasMore = changes.length > 0 || Object.keys(rest).length > 0
@@ -26,7 +28,9 @@ export function AuditEventCard({ event }: { event: AuditEvent }) {
             <Text fw={600} size="sm">
               <Actor event={event} />
             </Text>
-            <Code>{event.action}</Code>
+            <Text size="sm" title={event.action}>
+              {actionName(event.action)}
+            </Text>
             {event.outcome !== 'success' && (
               <Badge color="red" variant="light" tt="none">
                 {t(event.outcome)}

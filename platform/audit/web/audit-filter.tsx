@@ -1,8 +1,16 @@
 import { Alert, Button, Group, NativeSelect, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
 import { getRouteApi } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { useMay, useSession } from '#platform/identity/web/session-queries.ts'
+import { actionGroups } from './action-groups.ts'
 import type { AuditSearch } from './audit-search.ts'
+import { PersonFilter } from './person-filter.tsx'
+import { useActionName } from './use-action-name.ts'
+
+interface Option {
+  value: string
+  label: string
+}
 
 const route = getRouteApi('/frame/audit')
 
@@ -18,13 +26,22 @@ export function AuditFilter() {
         Object.fromEntries(Object.entries({ ...now, ...change }).filter(([, value]) => value)) as AuditSearch,
       replace: true,
     })
-  const putAction = useDebouncedCallback((action: string) => put({ action }), 300)
+  const { tenant } = useSession()
+  const mayChoosePerson = useMay('member.read')
+  const actionName = useActionName()
+  const groups = actionGroups.filter((group) => !('app' in group) || group.app === tenant.app)
+  const actions = groups.map(({ action, text }): Option => ({ value: action, label: t(text) }))
+  // An address may name a single action.
+  const { action = '' } = search
+  if (action && !actions.some(({ value }) => value === action)) {
+    actions.push({ value: action, label: actionName(action) })
+  }
   return (
     <>
-      {(search.patient || search.actor) && (
+      {search.patient && (
         <Alert mb="sm" variant="light">
           <Group justify="space-between">
-            {search.patient ? t('ofOnePatient') : t('ofOnePerson')}
+            {t('ofOnePatient')}
             <Button size="xs" variant="default" onClick={() => void navigate({ search: {} })}>
               {t('showAll')}
             </Button>
@@ -32,12 +49,12 @@ export function AuditFilter() {
         </Alert>
       )}
       <Group gap="sm" mb="sm" align="flex-end">
-        <TextInput
+        {mayChoosePerson && <PersonFilter actor={search.actor} onChoose={(actor) => put({ actor })} />}
+        <NativeSelect
           label={t('action')}
-          defaultValue={search.action ?? ''}
-          maxLength={100}
-          autoComplete="off"
-          onChange={(event) => putAction(event.currentTarget.value.toLowerCase())}
+          value={action}
+          onChange={(event) => put({ action: event.currentTarget.value })}
+          data={[{ value: '', label: t('anyAction') }, ...actions]}
         />
         <NativeSelect
           label={t('outcome')}

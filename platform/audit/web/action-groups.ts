@@ -1,0 +1,20 @@
+/** What can be chosen to be shown: how its actions begin, and the text of it. Of one app where it says so. */
+export const actionGroups = [
+  { action: 'patients', text: 'ofPatients', app: 'clinic' },
+  { action: 'imports', text: 'ofImports', app: 'clinic' },
+  { action: 'practitioners', text: 'ofDoctors', app: 'clinic' },
+  { action: 'customers', text: 'ofCustomers', app: 'store' },
+  { action: 'entries', text: 'ofReversals', app: 'store' },
+  { action: 'claims', text: 'ofClaims', app: 'store' },
+  { action: 'reminders', text: 'ofReminders', app: 'store' },
+  { action: 'shop', text: 'ofShop', app: 'store' },
+  { action: 'messages', text: 'ofMessages' },
+  { action: 'sign_in', text: 'ofSignIns' },
+  { action: 'account', text: 'ofAccounts' },
+  { action: 'members', text: 'ofMembers' },
+  { action: 'invitations', text: 'ofInvitations' },
+  { action: 'api_keys', text: 'ofApiKeys' },
+  { action: 'settings', text: 'ofSettings' },
+  { action: 'offices', text: 'ofOffices' },
+  { action: 'audit', text: 'ofAudit' },
+] as const
