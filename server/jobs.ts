@@ -1,6 +1,7 @@
 import type { Tenancy } from '@tenantry/tenancy'
 import { makeFileJobs } from '#platform/files/files.jobs.ts'
 import type { FileServices } from '#platform/files/objects.ts'
+import { makePaymentJobs } from '#apps/store/payments/payments.jobs.ts'
 import { makeReminderJobs } from '#apps/store/reminders/reminders.jobs.ts'
 import { makeAuditJobs } from '#platform/audit/jobs/audit-jobs.ts'
 import type { Proof } from '#platform/audit/proof.ts'
@@ -44,6 +45,7 @@ export function makeJobs(parts: JobParts) {
     ...makeMemberJobs(parts),
     ...makeNotificationJobs({ origins: publicOrigins, ...parts, managingRoles, templates: messageTemplates }),
     ...makeOutboxJobs(parts),
+    ...makePaymentJobs(parts),
     ...makeReminderJobs(parts),
   }
 }

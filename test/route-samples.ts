@@ -351,7 +351,10 @@ export const samples: Record<string, (owner: Visitor, deployment: Deployment) =>
     body: { token: 'A'.repeat(43), id: newId(), amountMinor: 100 },
   }),
   'GET /claims': nothing,
-  'POST /claims/:claimId/confirm': claimOf,
+  'POST /claims/:claimId/confirm': async (owner) => ({
+    ...(await claimOf(owner)),
+    body: { receivedMinor: 100 },
+  }),
   'POST /claims/:claimId/refuse': async (owner) => ({
     ...(await claimOf(owner)),
     body: { reason: 'no such payment' },

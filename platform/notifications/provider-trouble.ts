@@ -1,4 +1,4 @@
-import type { AnyTenantTx, Tenancy, Tenant } from '@tenantry/tenancy'
+import type { AnyTenantTx } from '@tenantry/tenancy'
 import { Temporal } from 'temporal-polyfill'
 import { notify } from './notify.ts'
 import type { SendOutcome } from './outcomes.ts'
@@ -51,27 +51,4 @@ export async function tellOfTrouble(tx: AnyTenantTx, managers: readonly string[]
       path: '/messages?state=failed',
     })
   }
-}
-
-interface MemberTables {
-  'control.members': { tenantId: string; id: string; status: string; roles: string[] }
-}
-
-/** The members who have one of these roles. */
-export async function listMembersWith(
-  tenancy: Tenancy,
-  tenant: Tenant,
-  roles: readonly string[],
-): Promise<string[]> {
-  const rows = await tenancy
-    .control<MemberTables>()
-    .read((db) =>
-      db
-        .selectFrom('control.members')
-        .select(['id', 'roles'])
-        .where('tenantId', '=', tenant.id)
-        .where('status', '=', 'active')
-        .execute(),
-    )
-  return rows.filter((member) => member.roles.some((role) => roles.includes(role))).map(({ id }) => id)
 }

@@ -1,5 +1,6 @@
 import { type AnyTenantTx, newId } from '@tenantry/tenancy'
 import { sql } from 'kysely'
+import type { CustomerChange } from '#apps/store/customers/customers.contract.ts'
 import { changeCustomer } from '#apps/store/customers/customers.ts'
 import { today } from '#apps/store/days.ts'
 import { makeClaim } from '#apps/store/payments/claims.ts'
@@ -9,7 +10,7 @@ import type { PlatformAddress } from '#platform/http/find-place.ts'
 import { markSentByHand } from '#platform/notifications/by-hand.ts'
 import { lockMessage } from '#platform/notifications/lock-message.ts'
 import { moveMessage } from '#platform/notifications/move-message.ts'
-import { daysAfter } from './days.ts'
+import { daysAfter, daysBefore } from './days.ts'
 
 /** Why somebody who is late is reminded or is not. */
 export type Standing =
@@ -28,13 +29,13 @@ export async function standOf(
   customerId: string,
   { standing, address }: { standing: Standing; address: PlatformAddress },
 ): Promise<void> {
-  const change = (said: { disputed?: boolean; promisedOn?: string }) =>
-    changeCustomer(tx, { id: customerId, version: 1, change: said })
+  const change = (said: CustomerChange) => changeCustomer(tx, { id: customerId, version: 1, change: said })
+  const day = today(tx.tenant.timeZone)
   switch (standing) {
     case 'disputed':
-      return change({ disputed: true })
+      return change({ dispute: { reason: 'Says that two bags were torn', on: daysBefore(day, 6) } })
     case 'promised':
-      return change({ promisedOn: daysAfter(today(tx.tenant.timeZone), 4) })
+      return change({ promisedOn: daysAfter(day, 4) })
     case 'claimed':
       return claimPaid(tx, customerId)
     case 'reminded':

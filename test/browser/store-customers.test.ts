@@ -131,12 +131,31 @@ inBrowser('goods are put aside, taken in part, and a debt is given up with a rea
   await page.getByRole('table', { name: 'Statement' }).getByText('Broken on the way').waitFor()
 
   await choose('Mark as disputed')
-  await page.getByText('Disputed', { exact: true }).waitFor()
+  const dispute = page.getByRole('dialog')
+  await dispute.getByLabel('What is not agreed with').fill('One sink was cracked')
+  await owner.expectAccessible()
+  await dispute.getByRole('button', { name: 'Mark as disputed' }).click()
+  await dispute.waitFor({ state: 'detached' })
+  await page.getByText(/^Disputed since/).waitFor()
+  await page.getByText('One sink was cracked').waitFor()
+  await choose('Promises to pay')
+  const promise = page.getByRole('dialog')
+  await promise.getByLabel('Will pay by').fill('2020-01-01')
+  await promise.getByText('A day from today on.').waitFor()
+  await promise.getByLabel('Will pay by').fill('2099-01-01')
+  await promise.getByRole('button', { name: 'Save' }).click()
+  await page.getByText(/^Has promised to pay by/).waitFor()
+  await owner.expectAccessible()
   await owner.picture('store-disputed-phone-dark')
   expect((await keeper.get(`/customers/${id}`)).json()).toMatchObject({
-    disputed: true,
+    dispute: { reason: 'One sink was cracked' },
+    promisedOn: '2099-01-01',
     balanceMinor: 80_000,
   })
+  await page.getByRole('button', { name: 'Settled' }).click()
+  await page.getByText(/^Disputed since/).waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Remove the promise' }).click()
+  await page.getByText(/^Has promised to pay by/).waitFor({ state: 'detached' })
   await owner.leave()
 
   const helper = await clinics.enter('shop', 'member')

@@ -89,6 +89,55 @@ inBrowser('a customer says he has paid, and the shop confirms it once', async ()
 })
 
 inBrowser(
+  'two shopkeepers confirm at once, one of them twice, and it is booked once as it came',
+  async () => {
+    const id = await customer('Double Divya', { openingBalanceMinor: 600_000 })
+    await clinics.deployment.startWorker()
+    const keeper = await clinics.enter('shop', 'owner', phone)
+    const helper = await clinics.enter('shop', 'member', { ...phone, colorScheme: 'dark' })
+    for (const somebody of [keeper, helper]) await somebody.open('/claims')
+    await helper.page.getByText('Nobody waits for an answer.').waitFor()
+    await expect.poll(() => clinics.deployment.app.live.count, { timeout: 20_000 }).toBe(2)
+
+    const divya = await clinics.visit('shop', phone)
+    await divya.open(await pathOfLink(id))
+    await divya.page.getByLabel('Amount').fill('7000')
+    await divya.page.getByRole('button', { name: 'Tell the shop' }).tap()
+    await divya.page.getByText('You have said that you paid ₹7,000.00.').waitFor()
+    // Both hear of it without asking: on the page, and behind the bell.
+    for (const { page } of [keeper, helper]) {
+      await page.getByRole('link', { name: 'Double Divya' }).waitFor()
+      await page.getByRole('button', { name: /unread/ }).waitFor()
+      await page.getByRole('button', { name: 'Confirm' }).tap()
+      const asked = page.getByRole('dialog')
+      await asked.getByLabel('Amount that has come').fill('0')
+      await asked.getByText('Write an amount like').waitFor()
+      await asked.getByLabel('Amount that has come').fill('6500')
+      await asked.getByText('₹7,000.00 was said; ₹6,500.00 is booked.').waitFor()
+      await asked.getByText('₹500.00 is more than is owed and is kept as paid ahead.').waitFor()
+    }
+    await helper.expectAccessible()
+    await helper.picture('claims-other-amount-dark')
+    const press = (visit: Visit) => visit.page.getByRole('dialog').getByRole('button', { name: 'Confirm' })
+    await Promise.all([press(keeper).dblclick(), press(helper).tap()])
+    await Promise.all([keeper, helper].map(({ page }) => page.getByText(/^Booked: receipt PAY-/).waitFor()))
+    await keeper.page.getByText('Decided', { exact: true }).tap()
+    await keeper.page.getByText('₹6,500.00 came, ₹7,000.00 was said').waitFor()
+    await keeper.expectAccessible()
+    await keeper.picture('claims-decided-other-amount')
+    const owner = await clinics.deployment.signIn('shop', 'owner')
+    expect((await owner.get(`/customers/${id}/statement`)).json()).toMatchObject({
+      closingMinor: -50_000,
+      lines: [{ kind: 'payment', amountMinor: -650_000 }, { kind: 'opening' }],
+    })
+    await divya.page.reload()
+    await divya.page.getByText('Corner Shop has received ₹6,500.00; you had said ₹7,000.00.').waitFor()
+    await divya.picture('pay-other-amount')
+    for (const visit of [keeper, helper, divya]) await visit.leave()
+  },
+)
+
+inBrowser(
   'in Hindi and in the dark he reads why his payment was not found, and may say it again',
   async () => {
     const id = await customer('आशा वर्मा', { language: 'hi' })

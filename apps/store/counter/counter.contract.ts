@@ -7,7 +7,7 @@ export const EntryId = idOf('entry')
 /** Made by the page before it asks, and kept until there is an answer: asked again, it is the same entry. */
 export const NewEntryId = newIdOf('entry')
 /** Whole minor units, more than nothing; up to a hundred million rupees. */
-const Amount = Type.Integer({ minimum: 1, maximum: 10_000_000_000 })
+export const Amount = Type.Integer({ minimum: 1, maximum: 10_000_000_000 })
 const Currency = Type.String({ pattern: '^[A-Z]{3}$' })
 const Method = oneOf('cash', 'upi', 'bank')
 

@@ -70,7 +70,9 @@ export const Customer = strictObject({
   consentAt: nullable(Timestamp),
   /** Where it was said: `shop`, `import`, `whatsapp`. */
   consentSource: nullable(Type.String()),
-  disputed: Type.Boolean(),
+  /** He does not agree with what he is said to owe: while it lasts he is not reminded. */
+  dispute: nullable(strictObject({ on: LocalDate, reason: nullable(Type.String()) })),
+  /** He said he would pay by then, and is not reminded before. */
   promisedOn: nullable(LocalDate),
   accounts: Type.Array(CustomerAccount),
   version: Version,
@@ -110,7 +112,8 @@ const CustomerChange = Type.Object(
     apartments: Type.Optional(Type.Array(WrittenApartment, { maxItems: 20 })),
     ...details,
     onHold: Type.Optional(Type.Boolean()),
-    disputed: Type.Optional(Type.Boolean()),
+    /** Since today, if no day is said; null: it is settled. */
+    dispute: Type.Optional(nullable(strictObject({ reason: text(300), on: Type.Optional(LocalDate) }))),
     promisedOn: Type.Optional(nullable(LocalDate)),
   },
   { additionalProperties: false, minProperties: 1 },

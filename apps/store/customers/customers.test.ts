@@ -1,6 +1,7 @@
 import type { Actor } from '@tenantry/tenancy'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { recordConsent } from '#platform/notifications/contacts.ts'
+import { addDays, today } from '../days.ts'
 import { findAmong } from './web/find-among.ts'
 import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
 
@@ -178,4 +179,27 @@ test('a mask is not changed under numbers that are written down', async () => {
   expect(changed.json()).toMatchObject({ dueDays: 10, version: version + 1 })
   expect((await other.patch('/shop', { dueDays: 20, version })).statusCode).toBe(412)
   expect((await keeper.get('/shop')).json()).toMatchObject({ dueDays: 30, version: 0 })
+})
+
+test('a dispute has a reason and a day, a promise a day that can still come, and both are taken away again', async () => {
+  const { id } = (await keeper.post('/customers', { name: 'Disputing Dev' })).json()
+  const change = async (asked: object) => {
+    const { version } = (await keeper.get(`/customers/${id}`)).json()
+    return keeper.patch(`/customers/${id}`, asked, { 'if-match': `"${version}"` })
+  }
+  const day = today(deployment.tenant('shop').timeZone)
+  expect((await change({ dispute: { reason: ' ' } })).json()).toMatchObject({ field: 'dispute.reason' })
+  const later = { reason: 'Never ordered', on: addDays(day, 1) }
+  expect((await change({ dispute: later })).json()).toMatchObject({ code: 'invalid_input', field: 'dispute' })
+  expect((await change({ promisedOn: addDays(day, -1) })).json()).toMatchObject({ field: 'promisedOn' })
+  const disputed = await change({ dispute: { reason: 'Never ordered', on: addDays(day, -3) } })
+  expect(disputed.json().dispute).toEqual({ reason: 'Never ordered', on: addDays(day, -3) })
+  expect((await change({ promisedOn: day })).json()).toMatchObject({
+    promisedOn: day,
+    dispute: { reason: 'Never ordered' },
+  })
+  expect((await change({ dispute: null, promisedOn: null })).json()).toMatchObject({
+    dispute: null,
+    promisedOn: null,
+  })
 })

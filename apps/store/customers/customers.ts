@@ -11,6 +11,7 @@ import { readSettings, type Settings } from '../settings/settings.ts'
 import { type CustomerRow, customerColumns, customerOwner, customersWithAccounts } from './customer-rows.ts'
 import { replaceTokens, sortNameOf } from './customer-tokens.ts'
 import type { Customer, CustomerChange, NewCustomer } from './customers.contract.ts'
+import { assertPromise, type DisputeColumns, disputeColumns } from './dispute.ts'
 import { summaryOf } from './list-customers.ts'
 import { readApartments, replaceOccupancies } from './occupancies.ts'
 import { readPhone } from './phone.ts'
@@ -28,12 +29,12 @@ type Detailed = CustomerRow &
     | 'consent'
     | 'consentAt'
     | 'consentSource'
-    | 'disputed'
     | 'promisedOn'
     | 'version'
     | 'createdAt'
     | 'updatedAt'
-  >
+  > &
+  DisputeColumns
 
 /**
  * Adds a customer with an account in the shop's currency, and what he owed when the shop began here. `source` is where what
@@ -85,14 +86,17 @@ export async function changeCustomer(
 ): Promise<void> {
   const [before] = await tx
     .raw<{ name: string; phone: string | null; version: number; consent: string }>(
-      sql`select name, phone, language, due_days, notes, consent, disputed, promised_on, version from store.customers
+      sql`select name, phone, language, due_days, notes, consent, disputed, disputed_on, dispute_reason, promised_on, version
+            from store.customers
            where tenant_id = ${tx.tenantId} and id = ${id} for update`,
     )
     .execute()
   if (!before) throw new DomainError('not_found')
   if (before.version !== version) throw new DomainError('version_conflict')
-  const { apartments: written, creditLimitMinor, onHold, ...columns } = change
-  const next = { ...before, ...columns }
+  const { apartments: written, creditLimitMinor, onHold, dispute, ...columns } = change
+  const day = today(tx.tenant.timeZone)
+  assertPromise(change.promisedOn, day)
+  const next = { ...before, ...columns, ...disputeColumns(dispute, day) }
   if (change.phone !== undefined) {
     next.phone = readPhone(change.phone, tx.tenant.locale)
     if (next.phone !== before.phone) await refuseKnownPhone(tx, next.phone)
@@ -100,7 +104,8 @@ export async function changeCustomer(
   const settings = await readSettings(tx)
   const apartments = written ? readApartments(written, settings) : await listOccupancies(tx, id)
   const row = next as typeof next &
-    Pick<Customer, 'language' | 'dueDays' | 'notes' | 'disputed' | 'promisedOn'> // as selected
+    Pick<Customer, 'language' | 'dueDays' | 'notes' | 'promisedOn'> &
+    DisputeColumns // as selected
   // Said again it counts again: he may have withdrawn it by a message in between.
   const consentChanged = change.consent !== undefined
   await tx
@@ -108,7 +113,8 @@ export async function changeCustomer(
       sql`update store.customers
              set name = ${row.name.trim()}, sort_name = ${sortNameOf(row.name)}, phone = ${row.phone},
                  language = ${row.language}, due_days = ${row.dueDays}, notes = ${row.notes}, consent = ${row.consent},
-                 disputed = ${row.disputed}, promised_on = ${row.promisedOn}, version = version + 1, updated_at = now(),
+                 disputed = ${row.disputed}, disputed_on = ${row.disputedOn}, dispute_reason = ${row.disputeReason},
+                 promised_on = ${row.promisedOn}, version = version + 1, updated_at = now(),
                  consent_at = ${consentChanged ? sql`now()` : sql`consent_at`},
                  consent_source = ${consentChanged ? 'shop' : sql`consent_source`}
            where tenant_id = ${tx.tenantId} and id = ${id}`,
@@ -142,7 +148,7 @@ export async function getCustomer(
     db
       .raw<Detailed>(
         // What he said by a message himself is newer than what the shop was told.
-        sql`select ${customerColumns(standpoint)}, c.language, c.due_days, c.notes, c.disputed,
+        sql`select ${customerColumns(standpoint)}, c.language, c.due_days, c.notes, c.disputed, c.disputed_on, c.dispute_reason,
                    coalesce(said.consent, c.consent) as consent, coalesce(said.consent_at, c.consent_at) as consent_at,
                    coalesce(said.consent_source, c.consent_source) as consent_source,
                    c.promised_on, c.version, c.created_at, c.updated_at
@@ -297,29 +303,17 @@ function listOccupancies(db: AnyTenantReader, customerId: string): Promise<{ num
 }
 
 function detailsOf(row: Detailed, { dueDays: ofShop }: Settings) {
-  const {
-    language,
-    dueDays,
-    notes,
-    consent,
-    consentAt,
-    consentSource,
-    disputed,
-    promisedOn,
-    version,
-    createdAt,
-    updatedAt,
-  } = row
-  const effectiveDueDays = dueDays ?? ofShop
+  const { language, dueDays, notes, consent, consentAt, consentSource } = row
+  const { disputed, disputedOn, disputeReason, promisedOn, version, createdAt, updatedAt } = row
   return {
     language,
     dueDays,
-    effectiveDueDays,
+    effectiveDueDays: dueDays ?? ofShop,
     notes,
     consent,
     consentAt,
     consentSource,
-    disputed,
+    dispute: disputed ? { on: disputedOn ?? updatedAt.slice(0, 10), reason: disputeReason } : null,
     promisedOn,
     version,
     createdAt,

@@ -1,13 +1,17 @@
 import { type Static, Type } from 'typebox'
 import { idOf, Money, nullable, oneOf, Paging, text, Timestamp } from '#contract/formats.ts'
 import { route, strictObject } from '#contract/route.ts'
+import { Amount } from '../counter/counter.contract.ts'
 import { CustomerId } from '../customers/customers.contract.ts'
 
 /** A customer's word that he has paid, and what the shop made of it. */
 export const Claim = strictObject({
   id: idOf('payment claim'),
   customer: strictObject({ id: CustomerId, name: Type.String(), apartments: Type.Array(Type.String()) }),
+  /** What he said. */
   amountMinor: Money,
+  /** What had come and was booked. */
+  receivedMinor: nullable(Money),
   currency: Type.String(),
   /** Of the customer's account, now. */
   balanceMinor: Money,
@@ -45,8 +49,8 @@ export const listClaims = route({
 })
 
 /**
- * The money is there: books the payment, once, whoever else confirms it at the same time. Refused with `claim_decided` where
- * it was refused before.
+ * The money is there: books what was received as a payment, once, whoever else confirms it at the same time. What is more than
+ * was owed is an advance. Refused with `claim_decided` where it was refused before, or another amount was booked.
  */
 export const confirmClaim = route({
   method: 'POST',
@@ -54,6 +58,7 @@ export const confirmClaim = route({
   permission: 'payment.write',
   health: false,
   params,
+  body: strictObject({ receivedMinor: Amount }),
   reply: Claim,
 })
 

@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { changed } from '#platform/audit/entries.ts'
 import { decodeCursor, encodeCursor } from '#platform/http/cursor.ts'
 import { DomainError } from '#platform/http/domain-error.ts'
-import { post } from '#platform/outbox/outbox.ts'
+import { enqueue, post } from '#platform/outbox/outbox.ts'
 import { addPayment } from '../counter/counter.ts'
 import { customerOwner } from '../customers/customers.ts'
 import type { Claim } from './claims.contract.ts'
@@ -33,25 +33,29 @@ export async function makeClaim(tx: AnyTenantTx, link: OpenLink, said: Said): Pr
   const { customerId } = link
   changed(tx, { entity: 'payment_claim', id, after: { customerId, amountMinor, reference } })
   await post(tx, { kind: 'claim.changed', entityId: id })
+  await enqueue(tx, { name: 'tell-of-claim', payload: { claimId: id } })
 }
 
-/** The money is there: its payment is booked under the claim's own id. Throws `not_found`, `claim_decided`. */
-export async function confirmClaim(tx: AnyTenantTx, id: string): Promise<void> {
+/**
+ * The money is there, as much as was said or another amount: its payment is booked under the claim's own id. Throws
+ * `not_found`, and `claim_decided` where it was refused or another amount was booked.
+ */
+export async function confirmClaim(tx: AnyTenantTx, id: string, receivedMinor: number): Promise<void> {
   const claim = await lockClaim(tx, id)
-  if (claim.state === 'confirmed') return
+  if (claim.state === 'confirmed' && claim.receivedMinor === receivedMinor) return
   if (claim.state !== 'open') throw new DomainError('claim_decided')
-  const { customerId, amountMinor, currency, reference } = claim
+  const { customerId, currency, reference } = claim
   // Before the claim is closed: books that refuse leave it open.
   const { receipt } = await addPayment(tx, {
     customerId,
-    entry: { id, amountMinor, currency, memo: reference && `UPI ${reference}`, method: 'upi' },
+    entry: { id, amountMinor: receivedMinor, currency, memo: reference && `UPI ${reference}`, method: 'upi' },
   })
-  await decide(tx, id, { state: 'confirmed', reason: null })
+  await decide(tx, id, { state: 'confirmed', reason: null, receivedMinor })
   changed(tx, {
     entity: 'payment_claim',
     id,
     before: claim,
-    after: { ...claim, state: 'confirmed', receipt },
+    after: { ...claim, state: 'confirmed', receivedMinor, receipt },
   })
 }
 
@@ -60,7 +64,7 @@ export async function refuseClaim(tx: AnyTenantTx, id: string, reason: string): 
   const claim = await lockClaim(tx, id)
   if (claim.state === 'refused' && claim.reason === reason) return
   if (claim.state !== 'open') throw new DomainError('claim_decided')
-  await decide(tx, id, { state: 'refused', reason })
+  await decide(tx, id, { state: 'refused', reason, receivedMinor: null })
   changed(tx, { entity: 'payment_claim', id, before: claim, after: { ...claim, state: 'refused', reason } })
 }
 
@@ -106,7 +110,8 @@ interface Row extends Omit<Claim, 'customer'> {
 function selectClaims(db: AnyTenantReader, which: RawBuilder<unknown>): Promise<Row[]> {
   return db
     .raw<Row>(
-      sql`select claim.id, claim.customer_id, customer.name, claim.amount_minor, claim.currency, claim.reference,
+      sql`select claim.id, claim.customer_id, customer.name, claim.amount_minor, claim.received_minor, claim.currency,
+                 claim.reference,
                  claim.state, claim.reason, claim.decided_at, claim.created_at, person.name as decided_by,
                  receipt.number as receipt, coalesce(account.debits_posted - account.credits_posted, 0) as balance_minor,
                  to_char(claim.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as made_at,
@@ -133,6 +138,7 @@ function claimOf({ customerId, name, apartments, madeAt: _, ...claim }: Row): Cl
 interface Locked {
   customerId: string
   amountMinor: number
+  receivedMinor: number | null
   currency: string
   reference: string | null
   state: 'open' | 'confirmed' | 'refused'
@@ -142,7 +148,7 @@ interface Locked {
 async function lockClaim(tx: AnyTenantTx, id: string): Promise<Locked> {
   const [row] = await tx
     .raw<Locked>(
-      sql`select customer_id, amount_minor, currency, reference, state, reason from store.payment_claims
+      sql`select customer_id, amount_minor, received_minor, currency, reference, state, reason from store.payment_claims
            where tenant_id = ${tx.tenantId} and id = ${id} for update`,
     )
     .execute()
@@ -153,12 +159,16 @@ async function lockClaim(tx: AnyTenantTx, id: string): Promise<Locked> {
 async function decide(
   tx: AnyTenantTx,
   id: string,
-  { state, reason }: { state: 'confirmed' | 'refused'; reason: string | null },
+  {
+    state,
+    reason,
+    receivedMinor,
+  }: Pick<Locked, 'reason' | 'receivedMinor'> & { state: 'confirmed' | 'refused' },
 ): Promise<void> {
   const by = tx.actor.kind === 'member' ? tx.actor.memberId : null
   await tx
     .raw(
-      sql`update store.payment_claims set state = ${state}, reason = ${reason}, decided_by = ${by}::uuid, decided_at = now()
+      sql`update store.payment_claims set state = ${state}, reason = ${reason}, received_minor = ${receivedMinor}, decided_by = ${by}::uuid, decided_at = now()
            where tenant_id = ${tx.tenantId} and id = ${id}`,
     )
     .execute()

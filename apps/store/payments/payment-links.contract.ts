@@ -94,6 +94,8 @@ export const PaymentPage = strictObject({
   claim: nullable(
     strictObject({
       amountMinor: Money,
+      /** What the shop has booked. */
+      receivedMinor: nullable(Money),
       reference: nullable(Type.String()),
       state: oneOf('open', 'confirmed', 'refused'),
       reason: nullable(Type.String()),

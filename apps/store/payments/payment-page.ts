@@ -51,7 +51,7 @@ export async function readPaymentPage(db: AnyTenantReader, link: OpenLink): Prom
 async function findLastClaim(db: AnyTenantReader, customerId: string) {
   const [row] = await db
     .raw<NonNullable<PaymentPage['claim']>>(
-      sql`select amount_minor, reference, state, reason, created_at from store.payment_claims
+      sql`select amount_minor, received_minor, reference, state, reason, created_at from store.payment_claims
            where tenant_id = ${db.tenantId} and customer_id = ${customerId}
            order by created_at desc, id desc limit 1`,
     )

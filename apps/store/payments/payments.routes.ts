@@ -38,8 +38,8 @@ export function paymentRoutes(http: Http<unknown>, { address }: { address: Platf
     can: { decide: can('payment.write') },
   }))
 
-  serveWrite(http, claims.confirmClaim, async ({ tx, params }) => {
-    await confirmClaim(tx, params.claimId)
+  serveWrite(http, claims.confirmClaim, async ({ tx, params, body }) => {
+    await confirmClaim(tx, params.claimId, body.receivedMinor)
     return getClaim(tx, params.claimId)
   })
 

@@ -49,8 +49,8 @@ async function link(id = customerId, by = helper) {
 const look = (token: string, at = anybody) => at.post('/payment-page/look', { token })
 const say = (token: string, more: object = {}, at = anybody) =>
   at.post('/payment-page/claims', { token, id: newId(), amountMinor: 785_050, ...more })
-const confirm = (claimId: string, by = helper) =>
-  by.request({ method: 'POST', url: `/claims/${claimId}/confirm` })
+const confirm = (claimId: string, by = helper, receivedMinor = 785_050) =>
+  by.post(`/claims/${claimId}/confirm`, { receivedMinor })
 const balanceOf = async (id = customerId) => (await keeper.get(`/customers/${id}`)).json().balanceMinor
 const statementOf = async (id = customerId) => (await keeper.get(`/customers/${id}/statement`)).json()
 
@@ -266,7 +266,9 @@ describe('the shop decides', () => {
 
   test('confirmed by two at once, the payment is booked once', async () => {
     const { id, token } = await claim({ amountMinor: 700_000, reference: 'HDFC00112233' })
-    const answers = await Promise.all([...Array(6)].map((_, at) => confirm(id, at % 2 ? keeper : helper)))
+    const answers = await Promise.all(
+      [...Array(6)].map((_, at) => confirm(id, at % 2 ? keeper : helper, 700_000)),
+    )
     for (const answer of answers) {
       expect(answer.statusCode, answer.body).toBe(200)
       expect(answer.json()).toMatchObject({
@@ -289,6 +291,35 @@ describe('the shop decides', () => {
       .tables<unknown>()
       .read(deployment.tenant('shop'), { kind: 'system', name: 'test' }, checkLedger)
     expect(findings).toEqual([])
+  })
+
+  test('another amount than he said is booked as it came, and both are told', async () => {
+    const { id, token } = await claim({ amountMinor: 700_000 })
+    expect((await confirm(id, helper, 0)).json()).toMatchObject({ field: 'receivedMinor' })
+    const answers = await Promise.all([confirm(id, keeper, 650_000), confirm(id, helper, 600_000)])
+    expect(answers.map(({ statusCode }) => statusCode).toSorted()).toEqual([200, 409])
+    const [booked] = answers.filter(({ statusCode }) => statusCode === 200).map((answer) => answer.json())
+    expect(booked).toMatchObject({
+      state: 'confirmed',
+      amountMinor: 700_000,
+      balanceMinor: 785_050 - booked.receivedMinor,
+    })
+    const refused = answers.find(({ statusCode }) => statusCode === 409)!
+    expect(refused.json().code).toBe('claim_decided')
+    const { lines } = await statementOf()
+    expect(lines).toMatchObject([{ entryId: id, amountMinor: -booked.receivedMinor }, { kind: 'opening' }])
+    expect((await look(token)).json().claim).toMatchObject({
+      amountMinor: 700_000,
+      receivedMinor: booked.receivedMinor,
+    })
+  })
+
+  test('what came beyond what is owed is an advance', async () => {
+    const { id, token } = await claim({ amountMinor: 785_050 })
+    const confirmed = await confirm(id, helper, 800_000)
+    expect(confirmed.json()).toMatchObject({ receivedMinor: 800_000, balanceMinor: -14_950 })
+    expect((await statementOf()).ageing).toMatchObject({ notDueMinor: 0, advanceMinor: 14_950 })
+    expect((await look(token)).json()).toMatchObject({ balanceMinor: -14_950, upi: null })
   })
 
   test('refused with a reason that the customer reads, and nothing is booked', async () => {
@@ -354,4 +385,23 @@ test('a link is handed over as a text in the customer’s language, and as a cod
   const { items } = (await keeper.get(`/customers/${id}/payment-links`)).json()
   expect(items).toMatchObject([{ id: hers.id, expiresAt: hers.expiresAt, revokedAt: null }])
   expect(JSON.stringify(items)).not.toContain(hers.token)
+})
+
+test('a new claim stands behind the bell of those who may confirm it, once, and of nobody else', async () => {
+  const { token } = await link()
+  const id = newId()
+  expect((await say(token, { id, amountMinor: 123_400 })).statusCode).toBe(200)
+  expect((await say(token, { id, amountMinor: 123_400 })).statusCode).toBe(200)
+  await deployment.startWorker()
+  const told = async (visitor: Visitor) =>
+    (await visitor.get('/notifications'))
+      .json()
+      .items.filter(({ title }: { title: string }) => title.includes('1,234'))
+  await expect.poll(() => told(helper), { timeout: 30_000 }).toHaveLength(1)
+  expect(await told(helper)).toMatchObject([
+    { kind: 'task', title: 'Ravi Kumar says that ₹1,234.00 is paid', path: '/claims', readAt: null },
+  ])
+  expect(await told(keeper)).toHaveLength(1)
+  expect(await told(await deployment.signIn('shop', 'viewer'))).toEqual([])
+  expect(await told(other)).toEqual([])
 })

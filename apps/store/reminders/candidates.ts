@@ -14,6 +14,8 @@ export interface FoundCandidate {
   overdueMinor: number
   oldestDueOn: string
   promisedOn: string | null
+  disputedOn: string | null
+  disputeReason: string | null
   remindedOn: string | null
   skip: SkipReason | null
 }
@@ -48,6 +50,7 @@ export async function findCandidates(
              group by recipient_id)
           select c.id, c.name, c.phone, case c.language when 'hi' then 'hi' else 'en' end as language, late.overdue_minor,
                  late.oldest_due_on, c.promised_on, reminded.reminded_on,
+                 c.disputed_on, c.dispute_reason,
                  case when c.archived_at is not null then 'archived'
                       when c.phone is null then 'no_phone'
                       when contact.consent = 'withdrawn' or c.consent = 'withdrawn' then 'opted_out'

@@ -25,6 +25,8 @@ export const Candidate = strictObject({
   /** The first day that is still unpaid. */
   oldestDueOn: LocalDate,
   promisedOn: nullable(LocalDate),
+  disputedOn: nullable(LocalDate),
+  disputeReason: nullable(Type.String()),
   remindedOn: nullable(LocalDate),
   /** Null: is reminded. */
   skip: nullable(SkipReason),

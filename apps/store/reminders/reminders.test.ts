@@ -75,7 +75,7 @@ test('who is late is listed with the very words, and who may not be written to w
     disputed: await late('D'),
     promised: await late('E'),
   }
-  await change(reasons.disputed, { disputed: true })
+  await change(reasons.disputed, { dispute: { reason: 'Two bags were broken' } })
   await change(reasons.promised, { promisedOn: addDays(day, 3) })
   const foreign = await late('Foreign', {}, { visitor: other })
   const notLate = await late('Later', {}, { daysLate: 0 })
@@ -87,6 +87,10 @@ test('who is late is listed with the very words, and who may not be written to w
     text: expect.stringContaining('Dear Asha, ₹500.00 is overdue at'),
   })
   for (const [reason, id] of Object.entries(reasons)) expect(found.get(id)?.skip, reason).toBe(reason)
+  expect(found.get(reasons.disputed)).toMatchObject({
+    disputedOn: day,
+    disputeReason: 'Two bags were broken',
+  })
   expect(found.has(foreign)).toBe(false)
   expect(found.has(notLate)).toBe(false)
   expect([...(await preview(other)).keys()]).toEqual([foreign])
@@ -95,7 +99,7 @@ test('who is late is listed with the very words, and who may not be written to w
 test('many are reminded at once, each once a day, with a link that opens their own page', async () => {
   const [one, two] = [await late('One'), await late('Two')]
   const disputed = await late('Three')
-  await change(disputed, { disputed: true })
+  await change(disputed, { dispute: { reason: 'Two bags were broken' } })
   const customerIds = [one, two, disputed]
   const foreign = await late('Foreign too', {}, { visitor: other })
   const sent = await post(keeper, '/reminders', { customerIds: [...customerIds, foreign] })
@@ -134,7 +138,7 @@ test('the amount is read again when it is sent, and a debt that is settled is no
     )
   await post(keeper, `/customers/${id}/payments`, { id: randomUUID(), amountMinor: 20_000, method: 'cash' })
   expect(await fresh()).toEqual({ variables: { amount: '₹300.00' } })
-  await change(id, { disputed: true })
+  await change(id, { dispute: { reason: 'Two bags were broken' } })
   expect(await fresh()).toEqual({ skip: 'disputed' })
   await post(keeper, `/customers/${id}/payments`, { id: randomUUID(), amountMinor: 30_000, method: 'cash' })
   expect(await fresh()).toEqual({ skip: 'settled' })

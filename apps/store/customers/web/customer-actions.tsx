@@ -6,7 +6,7 @@ import { ConfirmModal } from '#web/components/confirm-modal.tsx'
 import { LinkButton } from '#web/components/link-button.tsx'
 import { useShortcuts } from '#web/shell/shortcuts.tsx'
 import type { Customer } from '../customers.contract.ts'
-import { useArchive, useChangeCustomer } from './customer-queries.ts'
+import { useArchive } from './customer-queries.ts'
 import { StatementItems } from './statement-items.tsx'
 
 const CustomerSheet = lazy(async () => ({ default: (await import('./customer-sheet.tsx')).CustomerSheet }))
@@ -14,16 +14,17 @@ const AskSheet = lazy(async () => ({
   default: (await import('../../payments/web/ask-sheet.tsx')).AskSheet,
 }))
 const HoldSheet = lazy(async () => ({ default: (await import('./hold-sheet.tsx')).HoldSheet }))
+const DisputeModal = lazy(async () => ({ default: (await import('./dispute-modal.tsx')).DisputeModal }))
+const PromiseModal = lazy(async () => ({ default: (await import('./promise-modal.tsx')).PromiseModal }))
 const WriteOffModal = lazy(async () => ({ default: (await import('./write-off-modal.tsx')).WriteOffModal }))
 
 /** What can be done for a customer; whoever may do none of it sees none of it. */
 export function CustomerActions({ customer }: { customer: Customer }) {
   const { t } = useTranslation(['customers', 'payments'])
   const writable = useWritable()
-  const [open, setOpen] = useState<'ask' | 'edit' | 'hold' | 'writeOff' | 'archive'>()
+  const [open, setOpen] = useState<'ask' | 'edit' | 'hold' | 'dispute' | 'promise' | 'writeOff' | 'archive'>()
   const archive = useArchive(customer.id, customer.archived)
-  const change = useChangeCustomer(customer.id)
-  const { archived, can, disputed, version } = customer
+  const { archived, can, dispute, promisedOn } = customer
   const mayEdit = writable && can.edit
   const maySell = writable && can.sell && !archived
   const mayWriteOff = writable && can.override && customer.balanceMinor > 0
@@ -52,9 +53,8 @@ export function CustomerActions({ customer }: { customer: Customer }) {
           {mayWriteOff && <Menu.Item onClick={() => setOpen('writeOff')}>{t('writeOffNow')}</Menu.Item>}
           {mayEdit && (
             <>
-              <Menu.Item onClick={() => change.mutate({ version, change: { disputed: !disputed } })}>
-                {t(disputed ? 'setSettled' : 'setDisputed')}
-              </Menu.Item>
+              {!promisedOn && <Menu.Item onClick={() => setOpen('promise')}>{t('setPromised')}</Menu.Item>}
+              {!dispute && <Menu.Item onClick={() => setOpen('dispute')}>{t('setDisputed')}</Menu.Item>}
               <Menu.Item onClick={archived ? () => archive.mutate() : () => setOpen('archive')}>
                 {t(archived ? 'restore' : 'archive')}
               </Menu.Item>
@@ -77,6 +77,8 @@ export function CustomerActions({ customer }: { customer: Customer }) {
         {open === 'ask' && <AskSheet customer={customer} onClose={close} />}
         {open === 'edit' && <CustomerSheet customer={customer} onClose={close} />}
         {open === 'hold' && <HoldSheet customer={customer} onClose={close} />}
+        {open === 'dispute' && <DisputeModal customer={customer} onClose={close} />}
+        {open === 'promise' && <PromiseModal customer={customer} onClose={close} />}
         {open === 'writeOff' && <WriteOffModal customer={customer} onClose={close} />}
       </Suspense>
     </>

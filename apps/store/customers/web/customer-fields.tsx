@@ -16,9 +16,6 @@ export function CustomerFields({ form, editing }: Props) {
     key: form.key(name),
     ...form.getInputProps(name),
   })
-  const check = (name: 'onHold' | 'disputed') => (
-    <Checkbox label={t(name)} key={form.key(name)} {...form.getInputProps(name, { type: 'checkbox' })} />
-  )
   return (
     <>
       <TextInput label={t('name')} data-autofocus maxLength={120} {...of('name')} />
@@ -64,11 +61,11 @@ export function CustomerFields({ form, editing }: Props) {
         {...form.getInputProps('consent')}
       />
       {editing && (
-        <>
-          <TextInput label={t('promisedOn')} type="date" {...of('promisedOn')} />
-          {check('onHold')}
-          {check('disputed')}
-        </>
+        <Checkbox
+          label={t('onHold')}
+          key={form.key('onHold')}
+          {...form.getInputProps('onHold', { type: 'checkbox' })}
+        />
       )}
       <Textarea label={t('notes')} autosize minRows={2} maxLength={2000} {...of('notes')} />
     </>

@@ -1,4 +1,4 @@
-import { Badge, Group, Skeleton, Stack, Text } from '@mantine/core'
+import { Group, Skeleton, Stack, Text } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -16,6 +16,7 @@ import { CustomerActions } from './customer-actions.tsx'
 import { useCustomer } from './customer-queries.ts'
 import { apartmentsText, Balance, CustomerMarks } from './customer-words.tsx'
 import { HoldsList } from './holds-list.tsx'
+import { StandingAlerts } from './standing-alerts.tsx'
 import { Statement } from './statement.tsx'
 
 const CustomerFiles = lazy(async () => ({
@@ -33,13 +34,11 @@ export function CustomerPage() {
 
 function Loaded({ customer }: { customer: Customer }) {
   const { t } = useTranslation('customers')
-  const formats = useFormats()
   const statement = useStatement(customer.id)
   const details = [
     apartmentsText(customer),
     customer.phone && readablePhone(customer.phone),
     t('dueAfter', { count: customer.effectiveDueDays }),
-    customer.promisedOn && t('promisedFor', { day: formats.day(customer.promisedOn) }),
   ]
   return (
     <Stack gap="md">
@@ -58,13 +57,9 @@ function Loaded({ customer }: { customer: Customer }) {
         <Available customer={customer} />
         <Group gap={4} mt={4}>
           <CustomerMarks customer={customer} />
-          {customer.disputed && (
-            <Badge color="red" variant="light">
-              {t('disputed')}
-            </Badge>
-          )}
         </Group>
       </div>
+      <StandingAlerts customer={customer} />
       {statement.data?.pages[0] && <AgeingBar ageing={statement.data.pages[0].ageing} />}
       <HoldsList customer={customer} />
       <Statement statement={statement} mayReverse={customer.can.reverse} />

@@ -13,8 +13,6 @@ export interface CustomerValues {
   notes: string
   openingBalance: string
   onHold: boolean
-  disputed: boolean
-  promisedOn: string
 }
 
 export const emptyCustomer: CustomerValues = {
@@ -28,8 +26,6 @@ export const emptyCustomer: CustomerValues = {
   notes: '',
   openingBalance: '',
   onHold: false,
-  disputed: false,
-  promisedOn: '',
 }
 
 export function customerValuesOf(customer: Customer, currency: string): CustomerValues {
@@ -45,8 +41,6 @@ export function customerValuesOf(customer: Customer, currency: string): Customer
     consent: customer.consent,
     notes: customer.notes ?? '',
     onHold: customer.onHold,
-    disputed: customer.disputed,
-    promisedOn: customer.promisedOn ?? '',
   }
 }
 
@@ -100,7 +94,5 @@ function detailsOf(values: CustomerValues, currency: string) {
     consent: values.consent,
     notes: values.notes.trim() || null,
     onHold: values.onHold,
-    disputed: values.disputed,
-    promisedOn: values.promisedOn || null,
   }
 }

@@ -17,7 +17,8 @@ export function useClaims({ decided = false, cursor }: ClaimsSearch) {
 export function useConfirmClaim(claimId: string) {
   const refresh = useRefresh()
   return useMutation({
-    mutationFn: () => call(confirmClaim, { params: { claimId } }),
+    mutationFn: (receivedMinor: number) =>
+      call(confirmClaim, { params: { claimId }, body: { receivedMinor } }),
     onSettled: refresh,
   })
 }

@@ -20,9 +20,10 @@ export function claimSection(drawn: Drawn, claiming: Claiming): HTMLElement {
     element(
       'p',
       { role: 'status', tabindex: '-1', class: classes[claim.state] },
-      say(words[claim.state], {
+      say(wordOf(claim), {
         shop: shop.name,
         amount: money(claim.amountMinor),
+        received: money(claim.receivedMinor ?? claim.amountMinor),
         reason: claim.reason ?? '',
       }),
     )
@@ -38,6 +39,11 @@ export function claimSection(drawn: Drawn, claiming: Claiming): HTMLElement {
 }
 
 const words = { open: 'claimOpen', confirmed: 'claimConfirmed', refused: 'claimRefused' } as const
+function wordOf({ state, amountMinor, receivedMinor }: NonNullable<PaymentPage['claim']>): PayText {
+  const isOther = receivedMinor !== null && receivedMinor !== amountMinor
+  return isOther ? 'claimConfirmedOther' : words[state]
+}
+
 const classes = { open: '', confirmed: 'good', refused: 'bad' } as const
 
 function claimForm({ page, say }: Drawn, { call, token, redraw }: Claiming): HTMLFormElement {

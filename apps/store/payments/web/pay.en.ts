@@ -2,6 +2,7 @@ export const texts = {
   advance: '{{amount}} is in your favour.',
   amount: 'Amount',
   claimConfirmed: '{{shop}} has received your {{amount}}. Thank you.',
+  claimConfirmedOther: '{{shop}} has received {{received}}; you had said {{amount}}. Thank you.',
   claimOpen: 'You have said that you paid {{amount}}. {{shop}} looks whether it has come.',
   claimRefused: '{{shop}} has not found your {{amount}}: {{reason}}',
   entry: 'Entry',

@@ -4,6 +4,7 @@ export const texts: Record<keyof typeof english, string> = {
   advance: '{{amount}} आपका जमा है।',
   amount: 'रकम',
   claimConfirmed: '{{shop}} को आपके {{amount}} मिल गए। धन्यवाद।',
+  claimConfirmedOther: '{{shop}} को {{received}} मिले; आपने {{amount}} बताए थे। धन्यवाद।',
   claimOpen: 'आपने बताया है कि {{amount}} का भुगतान किया। {{shop}} जाँच रही है कि रकम आई या नहीं।',
   claimRefused: '{{shop}} को आपके {{amount}} नहीं मिले: {{reason}}',
   entry: 'प्रविष्टि',

@@ -16,9 +16,9 @@ export function CandidateCard({ candidate, chosen, onToggle }: Props) {
   const { t } = useTranslation('reminders')
   const formats = useFormats()
   const money = useMoney()
-  const { id, name, overdueMinor, oldestDueOn, promisedOn, remindedOn, skip, text } = candidate
-  const day = { promised: promisedOn, recently_reminded: remindedOn }[
-    skip as 'promised' | 'recently_reminded'
+  const { id, name, overdueMinor, oldestDueOn, promisedOn, remindedOn, disputedOn, skip, text } = candidate
+  const day = { promised: promisedOn, recently_reminded: remindedOn, disputed: disputedOn }[
+    skip as 'promised' | 'recently_reminded' | 'disputed'
   ]
   return (
     <li className={list.card}>
@@ -39,6 +39,11 @@ export function CandidateCard({ candidate, chosen, onToggle }: Props) {
           </Badge>
         )}
       </Group>
+      {skip === 'disputed' && candidate.disputeReason && (
+        <Text size="sm" c="dimmed" className={list.wide}>
+          <bdi>{candidate.disputeReason}</bdi>
+        </Text>
+      )}
       {!skip && (
         <Text size="sm" className={list.wide}>
           <bdi>{text}</bdi>

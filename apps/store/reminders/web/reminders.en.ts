@@ -7,7 +7,7 @@ export const texts = {
   claimed: 'Says it is paid: look at the claim',
   days: 'Days late',
   daysHint: 'One reminder at each, with commas: 1, 7, 15, 30',
-  disputed: 'Disputed',
+  disputed: 'Disputed since {{day}}',
   least: 'From an amount of',
   lateSince: 'since {{day}}',
   log: 'What was sent',

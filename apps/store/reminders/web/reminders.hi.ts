@@ -9,7 +9,7 @@ export const texts: Record<keyof typeof english, string> = {
   claimed: 'कहता है कि चुका दिया: दावा देखें',
   days: 'कितने दिन देर पर',
   daysHint: 'हर एक पर एक संदेश, अल्पविराम से: 1, 7, 15, 30',
-  disputed: 'विवाद है',
+  disputed: '{{day}} से विवाद',
   least: 'इस रकम से',
   lateSince: '{{day}} से',
   log: 'क्या भेजा गया',
