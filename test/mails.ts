@@ -25,7 +25,7 @@ export async function doControlJobs({ tenancy, files }: Deployment, mailer?: Mai
     proof: makeProof({ masterKey, dataFolder: '/nowhere' }),
     mailer: mailer ?? openMailer({ control: tenancy.control(), from: 'no-reply@tenantry.test' }),
   })
-  const run = makeRunner({ tenancy, jobs, logger: makeLogger('silent'), onStep: () => {} })
+  const { one } = makeRunner({ tenancy, jobs, logger: makeLogger('silent'), onStep: () => {} })
   const waiting = await control.read((db) =>
     db
       .selectFrom('control.outbox_jobs')
@@ -37,7 +37,7 @@ export async function doControlJobs({ tenancy, files }: Deployment, mailer?: Mai
       .execute(),
   )
   for (const { id, name } of waiting) {
-    const outcome = await run({ id, name, place: controlPlace, signal: AbortSignal.timeout(30_000) })
+    const outcome = await one({ id, name, place: controlPlace, signal: AbortSignal.timeout(30_000) })
     expect(outcome, name).toBe('done')
   }
 }

@@ -74,10 +74,15 @@ test.for(steps)('killed at "%s", every job is done exactly once by whoever comes
   }
 })
 
-test('a job that kills its worker each time is given up before it kills more', async () => {
+test('a job that kills its worker each time is given up, and those that died beside it are not', async () => {
   const { tenant, ask, tenancy } = deployment
-  await ask(tenant('acme'), [{ name: 'write-note', payload: { note: 'deadly' } }])
-  for (let life = 1; life <= 3; life++) expect(await ended(startProcess('job worked'))).toBe('SIGKILL')
+  const beside = Array.from({ length: 12 }, (_, at) => `beside ${at}`).sort()
+  await ask(tenant('acme'), [
+    ...beside.slice(6).map((note) => ({ name: 'write-note', payload: { note } })),
+    { name: 'note-errand', payload: { note: 'deadly' } },
+    ...beside.slice(0, 6).map((note) => ({ name: 'write-note', payload: { note } })),
+  ])
+  for (let life = 1; life <= 3; life++) expect(await ended(startProcess('errand found'))).toBe('SIGKILL')
   const next = await deployment.startWorker({ sweepMs: 200 })
   try {
     const failed = async () => {
@@ -88,6 +93,9 @@ test('a job that kills its worker each time is given up before it kills more', a
       return rows
     }
     expect(await until(failed, (rows) => rows.length > 0)).toEqual([{ reason: 'its worker died each time' }])
+    const besideIt = async () =>
+      (await deployment.notes(tenant('acme'))).filter((note) => note.startsWith('beside')).sort()
+    expect(await until(besideIt, (all) => all.length === beside.length)).toEqual(beside)
     expect((await deployment.notes(tenant('acme'))).includes('deadly')).toBe(false)
     expect(tenancy.directory.all().length).toBeGreaterThan(0)
   } finally {

@@ -111,10 +111,10 @@ test('a place with quick jobs gets more of them at a time, one with slow jobs fa
   windows.filled(place, size, size)
   // None has left: as many as before.
   expect(windows.sizeOf(place, 5, inside(5, 20))).toBe(5)
-  for (let round = 0; round < 5; round++) {
+  for (let round = 0; round < 7; round++) {
     windows.filled(place, size, size)
     size = windows.sizeOf(place, 5, inside(1, 20))
   }
-  expect(size).toBe(64)
-  expect(windows.sizeOf(place, 5, inside(64, 3_000))).toBe(5)
+  expect(size).toBe(256)
+  expect(windows.sizeOf(place, 5, inside(256, 3_000))).toBe(5)
 })

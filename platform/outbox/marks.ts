@@ -1,8 +1,10 @@
+import type { AnyControlReader, AnyTenantReader } from '@tenantry/tenancy'
 import { sql } from 'kysely'
 import type { AnyControlTx, AnyTenantTx } from './outbox.ts'
 
 /** A job that was taken, as its row says. */
 export interface TakenJob {
+  id: string
   payload: unknown
   /** Tries before this one. */
   attempts: number
@@ -11,41 +13,42 @@ export interface TakenJob {
 const waiting = sql`done_at is null and failed_at is null`
 
 /**
- * Marks a job done and answers it, or nothing where it is done or is not this tenant's. The first statement of the
+ * Marks jobs done and answers them; not those that are done already or are not this tenant's. The first statement of the
  * transaction that does the work: whoever runs the same job waits at the row and then finds nothing to do.
  */
-export async function takeJob(
+export function takeJobs(
   tx: AnyTenantTx | AnyControlTx,
-  id: string,
+  ids: readonly string[],
   name: string,
-): Promise<TakenJob | undefined> {
-  const [taken] = await ('tenantId' in tx
-    ? tx.raw<TakenJob>(
-        sql`update core.outbox_jobs set done_at = now(), reason = null
-             where tenant_id = ${tx.tenantId} and id = ${id} and name = ${name} and ${waiting}
-             returning payload, attempts`,
-      )
-    : tx.raw<TakenJob>(
-        sql`update control.outbox_jobs set done_at = now(), reason = null
-             where id = ${id} and name = ${name} and here and ${waiting} returning payload, attempts`,
-      )
+): Promise<TakenJob[]> {
+  return (
+    'tenantId' in tx
+      ? tx.raw<TakenJob>(
+          sql`update core.outbox_jobs set done_at = now(), reason = null
+               where tenant_id = ${tx.tenantId} and id = any(${ids}::uuid[]) and name = ${name} and ${waiting}
+               returning id, payload, attempts`,
+        )
+      : tx.raw<TakenJob>(
+          sql`update control.outbox_jobs set done_at = now(), reason = null
+               where id = any(${ids}::uuid[]) and name = ${name} and here and ${waiting}
+               returning id, payload, attempts`,
+        )
   ).execute()
-  return taken
 }
 
 /** Answers a job without marking it, for work that is marked when it is over. */
 export async function findJob(
-  tx: AnyTenantTx | AnyControlTx,
+  db: AnyTenantReader | AnyControlReader,
   id: string,
   name: string,
 ): Promise<TakenJob | undefined> {
-  const [found] = await ('tenantId' in tx
-    ? tx.raw<TakenJob>(
-        sql`select payload, attempts from core.outbox_jobs
-             where tenant_id = ${tx.tenantId} and id = ${id} and name = ${name} and ${waiting}`,
+  const [found] = await ('tenantId' in db
+    ? db.raw<TakenJob>(
+        sql`select id, payload, attempts from core.outbox_jobs
+             where tenant_id = ${db.tenantId} and id = ${id} and name = ${name} and ${waiting}`,
       )
-    : tx.raw<TakenJob>(
-        sql`select payload, attempts from control.outbox_jobs
+    : db.raw<TakenJob>(
+        sql`select id, payload, attempts from control.outbox_jobs
              where id = ${id} and name = ${name} and here and ${waiting}`,
       )
   ).execute()

@@ -127,7 +127,11 @@ test('a job that the queue gives out for another tenant is refused, and still do
     )
     expect(await notesWith('acme', 'of globex')()).toEqual([])
     expect((await row('globex', id!))?.doneAt).toBeNull()
-    await admit(tenant('globex').id)
+    // Not before it has left the queue as the other's.
+    await until(
+      () => admit(tenant('globex').id),
+      (entered) => entered.has(id!),
+    )
     await until(notesWith('globex', 'of globex'), (all) => all.length === 1)
   })
   await observed.stop()

@@ -1,12 +1,8 @@
 import { Logger, makeWorkerUtils, type WorkerUtils } from 'graphile-worker'
 import type { WorkerPool } from '@tenantry/tenancy'
 import type { FastifyBaseLogger } from 'fastify'
-import { controlPlace, jobsChannel, type Place } from './announcer.ts'
-import { waitFor } from './clock.ts'
-
-/** First halves of the advisory locks' keys: who leads, and which pools of workers are alive. */
-const leaderLock = 7_467_001
-const aliveLock = 7_467_002
+import { controlPlace, type Place } from './announcer.ts'
+import { admittedChannel, type HeldSession, holdSession, listAlive } from './queue-session.ts'
 
 /** A job of the queue: admitted, and not yet finished. */
 export interface AdmittedJob {
@@ -38,6 +34,8 @@ export interface QueuedJob {
   id: string
   place: Place
   name: string
+  /** A worker has died with it before: it is done alone, in case it was this one that killed it. */
+  suspect: boolean
 }
 
 /** Jobs that a process is through with: done, or to be tried again by somebody. */
@@ -48,16 +46,21 @@ export interface LeftJobs {
   untouched: string[]
 }
 
+/** What a process asks for. */
+export interface NextJobs {
+  names: readonly string[]
+  limit: number
+  /** How many suspects it will do beside what it has. */
+  suspects: number
+}
+
 /** The job queue in the control database. */
 export interface Queue {
   /** Tells which jobs are left, and takes the next, in one statement. */
-  take(
-    poolId: string,
-    left: LeftJobs,
-    next: { names: readonly string[]; limit: number },
-  ): Promise<QueuedJob[]>
+  take(poolId: string, left: LeftJobs, next: NextJobs): Promise<QueuedJob[]>
   listAdmitted(): Promise<{ jobs: AdmittedJob[]; abandoned: AbandonedJob[]; lockedBy: string[] }>
-  admit(jobs: readonly NewAdmission[]): Promise<void>
+  /** Answers the ids of those that were not there yet. */
+  admit(jobs: readonly NewAdmission[]): Promise<Set<string>>
   remove(id: string): Promise<void>
   /** The pools of workers whose process holds its connection, and so is alive. */
   listAlive(poolIds: readonly string[]): Promise<{ alive: Set<string>; workers: number }>
@@ -68,22 +71,7 @@ export interface Queue {
   close(): Promise<void>
 }
 
-export interface HeldSession {
-  signal: AbortSignal
-  /** What the queue knows this process' work by. */
-  poolId: string
-  /** Called once it is known to be alive: only then may it take jobs. */
-  onDeclared(): void
-  /** Jobs have been admitted. */
-  onAdmitted(): void
-  onPlaces(places: Place[]): void
-  /** True while this process is the one that relays. */
-  onLeading(leading: boolean): void
-}
-
 const jobsView = 'graphile_worker.jobs'
-/** On which the library says that it has added jobs. */
-const admittedChannel = 'jobs:insert'
 /** The queue's own tries, for when not even a failure could be written down. */
 const queueAttempts = 3
 
@@ -92,20 +80,7 @@ export async function openQueue(pool: WorkerPool, logger: FastifyBaseLogger): Pr
   return {
     take: (poolId, left, next) => take(utils, poolId, left, next),
     listAdmitted: () => listAdmitted(utils),
-    admit: async (jobs) => {
-      if (jobs.length === 0) return
-      await utils.addJobs(
-        jobs.map(({ id, place, name, rank }) => ({
-          identifier: name,
-          payload: { place },
-          jobKey: id,
-          // The place again, where the queue's public view shows it.
-          flags: [place],
-          priority: rank,
-          maxAttempts: queueAttempts,
-        })),
-      )
-    },
+    admit: (jobs) => admit(utils, jobs),
     remove: async (id) => {
       await utils.withPgClient((client) => client.query('select graphile_worker.remove_job($1)', [id]))
     },
@@ -113,13 +88,50 @@ export async function openQueue(pool: WorkerPool, logger: FastifyBaseLogger): Pr
     unlock: async (poolIds) => {
       await utils.forceUnlockWorkers([...poolIds])
       // Unlocking tells nobody, and a worker looks by itself only now and then.
-      await utils.withPgClient((client) => client.query(`select pg_notify('jobs:insert', '{"count":100}')`))
+      await utils.withPgClient((client) => client.query('select pg_notify($1, $2)', [admittedChannel, '']))
     },
-    hold: (session) => hold(utils, session, logger),
+    hold: (session) => holdSession(utils, session, logger),
     close: async () => {
       await utils.release()
     },
   }
+}
+
+/**
+ * Puts jobs into the queue, all in one statement and with one notification: the library's own way costs as much for each
+ * as doing it. A job that is there stays as it is, whoever has it.
+ */
+async function admit(utils: WorkerUtils, jobs: readonly NewAdmission[]): Promise<Set<string>> {
+  if (jobs.length === 0) return new Set()
+  const { rows } = await utils.withPgClient((client) =>
+    client.query<{ key: string }>({
+      name: 'outbox-admit',
+      text: `with job as (
+               select * from unnest($1::text[], $2::text[], $3::text[], $4::smallint[]) j(key, place, name, rank)
+             ), task as (
+               insert into graphile_worker._private_tasks (identifier)
+               select distinct name from job
+                where name <> all (array(select identifier from graphile_worker._private_tasks))
+               on conflict (identifier) do update set identifier = excluded.identifier returning id, identifier
+             ), known as (
+               select id, identifier from graphile_worker._private_tasks union all select id, identifier from task
+             ), told as (
+               select pg_notify('${admittedChannel}', '')
+             )
+             insert into graphile_worker._private_jobs (task_id, payload, key, flags, priority, max_attempts)
+             select known.id, json_build_object('place', place), key, jsonb_build_object(place, true), rank, $5
+               from job join known on known.identifier = job.name cross join told
+             on conflict (key) do nothing returning key`,
+      values: [
+        jobs.map(({ id }) => id),
+        jobs.map(({ place }) => place),
+        jobs.map(({ name }) => name),
+        jobs.map(({ rank }) => rank),
+        queueAttempts,
+      ],
+    }),
+  )
+  return new Set(rows.map(({ key }) => key))
 }
 
 /**
@@ -130,10 +142,10 @@ async function take(
   utils: WorkerUtils,
   poolId: string,
   { finished, returned, untouched }: LeftJobs,
-  { names, limit }: { names: readonly string[]; limit: number },
+  { names, limit, suspects }: NextJobs,
 ): Promise<QueuedJob[]> {
   const { rows } = await utils.withPgClient((client) =>
-    client.query<{ id: string; key: string | null; name: string; payload: unknown }>({
+    client.query<{ id: string; key: string | null; name: string; payload: unknown; suspect: boolean }>({
       name: 'outbox-take',
       text: `with finished as (
                delete from graphile_worker._private_jobs where id = any($2::bigint[]) and locked_by = $1
@@ -146,21 +158,28 @@ async function take(
              ), untouched as (
                update graphile_worker._private_jobs set locked_by = null, locked_at = null, attempts = attempts - 1
                 where id = any($6::bigint[]) and locked_by = $1
-             ), next as (
-               select id, task_id from graphile_worker._private_jobs
-                where is_available and run_at <= now()
-                  and task_id = any(array(select id from graphile_worker._private_tasks where identifier = any($4::text[])))
+             ), task as (
+               select id, identifier from graphile_worker._private_tasks where identifier = any($4::text[])
+             ), fresh as (
+               select id, task_id, false as suspect from graphile_worker._private_jobs
+                where is_available and run_at <= now() and (attempts = 0 or last_error is not null)
+                  and task_id = any(array(select id from task))
                 order by priority, run_at limit $5 for update skip locked
+             ), suspect as (
+               select id, task_id, true as suspect from graphile_worker._private_jobs
+                where is_available and run_at <= now() and attempts > 0 and last_error is null
+                  and task_id = any(array(select id from task))
+                order by priority, run_at limit $7 for update skip locked
              )
              update graphile_worker._private_jobs j set attempts = attempts + 1, locked_by = $1, locked_at = now()
-               from next join graphile_worker._private_tasks t on t.id = next.task_id
+               from (select * from fresh union all select * from suspect) next join task on task.id = next.task_id
               where j.id = next.id
-             returning j.id, j.key, j.payload, t.identifier as name`,
-      values: [poolId, finished, JSON.stringify(returned), names, limit, untouched],
+             returning j.id, j.key, j.payload, task.identifier as name, next.suspect`,
+      values: [poolId, finished, JSON.stringify(returned), names, limit, untouched, suspects],
     }),
   )
-  return rows.flatMap(({ id, key, name, payload }) =>
-    key ? [{ queueId: id, id: key, place: placeOf(payload), name }] : [],
+  return rows.flatMap(({ id, key, name, payload, suspect }) =>
+    key ? [{ queueId: id, id: key, place: placeOf(payload), name, suspect }] : [],
   )
 }
 
@@ -192,78 +211,6 @@ async function listAdmitted(utils: WorkerUtils) {
       .map(({ id, place, name, last_error: lastError }) => ({ id, place, name, lastError })),
     lockedBy: [...new Set(rows.flatMap((row) => (row.locked_by ? [row.locked_by] : [])))],
   }
-}
-
-async function listAlive(utils: WorkerUtils, poolIds: readonly string[]) {
-  const { rows } = await utils.withPgClient((client) =>
-    client.query<{ pool_id: string | null; workers: number }>({
-      name: 'outbox-alive',
-      text: `with held as (
-               select objid from pg_locks
-                where locktype = 'advisory' and classid = $1 and objsubid = 2 and granted
-                  and database = (select oid from pg_database where datname = current_database())
-             )
-             select pool_id, (select count(*)::int from held) as workers
-               from (values (null)) one(x) left join unnest($2::text[]) pool_id
-                 on (hashtext(pool_id)::bigint & 4294967295)::oid in (select objid from held)`,
-      values: [aliveLock, poolIds],
-    }),
-  )
-  return {
-    alive: new Set(rows.flatMap((row) => (row.pool_id ? [row.pool_id] : []))),
-    workers: rows[0]?.workers ?? 0,
-  }
-}
-
-/** How often a process asks whether it may lead. The lock of one that died is free as soon as its connection is. */
-const askToLeadMs = 500
-
-async function hold(utils: WorkerUtils, session: HeldSession, logger: FastifyBaseLogger): Promise<void> {
-  const { signal, poolId, onDeclared, onAdmitted, onPlaces, onLeading } = session
-  await utils.withPgClient(async (client) => {
-    const onNotification = ({ channel, payload }: { channel: string; payload?: string }) => {
-      if (channel === admittedChannel) onAdmitted()
-      else if (payload) onPlaces(payload.split(','))
-    }
-    const lost = new AbortController()
-    const onLost = () => lost.abort()
-    client.on('notification', onNotification)
-    client.on('error', onLost)
-    client.on('end', onLost)
-    let leading = false
-    try {
-      await client.query(`listen "${admittedChannel}"; listen ${jobsChannel}`)
-      await client.query('select pg_advisory_lock($1, hashtext($2))', [aliveLock, poolId])
-      onDeclared()
-      const ended = AbortSignal.any([signal, lost.signal])
-      while (!ended.aborted) {
-        if (!leading) {
-          const { rows } = await client.query<{ mine: boolean }>(
-            'select pg_try_advisory_lock($1, 0) as mine',
-            [leaderLock],
-          )
-          leading = rows[0]?.mine === true
-          if (leading) onLeading(true)
-        } else {
-          // A server that went without a word would otherwise be led by two.
-          await client.query('select 1')
-        }
-        await waitFor(askToLeadMs, ended)
-      }
-    } catch (err) {
-      if (!signal.aborted) logger.warn({ err }, 'the connection to the job queue was lost')
-    } finally {
-      if (leading) onLeading(false)
-      client.off('notification', onNotification)
-      // A connection that goes back must not keep what it held.
-      if (!lost.signal.aborted) {
-        await client.query('select pg_advisory_unlock_all()').catch(() => {})
-        await client.query('unlisten *').catch(() => {})
-      }
-      client.off('error', onLost)
-      client.off('end', onLost)
-    }
-  })
 }
 
 /** The queue's library talks much; what matters of it goes where everything goes. */

@@ -33,6 +33,9 @@ const patienceMs = 50
 const roundMs = 4
 /** What is in the queue is known here, and read again so often: jobs end elsewhere, too. */
 const readAgainMs = 1_000
+/** What could not be admitted because it was there is looked at again so soon. */
+const againMs = 100
+const leavingMs = 2_000
 /** Finished jobs of other processes are announced; this is for when that is lost. */
 const backlogMs = 250
 
@@ -57,6 +60,8 @@ export class Relay {
   readonly #visiting = new Set<Place>()
   /** What is in the queue, as far as it is known. */
   #admitted = new Map<Place, Admitted>()
+  /** Finished here, and perhaps still in the queue for a moment. */
+  readonly #leaving = new Map<string, number>()
   #readAgainAt = 0
   #found: NewAdmission[] = []
   #sweepAt = 0
@@ -84,7 +89,9 @@ export class Relay {
   finished(place: Place, id: string): void {
     if (!this.#leading) return
     const admitted = this.#admitted.get(place)
-    admitted?.delete(id)
+    // A place with nothing in the queue is none that shares the workers.
+    if (admitted?.delete(id) && admitted.size === 0) this.#admitted.delete(place)
+    this.#leaving.set(id, performance.now())
     this.#recorder.touch(place)
     if (this.#backlog.has(place) && this.#windows.hasRoom(place, admitted)) this.#bell.ring()
   }
@@ -122,6 +129,7 @@ export class Relay {
       this.#fresh.clear()
       this.#backlog.clear()
       this.#later.clear()
+      this.#leaving.clear()
       await this.#recorder.settle()
     }
   }
@@ -166,17 +174,37 @@ export class Relay {
       visits.push(this.#visit(place, free, inside, size))
     }
     await Promise.race([Promise.all(visits), waitFor(patienceMs, never)])
-    // By id: where an answer came late, its place may have been looked into again.
-    const found = new Map(this.#found.splice(0).map((job) => [job.id, job]))
+    // Where an answer came late, its place may have been looked into again.
+    const found = new Map<string, NewAdmission>()
+    for (const job of this.#found.splice(0)) {
+      if (!admitted.get(job.place)?.has(job.id)) found.set(job.id, job)
+    }
     if (found.size === 0) return
     onStep('relay found')
-    await queue.admit([...found.values()])
+    // Before it is so: they may be done before the answer is here.
     for (const { id, place } of found.values()) {
       const inside = admitted.get(place) ?? new Map<string, number>()
       admitted.set(place, inside.set(id, performance.now()))
+      this.#leaving.delete(id)
+    }
+    try {
+      const entered = await queue.admit([...found.values()])
+      for (const { id, place } of found.values()) if (!entered.has(id)) this.#lookAgain(place, id)
+    } catch (error) {
+      this.#readAgainAt = 0
+      for (const { place } of found.values()) this.#fresh.add(place)
+      throw error
     }
     this.#options.onAdmitted()
     onStep('relay admitted')
+  }
+
+  /** It is in the queue already, perhaps only for as long as it takes to leave it. */
+  #lookAgain(place: Place, id: string): void {
+    const inside = this.#admitted.get(place)
+    if (inside?.delete(id) && inside.size === 0) this.#admitted.delete(place)
+    const at = Date.now() + againMs
+    this.#later.set(place, Math.min(this.#later.get(place) ?? at, at))
   }
 
   async #readQueue(): Promise<void> {
@@ -185,7 +213,9 @@ export class Relay {
     const now = performance.now()
     this.#readAgainAt = now + readAgainMs
     this.#admitted = new Map()
+    for (const [id, at] of this.#leaving) if (at < now - leavingMs) this.#leaving.delete(id)
     for (const { id, place, ageMs } of jobs.sort((a, b) => b.ageMs - a.ageMs)) {
+      if (this.#leaving.has(id)) continue
       const inside = this.#admitted.get(place) ?? new Map<string, number>()
       this.#admitted.set(place, inside.set(id, now - ageMs))
     }

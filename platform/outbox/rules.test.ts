@@ -184,7 +184,7 @@ test('a job of a later release waits, and is neither lost nor given up', async (
 
 test('the jobs of a suspended tenant wait, uncounted, and are done when it is active again', async () => {
   const { ask, tenant, fleet, tenancy } = deployment
-  const dueAt = new Date(Date.now() + 300)
+  const dueAt = new Date(Date.now() + 3_000)
   const [id] = await ask(tenant('globex'), [{ name: 'write-note', payload: { note: 'suspended' }, dueAt }])
   await fleet.suspend('globex', 'unpaid')
   await until(
@@ -193,7 +193,7 @@ test('the jobs of a suspended tenant wait, uncounted, and are done when it is ac
   )
   // Another tenant's job of a later time is done meanwhile.
   const [other] = await ask(tenant('acme'), [
-    { name: 'write-note', payload: { note: 'meanwhile' }, dueAt: new Date(Date.now() + 600) },
+    { name: 'write-note', payload: { note: 'meanwhile' }, dueAt: new Date(Date.now() + 3_300) },
   ])
   await until(
     () => row('acme', other!),
@@ -219,7 +219,7 @@ test('the jobs of a closed tenant are dropped', async () => {
       ),
     )
   const solo = tenant('solo')
-  const dueAt = new Date(Date.now() + 300)
+  const dueAt = new Date(Date.now() + 3_000)
   await ask(solo, [{ name: 'write-note', payload: { note: 'closed' }, dueAt }])
   await setStatus('closed')
   await until(
@@ -227,7 +227,7 @@ test('the jobs of a closed tenant are dropped', async () => {
     (status) => status === 'closed',
   )
   const [other] = await ask(tenant('acme'), [
-    { name: 'write-note', payload: { note: 'afterwards' }, dueAt: new Date(Date.now() + 600) },
+    { name: 'write-note', payload: { note: 'afterwards' }, dueAt: new Date(Date.now() + 3_300) },
   ])
   await until(
     () => row('acme', other!),

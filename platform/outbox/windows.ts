@@ -4,7 +4,7 @@ import type { Place } from './announcer.ts'
 export type Admitted = Map<string, number>
 
 /** However short its jobs are, a place has no more than this in the queue. */
-const largest = 64
+const largest = 256
 const quickMs = 250
 const slowMs = 1_000
 

@@ -5,9 +5,10 @@ import { type Announcer, controlPlace, type Place } from './announcer.ts'
 import { waitFor } from './clock.ts'
 import type { JobList } from './jobs.ts'
 import { jobsSignal } from './outbox.ts'
-import { type HeldSession, openQueue, type Queue } from './queue.ts'
+import { openQueue, type Queue } from './queue.ts'
+import type { HeldSession } from './queue-session.ts'
 import { Relay } from './relay.ts'
-import { type GivenJob, makeRunner, type Outcome } from './run-job.ts'
+import { type GivenJob, type GivenJobs, makeRunner, type Outcome } from './run-job.ts'
 import { Taker } from './taker.ts'
 import { keepTimetable, type TimetableOptions } from './timetable.ts'
 import { watchWorkers } from './watch-workers.ts'
@@ -83,9 +84,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   })
 
   const tell = makeTeller((place) => announcer.announce(place))
-  const runJob = makeRunner({ ...options, onStep })
-  const work = async (job: GivenJob) => {
-    const outcome = await runJob(job)
+  const runner = makeRunner({ ...options, onStep })
+  const settle = (job: GivenJob, outcome: Outcome) => {
     if (relay.leading) {
       // A job that failed is due again at another time.
       if (outcome === 'failed') relay.wake(job.place)
@@ -94,6 +94,12 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       tell(outcome === 'failed' ? job.place : finishedMark + job.place)
     }
     options.onOutcome?.(job, outcome)
+  }
+  const work = async (job: GivenJob) => settle(job, await runner.one(job))
+  const workTogether = async ({ ids, ...rest }: GivenJobs) => {
+    const outcomes = await runner.together({ ids, ...rest })
+    for (const [at, outcome] of (outcomes ?? []).entries()) settle({ id: ids[at]!, ...rest }, outcome)
+    return outcomes !== undefined
   }
 
   const lead = async (signal: AbortSignal) => {
@@ -111,8 +117,17 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     )
     await Promise.all([relay.lead(signal), watch, keepTimetable(options, signal)])
   }
-  const names = Object.keys(options.jobs)
-  const taker = new Taker({ queue, names, concurrency, drainMs, logger, work })
+  const taker = new Taker({
+    queue,
+    names: Object.keys(options.jobs),
+    concurrency,
+    drainMs,
+    logger,
+    // An errand holds no transaction that it could share.
+    canShare: (name) => 'work' in (options.jobs[name] ?? {}),
+    work,
+    workTogether,
+  })
   const session = keepSession(queue, {
     signal: connected.signal,
     poolId: taker.poolId,
