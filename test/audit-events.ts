@@ -46,7 +46,9 @@ export function dataEventsOf(deployment: Deployment, slug: TenantSlug): Promise<
   return queryAsAdmin(
     deployment,
     { database: placement.database, role: 'tenantry_maintenance' },
-    'select * from core.audit_events where tenant_id = $1 order by id',
+    `select *, case when patients is null then detail
+       else detail || jsonb_build_object('patients', patients) end as detail
+       from core.audit_events where tenant_id = $1 order by id`,
     [id],
   )
 }

@@ -65,7 +65,8 @@ function eventOf(patients: readonly string[]): AuditEvent {
     action: 'patients.list',
     ...about,
     outcome: 'success',
-    detail: { query: { limit: 50 }, patients },
+    detail: { query: { limit: 50 } },
+    patients,
   }
 }
 

@@ -9,6 +9,8 @@ export interface Entry {
   /** As far as the address says what it is about; `changed` may say more. */
   about: About
   detail: Record<string, unknown>
+  /** Whom the answer shows. */
+  patients?: readonly string[]
   changes: Change[]
   left: number
 }
@@ -92,12 +94,13 @@ export function isNobodysNothing({ author, changes }: Entry): boolean {
 }
 
 /** The event that an entry has become. */
-export function eventOf({ author, action, about, detail, changes, left }: Entry): AuditEvent {
+export function eventOf({ author, action, about, detail, patients, changes, left }: Entry): AuditEvent {
   return {
     author,
     action,
     ...about,
     outcome: 'success',
+    ...(patients && { patients }),
     detail: {
       ...detail,
       ...(changes.length > 0 && { changes }),

@@ -1,5 +1,6 @@
 import { type AnyControlTx, type AnyTenantTx, newId } from '@tenantry/tenancy'
 import { type RawBuilder, sql } from 'kysely'
+import { packUuids } from './pack-uuids.ts'
 
 /** Who acted, and from where. */
 export interface Author {
@@ -24,6 +25,8 @@ export interface AuditEvent extends About {
   outcome: 'success' | 'denied' | 'failed'
   purpose?: string
   detail: Record<string, unknown>
+  /** Whom a list showed. Kept beside the detail, and told as a part of it. */
+  patients?: readonly string[]
 }
 
 /** What an event is about. */
@@ -48,19 +51,21 @@ const columns = sql.raw(
 const valuesOf = ({ author, ...event }: AuditEvent) => sql`
   ${author.kind}, ${author.id}, ${author.name}, ${author.onBehalfOf ?? null}, ${[...author.roles]}::text[],
   ${author.sessionId}, ${author.ip}, ${event.action}, ${event.entity}, ${event.entityId}, ${event.patientId},
-  ${event.purpose ?? null}, ${event.outcome}, ${author.requestId}, ${JSON.stringify(event.detail)}`
+  ${event.purpose ?? null}, ${event.outcome}, ${author.requestId}, ${JSON.stringify({ ...event.detail, patients: event.patients })}`
 
 const typed = sql.raw(
   `id uuid, actor_kind text, actor text, actor_name text, on_behalf_of text, roles text[], session_id uuid, ip text,
-   action text, entity text, entity_id text, patient_id uuid, purpose text, outcome text, request_id text, detail jsonb`,
+   action text, entity text, entity_id text, patient_id uuid, purpose text, outcome text, request_id text, detail jsonb,
+   first integer, last integer`,
 )
 
 /**
- * The statement that writes events of one tenant; at most `mostEventsAtOnce`. They travel as one value, so that the
+ * The statement that writes events of one tenant; at most `mostEventsAtOnce`. They travel as two values, so that the
  * statement is the same however many they are, and each connection prepares it once.
  */
 export function insertEvents(tx: AnyTenantTx, events: readonly AuditEvent[]): RawBuilder<unknown> {
-  const rows = events.map(({ author, ...event }) => ({
+  let packed = 0
+  const rows = events.map(({ author, patients, ...event }) => ({
     id: newId(),
     actor_kind: author.kind,
     actor: author.id,
@@ -77,10 +82,20 @@ export function insertEvents(tx: AnyTenantTx, events: readonly AuditEvent[]): Ra
     outcome: event.outcome,
     request_id: author.requestId,
     detail: event.detail,
+    ...(patients && { first: packed + 1, last: (packed += patients.length) }),
   }))
-  return sql`insert into core.audit_events (tenant_id, database_id, id, ${columns})
-    select ${tx.tenantId}::uuid, ${tx.tenant.placement.databaseId}::uuid, id, ${columns}
+  const patients = packUuids(events.map((event) => event.patients ?? []))
+  return sql`insert into core.audit_events (tenant_id, database_id, id, ${columns}, patients)
+    select ${tx.tenantId}::uuid, ${tx.tenant.placement.databaseId}::uuid, id, ${columns}, (${patients}::uuid[])[first:last]
       from json_to_recordset(${JSON.stringify(rows)}::json) as event (${typed})`
+}
+
+/** An event's detail as it is told, exported and sealed. */
+export const wholeDetail: Record<'core' | 'control', RawBuilder<unknown>> = {
+  core: sql.raw(
+    `case when patients is null then detail else detail || jsonb_build_object('patients', to_jsonb(patients)) end as detail`,
+  ),
+  control: sql.raw('detail'),
 }
 
 /** The same in the control database. Without a tenant it is about the platform itself. */

@@ -1,5 +1,6 @@
 import type { AnyControlTx, AnyTenantTx, Tenancy, Tenant } from '@tenantry/tenancy'
 import { type RawBuilder, sql } from 'kysely'
+import { wholeDetail } from './events.ts'
 import type { Seal, SealedEvent } from './seals.ts'
 
 /** Where events of a tenant are kept: its data database, or the control database. */
@@ -46,7 +47,7 @@ const exactly = (column: string) =>
 
 const fields =
   sql.raw(`actor_kind, actor, actor_name, on_behalf_of, roles, session_id, ip, action, entity, entity_id,
-  patient_id, purpose, outcome, request_id, detail`)
+  patient_id, purpose, outcome, request_id`)
 
 /** Events as they are sealed and exported, in the order of their transactions. */
 export function selectSealed(
@@ -57,7 +58,7 @@ export function selectSealed(
   const { schema, source } = ground
   const place = sql.raw(source === 'data' ? 'database_id::text' : `'control'`)
   return sql<SealedEvent>`
-    select tenant_id, id, ${exactly('at')} as at, xid::text as xid, ${place} as place, ${fields}
+    select tenant_id, id, ${exactly('at')} as at, xid::text as xid, ${place} as place, ${fields}, ${wholeDetail[schema]}
       from ${sql.raw(schema)}.audit_events event where ${mineIn(ground)} and ${where} order by event.xid, event.id limit ${limit}`
 }
 

@@ -2,6 +2,7 @@ import type { AnyControlReader, AnyTenantReader } from '@tenantry/tenancy'
 import { type RawBuilder, sql } from 'kysely'
 import { decodeCursor, encodeCursor } from '#platform/http/cursor.ts'
 import type { AuditEvent } from './audit.contract.ts'
+import { wholeDetail } from './events.ts'
 
 /** Which events are asked for. */
 export interface Asked {
@@ -38,11 +39,11 @@ function selectEvents(
   where: RawBuilder<unknown>,
   limit: number,
 ): RawBuilder<AuditEvent> {
-  const schema = sql.raw(source === 'data' ? 'core' : 'control')
+  const schema = source === 'data' ? 'core' : 'control'
   return sql<AuditEvent>`
     select id, at, ${source}::text as source, actor_kind, actor, actor_name, on_behalf_of, roles, session_id, ip, action,
-           entity, entity_id, patient_id, purpose, outcome, request_id, detail
-      from ${schema}.audit_events where ${where} order by id desc limit ${limit + 1}`
+           entity, entity_id, patient_id, purpose, outcome, request_id, ${wholeDetail[schema]}
+      from ${sql.raw(schema)}.audit_events where ${where} order by id desc limit ${limit + 1}`
 }
 
 function conditions(tenantId: string, asked: Asked, before: string | undefined): RawBuilder<unknown> {

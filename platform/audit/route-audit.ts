@@ -70,6 +70,8 @@ export function auditOf(contract: AnyRoute): RouteAudit {
       // An original names its patient only in the answer.
       if (found.size === 1 && !entry.about.patientId && !isList(contract)) {
         entry.about.patientId = [...found][0]!
+      } else if (found.size <= mostPatients) {
+        entry.patients = [...found]
       } else {
         entry.detail.patients = summaryOf([...found])
       }
@@ -138,7 +140,6 @@ function shapeOf(schema: TSchema | undefined): (query: unknown) => Record<string
 }
 
 function summaryOf(ids: readonly string[]) {
-  if (ids.length <= mostPatients) return ids
   const hash = createHash('sha256').update([...ids].sort().join('\n'))
   return { count: ids.length, sha256: hash.digest('hex') }
 }
