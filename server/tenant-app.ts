@@ -152,7 +152,7 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
     limits: config.streamLimits,
   })
   // Before connections are waited for: an open stream would never end by itself.
-  app.addHook('preClose', () => live.close())
+  app.addHook('preClose', async () => live.close())
 
   const mountApp = (appName: string, roles: RoleTable, mountAreas: (http: HttpOf) => void) => {
     app.register(

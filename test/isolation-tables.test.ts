@@ -49,7 +49,6 @@ const controlTables: Record<string, string[]> = {
   'control.servers': ['SELECT'],
   'control.session_codes': ['SELECT', 'INSERT', 'DELETE'],
   'control.sessions': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
-  'control.stream_seats': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   'control.subscriptions': ['SELECT'],
   'control.tenant_keys': ['SELECT', 'INSERT', 'UPDATE'],
   'control.tenant_settings': ['SELECT', 'INSERT', 'UPDATE'],

@@ -189,7 +189,7 @@ answerParent()
 const account = newId()
 const session = newId()
 const event = `tenant_id, id, database_id, actor_kind, actor, actor_name, roles, session_id, ip, action, entity, outcome,
-  request_id, entity_id, patient_id, detail`
+  request_id, entity_id, patient_id, detail, patients`
 
 /** What of an event does not depend on what was found, for `eventColumns`. */
 function eventValues(action: string, tenantId: string, { ip, id }: FastifyRequest): unknown[] {
@@ -207,9 +207,8 @@ function eventColumns(first: number): string {
 function withRead(text: string, parameters: number): string {
   const isOne = text.includes('and id = $2')
   const about = isOne
-    ? `(select id from page)::text, (select id from page), '{}'`
-    : `null, null, jsonb_build_object('query', jsonb_build_object('limit', 50),
-         'patients', (select jsonb_agg(id) from (select id from page limit 50) as shown))`
+    ? `(select id from page)::text, (select id from page), '{}', null`
+    : `null, null, '{"query": {"limit": 50}}', (select array_agg(id) from (select id from page limit 50) as shown)`
   return `with page as (${text}),
     noted as (insert into core.audit_events (${event}) select ${eventColumns(parameters + 1)}, ${about})
     select * from page`
@@ -220,7 +219,7 @@ const withCreated = `with posted as (
       values ($1, $3, 'patient.registered', $2, 1)),
     kept as (
       update core.idempotency_keys set reply = $4 where tenant_id = $1 and account_id = $5 and key = $6)
-  insert into core.audit_events (${event}) select ${eventColumns(8)}, $2::text, $2::uuid, $7::jsonb`
+  insert into core.audit_events (${event}) select ${eventColumns(8)}, $2::text, $2::uuid, $7::jsonb, null`
 
 function hashOf({ method, url, body }: FastifyRequest): Buffer {
   return createHash('sha256')

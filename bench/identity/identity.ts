@@ -4,6 +4,7 @@ import { load } from '../http/load.ts'
 import { postgresCpu } from '../http/postgres-cpu.ts'
 import { makeWorld } from '../http/world.ts'
 import { saveReport } from '../report.ts'
+import type { BenchOptions } from '../run.ts'
 
 const variants = ['open', 'permitted', 'audited'] as const
 type Variant = (typeof variants)[number]
@@ -13,10 +14,10 @@ const bars = { sessionAndPermission: 0.15, auditedOfUnaudited: 0.7 }
 const connections = 128
 
 /** One list in one server: to anybody, with session and permission, and with the audit of the read besides. */
-export async function run({ quick }: { quick: boolean }): Promise<void> {
+export async function run({ quick, keep }: BenchOptions): Promise<void> {
   const say = (line: string) => process.stderr.write(`${line}\n`)
   const size = { tenants: 50, bigTenants: [20_000], smallTenant: 200 }
-  const { world, close } = await makeWorld(size, say)
+  const { world, close } = await makeWorld(size, say, keep)
   const doors = await startServer(new URL('../http/tenantry-server.ts', import.meta.url), world, 21_803)
   const server = await startServer(new URL('./variants-server.ts', import.meta.url), world, 21_804)
   try {

@@ -105,8 +105,8 @@ function makeOperatorGuard(http: OwnerHttp, contract: AnyRoute): Guard {
   assertKnownPermission(contract, operatorRoles, 'operator')
   if (health) throw new Error(`${method} ${url}: the console shows no health data`)
 
-  return async (request, reply) => {
-    request.gone = abortedWith(reply)
+  return async (request) => {
+    request.gone = abortedWith(request)
     if (permission === 'public') return
     const token = operatorCookie.tokenIn(request.headers)
     const operator = token && (await findOperator(http.control, token, request.gone))

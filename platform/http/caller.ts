@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events'
+import type { Socket } from 'node:net'
 import type { Actor, Tenant } from '@tenantry/tenancy'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ProblemCode } from '#contract/problems.ts'
@@ -38,7 +40,7 @@ export function makeGuard(http: HttpParts, contract: AnyRoute): Guard {
   const writes = contract.method !== 'GET' && !contract.whileSuspended
 
   return async (request, reply) => {
-    request.gone = abortedWith(reply)
+    request.gone = abortedWith(request)
     if (permission !== 'public') {
       const { sessionId, scopes, ...member } = await findMember(http, request, reply)
       if (member.limit && !isOpenTo(contract, member.limit))
@@ -133,12 +135,20 @@ export function authorOfRequest({ caller, stranger, ip, id: requestId }: Fastify
   return { kind: 'member', id, name, roles: member.member.roles, sessionId, ...place }
 }
 
-/** Aborts when the connection goes before the answer has. Fastify's own signal follows the request, which is read soon. */
-export function abortedWith(reply: FastifyReply) {
+const gone = new WeakMap<Socket, AbortSignal>()
+
+/**
+ * Aborts when the client's connection goes. Made once for each connection: whatever was answered before has nothing more to
+ * be aborted. Fastify's own signal follows the request, which is read soon.
+ */
+export function abortedWith({ socket }: FastifyRequest): AbortSignal {
+  const known = gone.get(socket)
+  if (known) return known
   const controller = new AbortController()
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableEnded) controller.abort()
-  })
+  // Requests sent one behind the other listen together.
+  setMaxListeners(0, controller.signal)
+  socket.once('close', () => controller.abort())
+  gone.set(socket, controller.signal)
   return controller.signal
 }
 

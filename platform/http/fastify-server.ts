@@ -35,8 +35,9 @@ export function makeFastify(
   app.decorateRequest('problemCode', null)
   acceptJsonOnly(app)
   app.setErrorHandler(answerProblem)
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
+    done()
   })
   return app
 }

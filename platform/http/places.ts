@@ -4,15 +4,19 @@ import type { FastifyRequest } from 'fastify'
 import type { Place } from './find-place.ts'
 
 // Found before routing, when Fastify has no request object yet.
-const places = new WeakMap<IncomingMessage, Place>()
+const kept = Symbol('place')
 
-export function keepPlace(request: IncomingMessage, place: Place) {
-  places.set(request, place)
+interface Placed extends IncomingMessage {
+  [kept]?: Place
+}
+
+export function keepPlace(request: Placed, place: Place) {
+  request[kept] = place
 }
 
 /** The place of a request, which the log may ask for before Fastify has made its own. */
-export function findPlaceOf(request: IncomingMessage): Place | undefined {
-  return places.get(request)
+export function findPlaceOf(request: Placed): Place | undefined {
+  return request[kept]
 }
 
 export function placeOf(request: FastifyRequest): Place {

@@ -16,7 +16,7 @@ export interface Remembered {
 /** Writes down, after the answer, who was refused what he may not have. */
 export function rememberAttempts(app: FastifyInstance) {
   const known = new Map<AnyRoute, RouteAudit>()
-  app.addHook('onResponse', async (request) => {
+  const remember = (request: FastifyRequest) => {
     const { problemCode: code } = request
     const { remembered } = request.routeOptions.config
     if (!code || !remembered || !isAttempt(code, remembered.contract)) return
@@ -28,5 +28,9 @@ export function rememberAttempts(app: FastifyInstance) {
     const { author, action, about } = route.begin(authorOf(request), asked)
     const event = { author, action, ...about, outcome: 'denied' as const, detail: { code } }
     deny({ tenant: at?.kind === 'tenant' ? at.tenant : null, event })
+  }
+  app.addHook('onResponse', (request, _reply, done) => {
+    remember(request)
+    done()
   })
 }

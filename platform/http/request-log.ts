@@ -7,7 +7,7 @@ import { findPlaceOf } from './places.ts'
  * because each of them can name a patient. The route's pattern stands for its path, and `who` names the caller by an id.
  */
 export function logAnswers(app: FastifyInstance, who: (request: FastifyRequest) => object) {
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     request.log.info(
       {
         method: request.method,
@@ -19,6 +19,7 @@ export function logAnswers(app: FastifyInstance, who: (request: FastifyRequest) 
       },
       'answered',
     )
+    done()
   })
 }
 

@@ -6,7 +6,6 @@ import type { EventLine } from '#platform/outbox/event-line.ts'
 import type { Secrets } from '#platform/secrets/secrets.ts'
 import { findUninvited } from './access.ts'
 import { type Cursors, makeCursors } from './cursors.ts'
-import { Seats } from './seats.ts'
 import { reconnectText, Stream, type Watcher } from './stream.ts'
 import { TenantFeed } from './tenant-feed.ts'
 
@@ -18,13 +17,10 @@ export interface LiveUpdatesOptions {
   limits?: StreamLimits | undefined
 }
 
-/** How many streams may be open. */
+/** How many streams this process holds open. */
 export interface StreamLimits {
-  /** Of one person, in this process. */
   perAccount: number
-  /** Of one tenant, in all processes together. */
   perTenant: number
-  /** In this process. */
   all: number
 }
 
@@ -41,7 +37,6 @@ export class LiveUpdates {
   readonly #options: LiveUpdatesOptions
   readonly #limits: StreamLimits
   readonly #cursors: Cursors
-  readonly #seats: Seats
   readonly #feeds = new Map<string, TenantFeed>()
   readonly #streams = new Set<Stream>()
   readonly #timers: NodeJS.Timeout[]
@@ -55,7 +50,6 @@ export class LiveUpdates {
     this.#limits = options.limits ?? usualLimits
     this.#cursors = makeCursors(options.secrets)
     const { line, tenancy } = options
-    this.#seats = new Seats(tenancy.control<unknown>(), this.#limits.perTenant)
     this.#stopListening = line.onNews((place) => this.#onNews(place))
     // Suspended, moved, closed or opened again: whoever watches asks anew, and is told what holds now.
     tenancy.directory.onChange((id) => {
@@ -72,23 +66,35 @@ export class LiveUpdates {
     return this.#streams.size
   }
 
+  /** Throws where there is no room for one more; the caller has not answered yet. */
+  assertRoom({ tenantId, accountId }: Pick<Watcher, 'tenantId' | 'accountId'>): void {
+    if (this.#closed || this.#streams.size >= this.#limits.all)
+      throw new DomainError('busy', { retryAfter: 5 })
+    let ofTenant = 0
+    let ofAccount = 0
+    for (const { watcher } of this.#streams) {
+      if (watcher.tenantId !== tenantId) continue
+      ofTenant++
+      if (watcher.accountId === accountId) ofAccount++
+    }
+    if (ofTenant >= this.#limits.perTenant || ofAccount >= this.#limits.perAccount) {
+      throw new DomainError('too_many_streams', { retryAfter: 30 })
+    }
+  }
+
   /**
    * Streams to the client what its watcher may hear, from `after` on, where that is a place that this tenant's streams have
-   * given out, less than a day ago. With `once` it ends behind what has happened so far. Throws before it answers where
-   * there is no room for one more.
+   * given out, less than a day ago. With `once` it ends behind what has happened so far.
    */
   async open(
-    begin: () => ServerResponse,
+    response: ServerResponse,
     watcher: Watcher,
     { after, once = false }: { after?: string | undefined; once?: boolean },
   ): Promise<void> {
     const { tenantId } = watcher
-    await this.#takeSeat(watcher)
-    const response = begin()
     const feed = this.#feedOf(tenantId)
     const stream = new Stream(response, watcher, (ended) => {
       this.#streams.delete(ended)
-      this.#seats.leave(tenantId)
       feed.streams.delete(ended)
       if (!feed.streams.size && !this.#isWatched(tenantId)) this.#drop(tenantId)
     })
@@ -104,27 +110,6 @@ export class LiveUpdates {
     }
   }
 
-  async #takeSeat({ tenantId, accountId }: Watcher): Promise<void> {
-    const assertRoom = () => {
-      if (this.#closed || this.#streams.size >= this.#limits.all)
-        throw new DomainError('busy', { retryAfter: 5 })
-      let ofAccount = 0
-      for (const { watcher } of this.#streams) {
-        if (watcher.tenantId === tenantId && watcher.accountId === accountId) ofAccount++
-      }
-      if (ofAccount >= this.#limits.perAccount) throw new DomainError('too_many_streams', { retryAfter: 30 })
-    }
-    assertRoom()
-    if (!(await this.#seats.take(tenantId))) throw new DomainError('too_many_streams', { retryAfter: 30 })
-    try {
-      // Others may have come while the seat was taken.
-      assertRoom()
-    } catch (error) {
-      this.#seats.leave(tenantId)
-      throw error
-    }
-  }
-
   /** Ends the streams of those who may not listen any more. Called every two seconds, and when members change. */
   checkAccess(): Promise<void> {
     this.#checking ??= this.#check().finally(() => {
@@ -134,15 +119,13 @@ export class LiveUpdates {
   }
 
   /** Sends everybody elsewhere: this process stops. */
-  async close(): Promise<void> {
+  close(): void {
     this.#closed = true
     this.#stopListening()
     for (const timer of this.#timers) clearInterval(timer)
     for (const stream of this.#streams) stream.end(reconnectText())
     for (const feed of this.#feeds.values()) feed.close()
     this.#feeds.clear()
-    // Those of a process that cannot say so are free a little later.
-    await this.#seats.close().catch(this.#options.onError)
   }
 
   async #check(): Promise<void> {
@@ -166,7 +149,6 @@ export class LiveUpdates {
   #beat(): void {
     for (const stream of this.#streams) stream.send(': \n\n')
     for (const feed of this.#feeds.values()) feed.wake()
-    this.#seats.keep().catch(this.#options.onError)
   }
 
   #feedOf(tenantId: string): TenantFeed {

@@ -25,9 +25,10 @@ export function realtimeRoutes(http: Http<unknown>, { live, kinds }: RealtimeOpt
     contract.watchEvents,
     async ({ tenant, member, can, query, session, lastEventId, begin }) => {
       const who = { tenantId: tenant.id, accountId: member.account.id }
+      live.assertRoom(who)
       const watcher = { ...who, roles: member.member.roles, session, hears: hearsFor(can) }
       const { after, once } = query
-      await live.open(begin, watcher, { after: lastEventId ?? after, once: once ?? false })
+      await live.open(begin(), watcher, { after: lastEventId ?? after, once: once ?? false })
     },
   )
 }

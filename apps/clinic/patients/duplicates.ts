@@ -1,4 +1,4 @@
-import type { TenantReader } from '@tenantry/tenancy'
+import { type PreparedQuery, prepareQuery, type TenantReader } from '@tenantry/tenancy'
 import { sql } from 'kysely'
 import { sortNameOf } from './names.ts'
 import type { PatientTables } from './patients.tables.ts'
@@ -25,25 +25,55 @@ export async function selectSimilarPatients(db: TenantReader<PatientTables>, per
   const sortNames = [sortNameOf(person), sortNameOf(swapped(person))].filter((name) => name !== '')
   const byName = sortNames.length > 0 && birthDate !== null
   if (!phone && !byName) return { household: [], duplicates: [] }
-  const rows: SummaryRow[] = await db
-    .selectFrom('clinic.patients')
-    .select(summaryColumns)
-    .where(({ eb, or, and }) =>
-      or([
-        ...(phone ? [eb('phone', '=', phone)] : []),
-        ...(byName ? [and([eb('sortName', 'in', sortNames), eb('birthDate', '=', birthDate)])] : []),
-      ]),
-    )
-    .$if(except !== undefined, (query) => query.where('id', '!=', except!))
-    .orderBy('sortName')
-    .orderBy('id')
-    .limit(sql.lit(mostHousehold))
-    .execute()
+  const [oneName = '', otherName = oneName] = sortNames
+  const query = similarQuery(Boolean(phone), byName, except !== undefined)
+  const rows: SummaryRow[] = await db.query(query, { phone, birthDate, oneName, otherName, except })
   const household = rows.filter((row) => phone && row.phone === phone)
   return {
     household,
     duplicates: rows.filter((row) => !household.includes(row) || isSimilarName(row, person)),
   }
+}
+
+interface Sought {
+  phone: string | null
+  birthDate: string | null
+  oneName: string
+  otherName: string
+  except: string | undefined
+}
+
+const similarQueries = new Map<string, PreparedQuery<PatientTables, Sought, SummaryRow>>()
+
+/** Asked for each patient who is registered, so it is built once for each way to ask. */
+function similarQuery(byPhone: boolean, byName: boolean, hasException: boolean) {
+  const key = `${byPhone} ${byName} ${hasException}`
+  const known = similarQueries.get(key)
+  if (known) return known
+  const made = prepareQuery<PatientTables, Sought>()((db, param) =>
+    db
+      .selectFrom('clinic.patients')
+      .select(summaryColumns)
+      .where(({ eb, or, and }) =>
+        or([
+          ...(byPhone ? [eb('phone', '=', param('phone'))] : []),
+          ...(byName
+            ? [
+                and([
+                  eb('sortName', 'in', [param('oneName'), param('otherName')]),
+                  eb('birthDate', '=', param('birthDate')),
+                ]),
+              ]
+            : []),
+        ]),
+      )
+      .$if(hasException, (query) => query.where('id', '!=', param('except')!))
+      .orderBy('sortName')
+      .orderBy('id')
+      .limit(sql.lit(mostHousehold)),
+  )
+  similarQueries.set(key, made)
+  return made
 }
 
 type Names = Pick<Person, 'givenName' | 'familyName'>

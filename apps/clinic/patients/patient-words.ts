@@ -1,4 +1,5 @@
 import type { TenantTx } from '@tenantry/tenancy'
+import { sql } from 'kysely'
 import { nameWordsOf, searchWordsOf, tokensOf } from './search-words.ts'
 import { sortNameOf } from './names.ts'
 import type { PatientTables } from './patients.tables.ts'
@@ -13,8 +14,7 @@ export interface Searchable {
   phone: string | null
 }
 
-/** PostgreSQL takes 65,535 parameters in a statement; a row has at most four. */
-const mostRows = 10_000
+// Rows travel as one array for each column: the statement is the same however many they are, and is prepared once.
 
 /** Makes patients findable. Their vocabulary is written first, in `learnNames`. */
 export async function insertPatientWords(tx: Tx, patients: readonly Searchable[]): Promise<void> {
@@ -22,7 +22,15 @@ export async function insertPatientWords(tx: Tx, patients: readonly Searchable[]
     const sortName = sortNameOf(patient)
     return searchWordsOf(patient).map((word) => ({ patientId: patient.id, word, sortName }))
   })
-  for (const part of partsOf(rows)) await tx.insertInto('clinic.patient_words').values(part).execute()
+  if (rows.length === 0) return
+  const column = (name: keyof (typeof rows)[number]) => rows.map((row) => row[name])
+  await tx
+    .raw(
+      sql`insert into clinic.patient_words (tenant_id, patient_id, word, sort_name)
+          select ${tx.tenantId}, * from unnest(${column('patientId')}::uuid[], ${column('word')}::text[],
+                                               ${column('sortName')}::text[])`,
+    )
+    .execute()
 }
 
 export async function deletePatientWords(tx: Tx, patientId: string): Promise<void> {
@@ -36,13 +44,11 @@ export async function learnNames(
 ): Promise<void> {
   const words = [...new Set(names.flatMap(nameWordsOf))]
   if (words.length === 0) return
+  // Not one array: PostgreSQL would plan that anew each time.
+  const tokens = sql.join(words.map((word) => `=${word}`))
   const known = await tx
-    .selectFrom('clinic.name_tokens')
-    .select('word')
-    .where(
-      'token',
-      'in',
-      words.map((word) => `=${word}`),
+    .raw<{ word: string }>(
+      sql`select word from clinic.name_tokens where tenant_id = ${tx.tenantId} and token in (${tokens})`,
     )
     .execute()
   const knownWords = new Set(known.map(({ word }) => word))
@@ -51,17 +57,13 @@ export async function learnNames(
     .filter((word) => !knownWords.has(word))
     .sort()
     .flatMap((word) => tokensOf(word).map((token) => ({ token, word })))
-  for (const part of partsOf(rows)) {
-    await tx
-      .insertInto('clinic.name_tokens')
-      .values(part)
-      .onConflict((conflict) => conflict.doNothing())
-      .execute()
-  }
-}
-
-function partsOf<Row>(rows: Row[]): Row[][] {
-  return Array.from({ length: Math.ceil(rows.length / mostRows) }, (_, at) =>
-    rows.slice(at * mostRows, (at + 1) * mostRows),
-  )
+  if (rows.length === 0) return
+  await tx
+    .raw(
+      sql`insert into clinic.name_tokens (tenant_id, token, word)
+          select ${tx.tenantId}, * from unnest(${rows.map(({ token }) => token)}::text[],
+                                               ${rows.map(({ word }) => word)}::text[])
+          on conflict do nothing`,
+    )
+    .execute()
 }

@@ -1,4 +1,4 @@
-import { newId, prepareQuery, type TenantReader, type TenantTx } from '@tenantry/tenancy'
+import { newId, prepareQuery, prepareStatement, type TenantReader, type TenantTx } from '@tenantry/tenancy'
 import { sql } from 'kysely'
 import { changed } from '#platform/audit/entries.ts'
 import { DomainError } from '#platform/http/domain-error.ts'
@@ -117,8 +117,12 @@ async function insertNamedPatients(
     number: numbers[at]!,
   }))
   const inserting: Promise<PatientRow[]>[] = []
+  const [only] = rows
+  if (only && rows.length === 1) {
+    inserting.push(tx.query(insertOne, { id: only.id, number: only.number, ...columnsOf(only) }))
+  }
   // 20 parameters a row.
-  for (let at = 0; at < rows.length; at += 2000) {
+  for (let at = 0; rows.length > 1 && at < rows.length; at += 2000) {
     const part = rows
       .slice(at, at + 2000)
       .map((row) => ({ id: row.id, number: row.number, ...columnsOf(row) }))
@@ -128,6 +132,14 @@ async function insertNamedPatients(
   const byId = new Map(inserted.flat().map((row) => [row.id, row]))
   return patients.map(({ id }) => byId.get(id)!)
 }
+
+type InsertedColumns = { id: string; number: string } & ReturnType<typeof columnsOf>
+
+const insertOne = prepareStatement<PatientTables, InsertedColumns>()((db, param) => {
+  const names = ['id', 'number', ...Object.keys(columnsOf(nobody))] as (keyof InsertedColumns)[]
+  const values = Object.fromEntries(names.map((name) => [name, param(name)])) as InsertedColumns // each name once
+  return db.insertInto('clinic.patients').values(values).returning(patientColumns)
+})
 
 /**
  * Gives a patient the details of a newer import, whatever version he has; `not_found` where there is none. What the

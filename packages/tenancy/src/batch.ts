@@ -12,6 +12,8 @@ export interface BoundStatement {
   values: readonly unknown[]
   /** Takes the rows over and writes them as JSON; the result has none then. */
   json?: JsonRows<never>
+  /** Its rows are nobody's to see, and are not read. */
+  unread?: true
 }
 
 export interface StatementResult {
@@ -167,8 +169,9 @@ export class Batch implements Submittable {
     if (this.#unreadable) return
     const at = this.#results.length
     const shape = this.#shapes[at]!
+    const { json, unread } = this.#statements[at]!
+    if (unread) return
     try {
-      const { json } = this.#statements[at]!
       if (json) json.add(shape, message)
       else this.#rows.push(shape.decode(message))
     } catch (error) {

@@ -51,16 +51,21 @@ export class Broker {
     this.#reaper.unref()
   }
 
+  /** Lends at once what is idle, where nobody of the tenant waits for it and the tenant may hold one more. */
+  take(database: string, tenantId: string): Session | undefined {
+    if (this.#closed || this.#waiting.has(tenantId) || !this.#mayHold(tenantId)) return undefined
+    const session = this.#takeIdle(database)
+    if (session) this.#hold(tenantId, 1)
+    return session
+  }
+
   /** Lends a connection to `database` (`server/name`); give it back with `release`. Rejects with `busy`, `timeout` or `aborted`. */
   async lease(database: string, tenantId: string, signal: AbortSignal): Promise<Session> {
     signal.throwIfAborted()
     if (this.#closed) throw new TenancyError('database_unavailable', 'the connections are closed')
+    const session = this.take(database, tenantId)
+    if (session) return session
     if (!this.#waiting.has(tenantId) && this.#mayHold(tenantId)) {
-      const session = this.#take(database)
-      if (session) {
-        this.#hold(tenantId, 1)
-        return session
-      }
       const room = this.#makeRoom()
       if (room) return this.#connect(database, tenantId, room)
     }
@@ -105,7 +110,7 @@ export class Broker {
     else this.#held.delete(tenantId)
   }
 
-  #take(database: string): Session | undefined {
+  #takeIdle(database: string): Session | undefined {
     const idle = this.#idle.get(database)
     for (let session = idle?.pop(); session; session = idle?.pop()) {
       if (!session.broken) return session
@@ -183,10 +188,11 @@ export class Broker {
 
   /** Serves those who wait, one of each tenant in turn, as far as connections go. */
   #serve(): void {
+    if (this.#waiters === 0) return
     for (const [tenantId, queue] of [...this.#waiting]) {
       if (!this.#mayHold(tenantId)) continue
       const waiter = queue[0]!
-      const session = this.#take(waiter.database)
+      const session = this.#takeIdle(waiter.database)
       const room = session ? undefined : this.#makeRoom()
       if (!session && !room) continue
       this.#leave(tenantId, waiter)

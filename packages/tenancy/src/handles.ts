@@ -1,6 +1,6 @@
 import type { Kysely, RawBuilder } from 'kysely'
 import type { JsonOptions, JsonRows } from './json-rows.ts'
-import type { PreparedQuery } from './prepared.ts'
+import type { PreparedQuery, PreparedStatement } from './prepared.ts'
 import type { Actor, Tenant } from './tenant.ts'
 
 declare const tenantScope: unique symbol
@@ -42,7 +42,11 @@ export type TenantReader<Tables> = Pick<
 /** A transaction that can see and change one tenant only. `run` and `one` are the only places that make one. */
 export type TenantTx<Tables> = TenantReader<Tables> &
   Pick<Kysely<Tables>, 'insertInto' | 'updateTable' | 'deleteFrom'> &
-  Signalling & { readonly [writable]: true }
+  Signalling & {
+    /** Runs a statement that was built once, with these values. */
+    query<Params, Row>(statement: PreparedStatement<Tables, Params, Row>, params: Params): Promise<Row[]>
+    readonly [writable]: true
+  }
 
 export interface Signalling {
   /**

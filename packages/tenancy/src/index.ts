@@ -33,7 +33,7 @@ export type {
 export { newId } from './ids.ts'
 export { type JsonOptions, JsonRows } from './json-rows.ts'
 export type { SignalListener } from './signals.ts'
-export { type PreparedQuery, prepareQuery } from './prepared.ts'
+export { type PreparedQuery, type PreparedStatement, prepareQuery, prepareStatement } from './prepared.ts'
 export { openTenancy, type Tenancy, type TenancyOptions } from './tenancy.ts'
 export type { Actor, Placement, Tenant, TenantStatus } from './tenant.ts'
 export type { Allowance } from './verify/allowances.ts'

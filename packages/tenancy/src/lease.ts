@@ -13,11 +13,13 @@ export class Lease {
   readonly #broker: Broker
   readonly #database: string
   readonly #tenantId: string
-  readonly #abort = new AbortController()
   readonly #timer: NodeJS.Timeout
   readonly #signal: AbortSignal | undefined
-  #session: Promise<Session> | undefined
-  #opened: Session | undefined
+  /** Only for whoever has to wait: most find a connection idle. */
+  #waiting: AbortController | undefined
+  #taking: Promise<Session> | undefined
+  #session: Session | undefined
+  #reason: TenancyError | undefined
   #closed = false
 
   constructor(broker: Broker, database: string, tenantId: string, { signal, timeoutMs }: CallOptions = {}) {
@@ -36,30 +38,33 @@ export class Lease {
   /** The connection, taken at the first use. */
   async session(): Promise<Session> {
     if (this.#closed) throw new TenancyError('handle_closed', 'this handle was used after its call had ended')
-    this.#abort.signal.throwIfAborted()
-    this.#session ??= this.#broker.lease(this.#database, this.#tenantId, this.#abort.signal)
-    this.#opened = await this.#session
-    this.#abort.signal.throwIfAborted()
-    return this.#opened
-  }
-
-  get used(): boolean {
-    return this.#session !== undefined
+    if (this.#reason) throw this.#reason
+    if (this.#session) return this.#session
+    if (!this.#taking) {
+      this.#session = this.#broker.take(this.#database, this.#tenantId)
+      if (this.#session) return this.#session
+      this.#waiting = new AbortController()
+      this.#taking = this.#broker.lease(this.#database, this.#tenantId, this.#waiting.signal)
+    }
+    this.#session = await this.#taking
+    if (this.#reason) throw this.#reason
+    return this.#session
   }
 
   async close(): Promise<void> {
     this.#closed = true
     clearTimeout(this.#timer)
     this.#signal?.removeEventListener('abort', this.#onAbort)
-    const session = await this.#session?.catch(() => undefined)
+    const session = this.#session ?? (await this.#taking?.catch(() => undefined))
     if (session) this.#broker.release(session, this.#tenantId)
   }
 
   readonly #onAbort = () => this.#giveUp(new TenancyError('aborted', 'the caller went away'))
 
   #giveUp(reason: TenancyError): void {
-    if (this.#abort.signal.aborted) return
-    this.#abort.abort(reason)
-    this.#opened?.cancel(reason)
+    if (this.#reason) return
+    this.#reason = reason
+    this.#waiting?.abort(reason)
+    this.#session?.cancel(reason)
   }
 }

@@ -6,7 +6,7 @@ import {
   someone,
   startDeployment,
 } from '../test/deployment.ts'
-import { prepareQuery } from './index.ts'
+import { newId, prepareQuery, prepareStatement } from './index.ts'
 
 let deployment: Deployment
 
@@ -45,6 +45,24 @@ test('a prepared query works in a transaction too, and times come as ISO text', 
   const id = await insertNote(tenancy, acme, 'timed')
   const [note] = await tenancy.tables<NotesTables>().run(acme, someone, (tx) => tx.query(noteById, { id }))
   expect(note!.createdAt).toBe(new Date(note!.createdAt).toISOString())
+})
+
+const addNote = prepareStatement<NotesTables, { id: string; body: string }>()((db, param) =>
+  db
+    .insertInto('notes.notes')
+    .values({ id: param('id'), body: param('body') })
+    .returning(['id', 'body']),
+)
+
+test('a prepared statement writes for the tenant of its transaction, whatever it is given', async () => {
+  const { tenancy, acme, globex } = deployment
+  const notes = tenancy.tables<NotesTables>()
+  const id = newId()
+  const params = { id, body: 'of acme', tenantId: globex.id, '': globex.id }
+  expect(await notes.run(acme, someone, (tx) => tx.query(addNote, params))).toEqual([{ id, body: 'of acme' }])
+  const find = (tenant: typeof acme) => notes.read(tenant, someone, (db) => db.query(noteById, { id }))
+  expect(await find(acme)).toHaveLength(1)
+  expect(await find(globex)).toEqual([])
 })
 
 test('no parameter can stand for the tenant', async () => {

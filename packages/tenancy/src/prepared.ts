@@ -16,6 +16,13 @@ export interface PreparedQuery<Tables, Params, Row> {
   readonly build: (db: Builder<Tables>, param: Param<Params>) => Compilable<Row>
 }
 
+/** The same of a statement that changes rows, which only a transaction runs. Made by `prepareStatement`. */
+export interface PreparedStatement<Tables, Params, Row> {
+  readonly build: (db: WritingBuilder<Tables>, param: Param<Params>) => Compilable<Row>
+}
+
+type WritingBuilder<Tables> = Builder<Tables> &
+  Pick<Kysely<Tables>, 'insertInto' | 'updateTable' | 'deleteFrom'>
 type Builder<Tables> = Pick<Kysely<Tables>, 'selectFrom' | 'with' | 'fn'>
 type Param<Params> = <Name extends keyof Params & string>(name: Name) => Params[Name]
 
@@ -34,6 +41,13 @@ export function prepareQuery<Tables, Params>() {
   return <Row>(build: PreparedQuery<Tables, Params, Row>['build']): PreparedQuery<Tables, Params, Row> => ({
     build,
   })
+}
+
+/** Declares a statement that changes rows and whose text does not depend on its values: `tx.query(insertNote, { body })`. */
+export function prepareStatement<Tables, Params>() {
+  return <Row>(
+    build: PreparedStatement<Tables, Params, Row>['build'],
+  ): PreparedStatement<Tables, Params, Row> => ({ build })
 }
 
 type AnyPrepared = PreparedQuery<never, never, unknown>

@@ -18,8 +18,30 @@ export function rawStatement<Row>(send: Send, statement: RawBuilder<Row>): RawSt
 const compiler = builderOver(() => Promise.reject(new Error('a statement is compiled here, not run')))
 
 export function boundOf(statement: RawBuilder<unknown>): BoundStatement {
+  const values: unknown[] = []
+  const text = writePlain(statement.toOperationNode(), values)
+  if (text !== undefined) return { text, values }
   const { sql, parameters } = statement.compile(compiler)
   return { text: sql, values: parameters }
+}
+
+/**
+ * The text of what consists of raw parts and values alone, as nearly all raw statements do; undefined where there is
+ * something else in it, which Kysely has to write. Going through its plugins takes it ten times as long.
+ */
+function writePlain(node: OperationNode, values: unknown[]): string | undefined {
+  if (ValueNode.is(node)) {
+    if (node.immediate) return Number.isSafeInteger(node.value) ? String(node.value) : undefined
+    return `$${values.push(node.value)}`
+  }
+  if (!RawNode.is(node)) return undefined
+  let text = node.sqlFragments[0] ?? ''
+  for (let at = 0; at < node.parameters.length; at++) {
+    const part = writePlain(node.parameters[at]!, values)
+    if (part === undefined) return undefined
+    text += part + (node.sqlFragments[at + 1] ?? '')
+  }
+  return text
 }
 
 /** Refuses a raw statement that does not name `tenant_id` or does not bind this tenant. */
@@ -36,6 +58,8 @@ export function assertNamesTenant(statement: RawBuilder<unknown>, tenantId: stri
 
 function someNode(node: OperationNode, test: (node: OperationNode) => boolean): boolean {
   if (test(node)) return true
+  if (ValueNode.is(node)) return false
+  if (RawNode.is(node)) return node.parameters.some((child) => someNode(child, test))
   return Object.values(node)
     .flat()
     .some((child) => isNode(child) && someNode(child, test))

@@ -2,7 +2,7 @@ import type { BoundStatement } from './batch.ts'
 import type { Broker } from './broker.ts'
 import { type Preamble, sendAlone, transact } from './calls.ts'
 import { TenancyError } from './errors.ts'
-import { builderOver, type Send } from './executor.ts'
+import type { Send } from './executor.ts'
 import type {
   CallOptions,
   Signalling,
@@ -12,9 +12,9 @@ import type {
   TransactionOptions,
   WriteOptions,
 } from './handles.ts'
-import { JsonRows, type JsonOptions } from './json-rows.ts'
 import { Lease } from './lease.ts'
-import { assertNamesTenant, boundOf, rawStatement } from './raw.ts'
+import { OpenHandle } from './open-handle.ts'
+import { assertNamesTenant, boundOf } from './raw.ts'
 import type { SchemaCheck } from './schema-check.ts'
 import { Preparer } from './prepared.ts'
 import { makeScope, type Scope } from './scope.ts'
@@ -109,6 +109,7 @@ function contextOf({ signer }: TenantDbParts, tenant: Tenant, readOnly: 'on' | '
   return (clockOffset): BoundStatement[] => [
     {
       text: setContext,
+      unread: true,
       values: [
         signer.contextOf(tenant.id, tenant.placement, clockOffset),
         readOnly,
@@ -134,26 +135,8 @@ async function withLease<T>(
 }
 
 function handle<Handle>(parts: TenantDbParts, tenant: Tenant, actor: Actor, send: Send): Handle {
-  const builder = builderOver<never>(send, parts.scope(tenant.id))
-  // The brands exist in the types only: this is where a builder becomes a tenant's handle.
-  return Object.assign(builder, {
-    tenant,
-    tenantId: tenant.id,
-    actor,
-    query: async (query: object, params: Record<string, unknown>) => {
-      const { rows } = await send(parts.preparer.bind(query, params, tenant.id))
-      return rows
-    },
-    json: async (query: object, params: Record<string, unknown>, options: JsonOptions<never>) => {
-      const json = new JsonRows<never>(options)
-      await send({ ...parts.preparer.bind(query, params, tenant.id), json })
-      return json
-    },
-    raw: (statement: Parameters<typeof assertNamesTenant>[0]) => {
-      assertNamesTenant(statement, tenant.id)
-      return rawStatement(send, statement)
-    },
-  }) as unknown as Handle
+  // The brands exist in the types only: this is where a tenant's handle comes from.
+  return new OpenHandle(parts, tenant, actor, send) as unknown as Handle
 }
 
 function writable<Handle>(

@@ -1,0 +1,88 @@
+import type { Kysely, RawBuilder } from 'kysely'
+import { builderOver, type Send } from './executor.ts'
+import type { RawStatement } from './handles.ts'
+import { JsonRows, type JsonOptions } from './json-rows.ts'
+import type { Preparer } from './prepared.ts'
+import { assertNamesTenant, rawStatement } from './raw.ts'
+import type { Scope } from './scope.ts'
+import type { Actor, Tenant } from './tenant.ts'
+
+type Builder = Kysely<never>
+type Arguments<Name extends keyof Builder> = Builder[Name] extends (...given: infer Given) => unknown
+  ? Given
+  : never
+
+/**
+ * A tenant's handle as it is made for each call. The builder is made at its first use: a call of nothing but prepared
+ * queries never needs it, and making it costs as much as running one of them. Its parts are not `#private`, because a
+ * handle may be the prototype of another.
+ */
+export class OpenHandle {
+  readonly tenant: Tenant
+  readonly tenantId: string
+  readonly actor: Actor
+  private readonly scoping: { scope: Scope; preparer: Preparer }
+  private readonly send: Send
+  private made: Builder | undefined
+
+  constructor(scoping: { scope: Scope; preparer: Preparer }, tenant: Tenant, actor: Actor, send: Send) {
+    this.tenant = tenant
+    this.tenantId = tenant.id
+    this.actor = actor
+    this.scoping = scoping
+    this.send = send
+  }
+
+  async query(query: object, params: Record<string, unknown>): Promise<unknown[]> {
+    const { rows } = await this.send(this.scoping.preparer.bind(query, params, this.tenantId))
+    return rows
+  }
+
+  async json(query: object, params: Record<string, unknown>, options: JsonOptions<never>) {
+    const json = new JsonRows<never>(options)
+    await this.send({ ...this.scoping.preparer.bind(query, params, this.tenantId), json })
+    return json
+  }
+
+  raw<Row>(statement: RawBuilder<Row>): RawStatement<Row> {
+    assertNamesTenant(statement, this.tenantId)
+    return rawStatement(this.send, statement)
+  }
+
+  get fn() {
+    return this.builder.fn
+  }
+
+  selectFrom(...given: Arguments<'selectFrom'>) {
+    return this.builder.selectFrom(...given)
+  }
+
+  selectNoFrom(...given: Arguments<'selectNoFrom'>) {
+    return this.builder.selectNoFrom(...given)
+  }
+
+  with(...given: Arguments<'with'>) {
+    return this.builder.with(...given)
+  }
+
+  withRecursive(...given: Arguments<'withRecursive'>) {
+    return this.builder.withRecursive(...given)
+  }
+
+  insertInto(...given: Arguments<'insertInto'>) {
+    return this.builder.insertInto(...given)
+  }
+
+  updateTable(...given: Arguments<'updateTable'>) {
+    return this.builder.updateTable(...given)
+  }
+
+  deleteFrom(...given: Arguments<'deleteFrom'>) {
+    return this.builder.deleteFrom(...given)
+  }
+
+  private get builder(): Builder {
+    this.made ??= builderOver<never>(this.send, this.scoping.scope(this.tenantId))
+    return this.made
+  }
+}
