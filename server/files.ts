@@ -20,7 +20,7 @@ export function openFiles(config: Settings, parts: { tenancy: Tenancy; secrets: 
 }
 
 /** A bucket where one is named, else a folder beside the database. */
-function openStorage(config: Settings) {
+export function openStorage(config: Settings) {
   const { dataFolder, filesBucket, filesRegion, filesEndpoint, filesKeyId, filesSecret } = config
   if (!filesBucket || !filesKeyId || !filesSecret || !filesRegion) {
     return makeLocalFolder(join(dataFolder, 'files'))

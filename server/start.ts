@@ -15,7 +15,7 @@ import { addresses } from './addresses.ts'
 import type { Config } from './config.ts'
 import { demoSignInsOf } from './demo/demo-sign-ins.ts'
 import { prepareDemo } from './demo/prepare-demo.ts'
-import { openFiles } from './files.ts'
+import { openFiles, openStorage } from './files.ts'
 import { keepFleet } from './keep-fleet.ts'
 import { readMasterKey } from './master-key.ts'
 import { furtherServers, migrationModules, provisionSteps, serversToMakeOn } from './modules.ts'
@@ -65,7 +65,7 @@ export async function start(options: StartOptions, signal: AbortSignal): Promise
           adminUrl,
           masterKey,
           modules: migrationModules,
-          steps: provisionSteps,
+          steps: provisionSteps(openStorage(config)),
           ...furtherServers(config),
         })
       : undefined

@@ -1,9 +1,12 @@
-import { randomUUID } from 'node:crypto'
+import { crashpoint } from '@tenantry/tenancy'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Storage } from './storage.ts'
-import { requireStorageKey } from './storage-key.ts'
+import { isTenantId, makeTenantPrefix, requireStorageKey, storageFolders } from './storage-key.ts'
+
+/** Of a file whose bytes are still arriving. Each key is used once, so that nobody else writes to it. */
+const ending = '.unfinished'
 
 /** Keeps objects as files below a folder that only the server's account may read. */
 export function makeLocalFolder(folder: string): Storage {
@@ -13,7 +16,7 @@ export function makeLocalFolder(folder: string): Storage {
     async put(key, bytes) {
       const path = pathOf(key)
       await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-      const unfinished = `${path}.${randomUUID()}.unfinished`
+      const unfinished = `${path}${ending}`
       try {
         await writeDurably(unfinished, bytes)
         await rename(unfinished, path)
@@ -38,15 +41,35 @@ export function makeLocalFolder(folder: string): Storage {
       }
     },
     async delete(key) {
-      await rm(pathOf(key), { force: true })
+      // What a killed process had not finished lies beside it.
+      for (const path of [pathOf(key), `${pathOf(key)}${ending}`]) await rm(path, { force: true })
+    },
+    async openTenant(tenantId) {
+      const own = join(folder, makeTenantPrefix(tenantId))
+      for (const name of storageFolders) await mkdir(join(own, name), { recursive: true, mode: 0o700 })
+      for (const path of [own, dirname(own)]) await syncFolder(path)
+    },
+    async removeTenant(tenantId) {
+      await rm(join(folder, makeTenantPrefix(tenantId)), { recursive: true, force: true })
+    },
+    async listTenants() {
+      try {
+        return (await readdir(join(folder, 'tenants'))).filter(isTenantId)
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+        throw error
+      }
     },
   }
 }
 
 async function writeDurably(path: string, bytes: AsyncIterable<Uint8Array>) {
-  const file = await open(path, 'wx', 0o600)
+  const file = await open(path, 'w', 0o600)
   try {
-    for await (const chunk of bytes) await file.writeFile(chunk)
+    for await (const chunk of bytes) {
+      await file.writeFile(chunk)
+      crashpoint('bytes written')
+    }
     await file.sync()
   } finally {
     await file.close()

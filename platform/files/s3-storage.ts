@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import type * as s3Module from '@aws-sdk/client-s3'
 import { DomainError } from '#platform/http/domain-error.ts'
 import type { Storage } from './storage.ts'
-import { requireStorageKey } from './storage-key.ts'
+import { isTenantId, makeTenantPrefix, requireStorageKey } from './storage-key.ts'
 
 /** A bucket, and who writes to it. */
 export interface S3Place {
@@ -69,7 +69,35 @@ export function makeS3Storage(place: S3Place): Storage & { close(): Promise<void
       const { client, s3 } = await open()
       await reach(client.send(new s3.DeleteObjectCommand({ Bucket, Key })))
     },
+    // A bucket has no folders: a key is room enough.
+    openTenant: async (tenantId) => void makeTenantPrefix(tenantId),
+    async removeTenant(tenantId) {
+      const { client, s3 } = await open()
+      for await (const { Contents } of pagesOf({ Prefix: `${makeTenantPrefix(tenantId)}/` })) {
+        for (const { Key } of Contents ?? []) {
+          await reach(client.send(new s3.DeleteObjectCommand({ Bucket, Key })))
+        }
+      }
+    },
+    async listTenants() {
+      const found: string[] = []
+      for await (const { CommonPrefixes } of pagesOf({ Prefix: 'tenants/', Delimiter: '/' })) {
+        found.push(...(CommonPrefixes ?? []).map(({ Prefix = '' }) => Prefix.split('/')[1] ?? ''))
+      }
+      return found.filter(isTenantId)
+    },
     close: async () => (await opening)?.client.destroy(),
+  }
+
+  async function* pagesOf(asked: { Prefix: string; Delimiter?: string }) {
+    const { client, s3 } = await open()
+    let next: string | undefined
+    do {
+      const command = new s3.ListObjectsV2Command({ Bucket, ...asked, ContinuationToken: next })
+      const page = await reach(client.send(command))
+      yield page
+      next = page.IsTruncated ? page.NextContinuationToken : undefined
+    } while (next)
   }
 
   async function beginUpload(Key: string): Promise<Upload> {

@@ -16,6 +16,16 @@ export function makeStorageKey(tenantId: string, folder: StorageFolder, objectId
   return requireStorageKey(`tenants/${tenantId}/${folder}/${objectId}`)
 }
 
+/** Where all objects of a tenant lie. */
+export function makeTenantPrefix(tenantId: string): string {
+  if (!isTenantId(tenantId)) throw new Error('not the id of a tenant')
+  return `tenants/${tenantId}`
+}
+
+export function isTenantId(text: string): boolean {
+  return new RegExp(`^${uuid}$`).test(text)
+}
+
 /** The key itself, or throws where it was not made by `makeStorageKey`: the last fence before a path. */
 export function requireStorageKey(key: string): string {
   if (!form.test(key)) throw new Error('not a storage key')

@@ -13,4 +13,10 @@ export interface Storage {
   head(key: string): Promise<number | undefined>
   /** Removes the object; one that is not there is no error. */
   delete(key: string): Promise<void>
+  /** Makes room for a tenant's objects, where a storage needs that before the first of them. */
+  openTenant(tenantId: string): Promise<void>
+  /** Removes the room, and whatever is in it. */
+  removeTenant(tenantId: string): Promise<void>
+  /** The tenants that have room, or objects. */
+  listTenants(): Promise<string[]>
 }

@@ -19,9 +19,10 @@ const errors: unknown[] = []
 beforeAll(async () => {
   deployment = await startDeployment()
   const { adminUrl } = deployment
-  fleet = openFleet({ adminUrl, masterKey, modules: migrationModules, steps: provisionSteps })
+  fleet = openFleet({ adminUrl, masterKey, modules: migrationModules, steps: steps() })
 })
 afterAll(() => deployment.close())
+const steps = () => provisionSteps(deployment.files.storage)
 const start = (given = fleet) =>
   startRegistrar({
     tenancy: deployment.tenancy,
@@ -242,7 +243,7 @@ test('what was cut short is completed, with one owner and one office', async () 
     adminUrl: deployment.adminUrl,
     masterKey,
     modules: migrationModules,
-    steps: [...provisionSteps, { name: 'breaks', run: () => Promise.reject(new Error('cut short')) }],
+    steps: [...steps(), { name: 'breaks', run: () => Promise.reject(new Error('cut short')) }],
   })
   registrar = start(breaking)
   await expect.poll(() => errors.length, { timeout: 10_000, interval: 10 }).toBeGreaterThan(0)

@@ -5,6 +5,7 @@ import { makeLogger } from '#platform/http/logger.ts'
 import { type Announcer, announceJobs } from '#platform/outbox/announcer.ts'
 import { openEventLine } from '#platform/outbox/event-line.ts'
 import { type Config, readConfig } from '../config.ts'
+import { openStorage } from '../files.ts'
 import { readMasterKey } from '../master-key.ts'
 import { furtherServers, migrationModules, provisionSteps } from '../modules.ts'
 import { type Database, joinDatabase } from '../open-database.ts'
@@ -42,7 +43,7 @@ export function fleetOf(parts: Parts): Fleet {
     adminUrl,
     masterKey,
     modules: migrationModules,
-    steps: provisionSteps,
+    steps: provisionSteps(openStorage(config)),
     ...furtherServers(config),
   })
 }

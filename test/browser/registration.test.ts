@@ -15,7 +15,12 @@ beforeAll(async () => {
   if (!hasChromium) return
   clinics = await openClinics()
   const { adminUrl, tenancy } = clinics.deployment
-  fleet = openFleet({ adminUrl, masterKey, modules: migrationModules, steps: provisionSteps })
+  fleet = openFleet({
+    adminUrl,
+    masterKey,
+    modules: migrationModules,
+    steps: provisionSteps(clinics.deployment.files.storage),
+  })
   registrar = startRegistrar({ tenancy, fleet, onError: (error) => errors.push(error) })
 })
 afterAll(async () => {

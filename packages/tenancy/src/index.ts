@@ -30,6 +30,7 @@ export type {
   TenantTx,
   WriteOptions,
 } from './handles.ts'
+export { crashpoint } from './fleet/crashpoint.ts'
 export { newId } from './ids.ts'
 export { type JsonOptions, JsonRows } from './json-rows.ts'
 export type { SignalListener } from './signals.ts'

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
@@ -49,6 +49,7 @@ function steps(files: string): ProvisionStep[] {
         await writeFile(join(files, tenant.id, 'made'), tenant.slug)
       },
       undo: ({ tenant }) => rm(join(files, tenant.id), { recursive: true, force: true }),
+      found: () => readdir(files),
     },
     {
       name: 'defaults',

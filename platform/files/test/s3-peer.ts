@@ -57,6 +57,7 @@ export async function startS3Peer(): Promise<S3Peer> {
 
   function serve({ method, url, body, headers }: Request, response: ServerResponse) {
     const key = decodeURIComponent(url.pathname).replace(/^\/files\//, '')
+    if (method === 'GET' && url.searchParams.get('list-type') === '2') return list(url.searchParams, response)
     const uploadId = url.searchParams.get('uploadId')
     if (method === 'POST' && url.searchParams.has('uploads')) {
       const id = randomUUID()
@@ -104,6 +105,29 @@ export async function startS3Peer(): Promise<S3Peer> {
     if (start === undefined) return response.writeHead(200).end(object)
     const part = object.subarray(Number(start), Number(end) + 1)
     return response.writeHead(206, { 'content-length': part.length }).end(part)
+  }
+
+  /** Two at a time, so that whoever lists has to ask again. */
+  function list(asked: URLSearchParams, response: ServerResponse) {
+    const prefix = asked.get('prefix') ?? ''
+    const found = [...objects.keys()].filter((key) => key.startsWith(prefix)).sort()
+    const isGrouped = asked.get('delimiter') === '/'
+    const group = (key: string) => key.slice(0, key.indexOf('/', prefix.length) + 1)
+    const all = isGrouped ? [...new Set(found.map(group))] : found
+    const after = asked.get('continuation-token')
+    const rest = after === null ? all : all.filter((each) => each > after)
+    const page = rest.slice(0, 2)
+    const more = rest.length > page.length
+    const parts = page.map((each) =>
+      isGrouped
+        ? `<CommonPrefixes><Prefix>${each}</Prefix></CommonPrefixes>`
+        : `<Contents><Key>${each}</Key></Contents>`,
+    )
+    const token = more ? `<NextContinuationToken>${page.at(-1)}</NextContinuationToken>` : ''
+    send(
+      response,
+      `<ListBucketResult><IsTruncated>${more}</IsTruncated>${token}${parts.join('')}</ListBucketResult>`,
+    )
   }
 
   server.listen(0, '127.0.0.1')

@@ -22,6 +22,8 @@ export type FindingKind =
   | 'interrupted_drop'
   | 'half_made_template'
   | 'orphan_folder'
+  /** What a step of the product makes is there, and the tenant is not. */
+  | 'step_without_record'
   | 'folders_unseen'
   /** Its migration failed. */
   | 'set_aside'

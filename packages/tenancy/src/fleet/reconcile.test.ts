@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { readdirSync } from 'node:fs'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
@@ -260,6 +261,20 @@ test('a template that was being built anew is found and dropped', async () => {
   await runChild(given, { migrate: true }, 'template: built')
   await expectRepaired('half_made_template', names.templateBeside)
   expect((await fleet.migrate()).failed).toEqual([])
+  expect(await findings()).toEqual([])
+})
+
+test('what a step of the product made for a tenant that nobody knows is found, and left alone', async () => {
+  const { given, fleet, folders } = deployment
+  await fleet.provision(newTenant('foldered', 'pool'))
+  const id = randomUUID()
+  await mkdir(join(given.files, id))
+  const expected = [expect.objectContaining({ kind: 'step_without_record', object: `the files of ${id}` })]
+  expect(await findings()).toEqual(expected)
+  const [found] = await findings(true)
+  expect(found!.repaired).toBeUndefined()
+  expect(await folders()).toContain(id)
+  await rm(join(given.files, id), { recursive: true })
   expect(await findings()).toEqual([])
 })
 

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { reasonOf } from '../migrations.ts'
+import { mainServer } from '../servers.ts'
 import { selectTenants, type TenantRow } from '../tenant-rows.ts'
 import { completeTenant } from '../provision.ts'
 import { type DatabaseRecord, selectDatabases } from './databases.ts'
@@ -27,6 +28,7 @@ export async function reconcileFleet(
     const findings: FleetFinding[] = []
     const report: Report = (finding) => findings.push(finding)
     await reconcileOperations(parts, control, repair, report)
+    await findStrangersOfSteps(parts, control, report)
     for (const server of await serversKnown(parts, control, report)) {
       try {
         await withServer(parts, control, server, async (client) => {
@@ -90,6 +92,27 @@ async function reconcileOperations(
       }
       report(finding)
     })
+  }
+}
+
+/** What steps of the product made for tenants that nobody knows. Nothing of it is removed: it may be somebody's only copy. */
+async function findStrangersOfSteps(parts: FleetParts, control: pg.Client, report: Report): Promise<void> {
+  for (const { name, found } of parts.steps) {
+    if (!found) continue
+    // Looked for before the records are read: a tenant is recorded before anything is made for it.
+    const ids = await found().catch((error: unknown) => {
+      const sentence = `could not be looked at: ${reasonOf(error)}`
+      report({ kind: 'step_without_record', server: mainServer, object: `the ${name}`, sentence })
+      return []
+    })
+    const { rows } = await control.query<{ id: string }>(
+      `select id from unnest($1::uuid[]) as id where not exists (select from control.tenants t where t.id = id.id)`,
+      [ids],
+    )
+    for (const { id } of rows) {
+      const sentence = 'belongs to no tenant that is recorded: look into it before you remove it'
+      report({ kind: 'step_without_record', server: mainServer, object: `the ${name} of ${id}`, sentence })
+    }
   }
 }
 

@@ -25,6 +25,8 @@ export interface ProvisionStep {
   name: string
   run(context: StepContext): Promise<void>
   undo?(context: StepContext): Promise<void>
+  /** The ids of all tenants of which something is there that `run` makes, so that what has no record is found. */
+  found?(): Promise<string[]>
 }
 
 /** The admin's side of a tenant that nobody can enter yet. */
