@@ -1,14 +1,6 @@
-import { type Selectable, sql } from 'kysely'
-import type { FileTables } from './files.tables.ts'
-import {
-  dropObjects,
-  type FilePlace,
-  type FileServices,
-  putObject,
-  readObject,
-  removeObjects,
-  type StoredObject,
-} from './objects.ts'
+import { sql } from 'kysely'
+import { dropObjects, type FilePlace, type FileServices, removeObjects } from './objects.ts'
+import { sealAnew } from './seal-anew.ts'
 import { releaseStorage } from './storage-usage.ts'
 import { rejectFile } from './uploads.ts'
 
@@ -22,7 +14,8 @@ export async function tidyFiles(files: FileServices, place: FilePlace): Promise<
   await endAbandonedUploads(files, place)
   await purgeDeleted(files, place)
   await removeUnsettled(files, place)
-  await sealAnew(files, place)
+  // What cannot be sealed anew is tried again by the next.
+  await sealAnew(files, place, { most: atOnce })
 }
 
 async function endAbandonedUploads(files: FileServices, place: FilePlace) {
@@ -100,60 +93,4 @@ async function removeUnsettled(files: FileServices, place: FilePlace) {
       .execute(),
   )
   await removeObjects(files, place, left)
-}
-
-/** After a rotation: each object that an older key holds is sealed with the newest, a few at a time. */
-async function sealAnew(files: FileServices, place: FilePlace) {
-  const { tenant, actor, data } = place
-  const kept = await data.read(tenant, actor, (db) =>
-    db.selectFrom('core.file_objects').select('id').where('state', '=', 'stored').limit(1).executeTakeFirst(),
-  )
-  // A tenant without files is given no key by being looked at.
-  if (!kept) return
-  const { generation } = await files.keys.current(tenant.id)
-  const stale = await data.read(tenant, actor, (db) =>
-    db
-      .selectFrom('core.file_objects')
-      .select(['id', 'fileId', 'folder', 'keyGeneration', 'sizeBytes', 'role', 'startsAt'])
-      .where('state', '=', 'stored')
-      .where('keyGeneration', '<', generation)
-      .orderBy('keyGeneration')
-      .limit(atOnce)
-      .execute(),
-  )
-  for (const object of stale) await sealObjectAnew(files, place, object)
-}
-
-type Stale = StoredObject &
-  Pick<Selectable<FileTables['core.file_objects']>, 'fileId' | 'role' | 'sizeBytes' | 'startsAt'>
-
-async function sealObjectAnew(files: FileServices, place: FilePlace, object: Stale) {
-  const { tenant, actor, data } = place
-  const sizeBytes = object.sizeBytes ?? 0
-  const { read } = (await readObject(files, tenant.id, object))(sizeBytes)
-  const { fileId, folder, role, startsAt } = object
-  const about = { fileId, folder, role, startsAt }
-  const anew = await putObject(files, place, { about, bytes: read({ start: 0, end: sizeBytes }) })
-  const [gone] = await data.run(tenant, actor, async (tx) => {
-    // Whoever deletes or replaces the file meanwhile has dropped the object, and this one is not needed either.
-    const former = await tx
-      .updateTable('core.file_objects')
-      .set({ state: 'dropped' })
-      .where('id', '=', object.id)
-      .where('state', '=', 'stored')
-      .returning('id')
-      .executeTakeFirst()
-    const state = former ? ({ state: 'stored', sizeBytes } as const) : ({ state: 'dropped' } as const)
-    await tx.updateTable('core.file_objects').set(state).where('id', '=', anew.id).execute()
-    if (former) {
-      await tx
-        .updateTable('core.files')
-        .set({ objectId: anew.id })
-        .where('id', '=', fileId)
-        .where('objectId', '=', object.id)
-        .execute()
-    }
-    return former ? [object] : [anew]
-  })
-  await removeObjects(files, place, gone ? [gone] : [])
 }

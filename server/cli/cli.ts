@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander'
 import { settings } from '../config.ts'
 import { exitCodes, explain } from './explain.ts'
 import { addAuditCommands } from './audit-command.ts'
+import { addFilesCommands } from './files-command.ts'
 import { addFleetCommands } from './fleet-commands.ts'
 import { addImportCommand } from './import-command.ts'
 import { addLedgerCommands } from './ledger-command.ts'
@@ -52,6 +53,7 @@ function makeProgram(invocation: Invocation) {
     addMigrateCommand,
     addTenantCommands,
     addFleetCommands,
+    addFilesCommands,
     addOperatorCommands,
     addImportCommand,
     addVerifyCommand,
