@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { crc32, deflateRawSync, deflateSync } from 'node:zlib'
 import { once } from 'node:events'
 import { type IncomingMessage, request as connect } from 'node:http'
@@ -29,6 +30,11 @@ const document = (more: Parameters<typeof writeZip>[0] = []) =>
   ])
 const pixel = () =>
   sharp({ create: { width: 2, height: 2, channels: 3, background: 'red' } })
+    .png()
+    .toBuffer()
+/** Larger than what is looked at of a beginning. */
+const noise = () =>
+  sharp(randomBytes(64 * 64 * 3), { raw: { width: 64, height: 64, channels: 3 } })
     .png()
     .toBuffer()
 const svg = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
@@ -67,6 +73,10 @@ describe('row 53: what could run is not kept', () => {
     [
       'a PDF with an archive behind it',
       async () => ['x.pdf', Buffer.concat([Buffer.from('%PDF-1.7\n%%EOF\n'), document()])],
+    ],
+    [
+      'a large picture with an archive behind it',
+      async () => ['x.png', Buffer.concat([await noise(), document()])],
     ],
     ['a page before a PDF', async () => ['x.pdf', `${html}\n%PDF-1.7\n`]],
     ['a PDF in a picture', async () => ['x.gif', 'GIF89a\x01\x00\x01\x00%PDF-1.7\n']],

@@ -115,6 +115,17 @@ test('of two who send the same piece at once one is kept', async () => {
   expect((await doctor.get(`${ada.url}/${announced.id}/content`)).body).toBe('0123456789')
 })
 
+test('a file of one patient is none of another’s, whatever is asked of it', async () => {
+  const { id } = await ada.keep('Of Ada.txt', 'of Ada alone')
+  const grace = await filesOfPatient(doctor, 'Grace')
+  for (const way of ['', '/content', '/thumbnail'])
+    expect((await doctor.get(`${grace.url}/${id}${way}`)).statusCode).toBe(404)
+  const link = await doctor.post(`${grace.url}/${id}/links`, { disposition: 'attachment' })
+  expect([link.statusCode, (await doctor.delete(`${grace.url}/${id}`)).statusCode]).toEqual([404, 404])
+  expect((await grace.send(id, 'x', 0)).statusCode).toBe(404)
+  expect((await doctor.get(`${ada.url}/${id}/content`)).body).toBe('of Ada alone')
+})
+
 test('the same content again is kept and said to be there already', async () => {
   const first = await ada.keep('One.txt', 'the very same')
   const second = await ada.keep('Other.txt', 'the very same')

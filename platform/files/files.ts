@@ -1,5 +1,5 @@
 import type { TenantReader, TenantTx } from '@tenantry/tenancy'
-import { newId } from '@tenantry/tenancy'
+import { crashpoint, newId } from '@tenantry/tenancy'
 import { type Selectable, sql } from 'kysely'
 import { changed } from '#platform/audit/entries.ts'
 import { decodeCursor, encodeCursor } from '#platform/http/cursor.ts'
@@ -64,6 +64,7 @@ export async function announceFile(
     .execute()
   // Last, because from here on others of the tenant wait for this transaction.
   await reserveStorage(tx, sizeBytes)
+  crashpoint('storage reserved')
   await noteChange(tx, { subject, fileId: id }, { after: { name, type: declaredType, sizeBytes } })
   return getFile(tx, { subject, fileId: id })
 }

@@ -72,6 +72,13 @@ test('another tenant’s link is a link of nothing', async () => {
   expect(foreign.statusCode).toBe(403)
 })
 
+test('whoever belongs to both finds nothing by a link of the one at the other', async () => {
+  const both = await deployment.signInBoth('acme')
+  const token = await linkOf(both)
+  expect((await open('acme', token)).statusCode).toBe(200)
+  expect(await refusalOf(open('globex', token))).toEqual(await refusalOf(open('globex', 'A'.repeat(200))))
+})
+
 test('a link is over with the session, the role and the membership of whom it was made for', async () => {
   const owner = await deployment.signIn('acme', 'owner')
   const nurse = await newMember(deployment, 'acme', ['nurse'])

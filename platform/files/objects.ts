@@ -1,5 +1,5 @@
 import type { Actor, TenantDb, TenantTx, Tenant } from '@tenantry/tenancy'
-import { newId } from '@tenantry/tenancy'
+import { crashpoint, newId } from '@tenantry/tenancy'
 import type { TenantKeys } from '#platform/secrets/tenant-keys.ts'
 import type { ReadableFile } from './check-office.ts'
 import type { FileTables } from './files.tables.ts'
@@ -52,6 +52,7 @@ export async function putObject(
   await data.one(tenant, actor, (tx) =>
     tx.insertInto('core.file_objects').values({ ...about, ...object, state: 'storing' }),
   )
+  crashpoint('object noted')
   const storageKey = makeStorageKey(tenant.id, object.folder, id)
   try {
     await storage.put(storageKey, sealSegments({ tenantKey, storageKey }, bytes))
@@ -59,6 +60,7 @@ export async function putObject(
     await removeObjects({ storage }, { tenant, actor, data }, [object])
     throw error
   }
+  crashpoint(`${about.role} stored`)
   return object
 }
 

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import type { TenantTx } from '@tenantry/tenancy'
+import { crashpoint, type TenantTx } from '@tenantry/tenancy'
 import { sql } from 'kysely'
 import { DomainError } from '#platform/http/domain-error.ts'
 import { FileRefused, type RefusalReason } from './file-refused.ts'
@@ -74,6 +74,7 @@ async function keepPiece(
     await settleObject(tx, piece, moved && sizeBytes > 0 ? sizeBytes : undefined)
     return moved && sizeBytes > 0
   })
+  crashpoint('piece settled')
   if (kept) return
   await removeObjects(files, place, [piece])
   if (sizeBytes > 0) throw wrongOffset(row)
@@ -138,6 +139,7 @@ async function settleFile(
     await noteChange(tx, key, { after: { sha256: sha256.toString('hex') } })
     return { dropped: await dropObjects(tx, row.id, object.id), kept: await getFile(tx, key) }
   })
+  crashpoint('content settled')
   await removeObjects(files, place, dropped)
   return kept
 }
