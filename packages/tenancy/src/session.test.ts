@@ -83,3 +83,25 @@ test('a statement whose batch failed before it is parsed anew', async () => {
     expect(result!.rows).toEqual([{ answer: 42 }])
   })
 })
+
+test('batches that are asked for at once are sent one after the other, and one that fails stops none', async () => {
+  const warnings: string[] = []
+  const onWarning = ({ message }: Error) => void warnings.push(message)
+  process.on('warning', onWarning)
+  const say = (session: Session, text: string) => session.batch([{ text, values: [] }])
+  await onConnection(async (session) => {
+    const [first, second, third, fourth] = await Promise.allSettled([
+      say(session, `select set_config('fence.context', 'first', false) as said`),
+      say(session, 'select 1 / 0'),
+      say(session, `select current_setting('fence.context') as said`),
+      say(session, `select set_config('fence.context', '', false) as said`),
+    ])
+    expect(first).toMatchObject({ value: [{ rows: [{ said: 'first' }] }] })
+    expect(second).toMatchObject({ reason: { code: '22012' } })
+    expect(third).toMatchObject({ value: [{ rows: [{ said: 'first' }] }] })
+    expect(fourth).toMatchObject({ status: 'fulfilled' })
+  })
+  process.off('warning', onWarning)
+  // pg keeps no queue any more one day, and says so.
+  expect(warnings).toEqual([])
+})

@@ -25,6 +25,8 @@ export class Session {
   readonly #prepared: PreparedStatements = new Map()
   readonly #config: pg.ClientConfig
   #active: Batch | undefined
+  /** Settles with the batch that was asked for last. */
+  #last: Promise<unknown> = Promise.resolve()
 
   private constructor(client: pg.Client, config: pg.ClientConfig, database: string, clockOffset: number) {
     this.#client = client
@@ -61,8 +63,14 @@ export class Session {
     }
   }
 
-  /** Sends the statements with one Sync: one round trip, all or nothing. */
-  async batch(statements: readonly BoundStatement[]): Promise<StatementResult[]> {
+  /** Sends the statements with one Sync: one round trip, all or nothing. Batches wait for those asked for before. */
+  batch(statements: readonly BoundStatement[]): Promise<StatementResult[]> {
+    const sent = this.#last.then(() => this.#send(statements))
+    this.#last = sent.catch(() => {})
+    return sent
+  }
+
+  async #send(statements: readonly BoundStatement[]): Promise<StatementResult[]> {
     if (this.broken) throw new TenancyError('database_unavailable', 'the connection to the database was lost')
     const batch = new Batch(statements, this.#prepared)
     this.#active = batch
