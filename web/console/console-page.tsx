@@ -1,9 +1,10 @@
-import { Group, Paper, Skeleton, Stack, Table, Text, Title } from '@mantine/core'
+import { Group, Paper, Stack, Table, Text, Title } from '@mantine/core'
 import { type ReactNode, useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { EmptyState } from '#web/components/empty-state.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { useIsPhone } from '#web/components/use-is-phone.ts'
+import { Waiting } from '../components/waiting.tsx'
 import { localeOf, makeFormats } from '#web/format/formats.ts'
 import classes from './rows.module.css'
 
@@ -57,7 +58,7 @@ export function Rows<Row>({ label, query, columns, keyOf, empty }: RowsProps<Row
   const isPhone = useIsPhone()
   const { data, error } = query
   if (error) return <ProblemAlert error={error} retry={() => void query.refetch()} />
-  if (!data) return <Skeleton h={200} />
+  if (!data) return <Waiting height={200} />
   if (data.length === 0) return <EmptyState text={empty} />
   return isPhone ? (
     <Stack component="ul" gap="xs" className={classes.cards} aria-label={label}>

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Skeleton, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Alert, Button, Group, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -6,6 +6,7 @@ import { useMay } from '#owner/operators/web/session-queries.ts'
 import { call } from '#web/call.ts'
 import { ConfirmModal } from '#web/components/confirm-modal.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { Waiting } from '#web/components/waiting.tsx'
 import { useAddressPart } from '#web/console/console-address.ts'
 import { ConsoleMoment, ConsoleTitle, Rows } from '#web/console/console-page.tsx'
 import { getTenant, resumeTenant, suspendTenant } from '../tenants.contract.ts'
@@ -25,7 +26,7 @@ export function TenantPage() {
   })
   const { data } = tenant
   if (tenant.error) return <ProblemAlert error={tenant.error} retry={() => void tenant.refetch()} />
-  if (!data) return <Skeleton h={300} />
+  if (!data) return <Waiting height={300} />
   const act = data.status === 'suspended' ? 'resume' : 'suspend'
   const facts = [
     [t('address'), `${data.app}/${data.slug}`],

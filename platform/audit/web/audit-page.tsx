@@ -1,10 +1,11 @@
-import { Button, Skeleton, Stack, Text } from '@mantine/core'
+import { Button, Text } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '#platform/identity/web/session-queries.ts'
 import { EmptyState } from '#web/components/empty-state.tsx'
 import { PageTitle } from '#web/components/page-title.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { Waiting } from '#web/components/waiting.tsx'
 import { startOfDay } from '#web/format/start-of-day.ts'
 import { AuditEventCard } from './audit-event.tsx'
 import { AuditFilter } from './audit-filter.tsx'
@@ -33,11 +34,7 @@ export function AuditPage() {
         {events.error && !items ? (
           <ProblemAlert error={events.error} retry={() => void events.refetch()} />
         ) : !items ? (
-          <Stack gap={4} role="status" aria-label={t('loading')}>
-            {Array.from({ length: 8 }, (_, row) => (
-              <Skeleton key={row} height={48} />
-            ))}
-          </Stack>
+          <Waiting height={48} lines={8} />
         ) : items.length === 0 ? (
           <EmptyState text={t('nothing')} />
         ) : (

@@ -1,9 +1,10 @@
-import { Alert, Button, Code, Collapse, Group, List, Skeleton, Stack, Text } from '@mantine/core'
+import { Alert, Button, Code, Collapse, Group, List, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useTranslation } from 'react-i18next'
 import { CopyText } from '#web/components/copy-text.tsx'
 import { Moment } from '#web/components/moment.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { Waiting } from '#web/components/waiting.tsx'
 import { useFormats } from '#web/format/use-formats.ts'
 import type { Verification } from '../audit.contract.ts'
 import { AuditExport } from './audit-export.tsx'
@@ -16,7 +17,7 @@ export function AuditProof({ query }: { query: AuditQuery }) {
   const verifyNow = useVerifyNow()
   const [open, { toggle }] = useDisclosure()
   if (error && !data) return <ProblemAlert error={error} retry={() => void refetch()} />
-  if (!data) return <Skeleton height={64} my="sm" />
+  if (!data) return <Waiting height={64} />
   const { chains, publicKey } = data
   const verifiedAt = chains[0]?.verdict?.verifiedAt ?? null
   // Asked for, and what is shown is still what was found before.

@@ -2,7 +2,6 @@ export const texts = {
   title: 'Audit',
   explanation:
     'Everything that was changed, and every reading of health data. Nobody can take anything out of it.',
-  loading: 'Loading …',
   outcome: 'Outcome',
   anyOutcome: 'Any',
   success: 'Done',

@@ -1,7 +1,6 @@
 export const texts = {
   title: 'लेखा-जोखा',
   explanation: 'जो कुछ बदला गया और स्वास्थ्य का जो कुछ पढ़ा गया, सब यहाँ है। इसमें से कोई कुछ हटा नहीं सकता।',
-  loading: 'लोड हो रहा है …',
   outcome: 'परिणाम',
   anyOutcome: 'कोई भी',
   success: 'हुआ',

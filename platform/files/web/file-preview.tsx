@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Skeleton } from '@mantine/core'
+import { Button, Group, Modal } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { call } from '#web/call.ts'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { useIsPhone } from '#web/components/use-is-phone.ts'
+import { Waiting } from '#web/components/waiting.tsx'
 import type { StoredFile } from '../files.contract.ts'
 import { addressToShow, type FilesAbout } from './file-queries.ts'
 import classes from './files-panel.module.css'
@@ -37,7 +38,7 @@ export function FilePreview({ about, file, onClose }: Props) {
       closeButtonProps={{ 'aria-label': t('shell:close') }}
     >
       {address.error && <ProblemAlert error={address.error} retry={() => void address.refetch()} />}
-      {address.isPending && <Skeleton height={320} />}
+      {address.isPending && <Waiting height={320} />}
       {address.data && <img className={classes.shown} src={address.data} alt={t('picture', { name })} />}
       <Group justify="flex-end" mt="sm">
         <Button

@@ -1,4 +1,4 @@
-import { Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core'
+import { Button, Group, Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMay, useWritable } from '#platform/identity/web/session-queries.ts'
@@ -7,6 +7,7 @@ import { DropZone } from '#web/components/drop-zone.tsx'
 import { EmptyState } from '#web/components/empty-state.tsx'
 import { notifyDone } from '#web/components/notify.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { Waiting } from '#web/components/waiting.tsx'
 import { useFormats } from '#web/format/use-formats.ts'
 import { fileTypes } from '../file-types.ts'
 import type { StoredFile } from '../files.contract.ts'
@@ -93,10 +94,7 @@ export function FilesPanel({ about }: { about: FilesAbout }) {
       {files.error && !items ? (
         <ProblemAlert error={files.error} retry={() => void files.refetch()} />
       ) : !items ? (
-        <Stack gap={4} role="status" aria-label={t('loading')}>
-          <Skeleton height={56} />
-          <Skeleton height={56} />
-        </Stack>
+        <Waiting height={56} lines={2} />
       ) : items.length === 0 && uploads.length === 0 ? (
         <EmptyState text={t('nothingYet')} />
       ) : (

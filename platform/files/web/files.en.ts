@@ -4,7 +4,6 @@ export const texts = {
   dropKinds: 'Pictures, PDF, office documents, text, DICOM, MP3, MP4',
   chooseFiles: 'Choose files',
   nothingYet: 'There are no files yet.',
-  loading: 'Loading files',
   stored: '{{used}} of {{limit}} used',
   from: 'from {{name}}',
   duplicate: 'Same as another file',

@@ -6,7 +6,6 @@ export const texts: Record<keyof typeof english, string> = {
   dropKinds: 'चित्र, PDF, ऑफ़िस दस्तावेज़, टेक्स्ट, DICOM, MP3, MP4',
   chooseFiles: 'फ़ाइलें चुनें',
   nothingYet: 'अभी कोई फ़ाइल नहीं है।',
-  loading: 'फ़ाइलें आ रही हैं',
   stored: '{{limit}} में से {{used}} उपयोग में',
   from: '{{name}} की ओर से',
   duplicate: 'दूसरी फ़ाइल के समान',

@@ -1,8 +1,9 @@
-import { Badge, Button, Group, PasswordInput, Skeleton, Stack, Text, TextInput } from '@mantine/core'
+import { Badge, Button, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { Waiting } from '#web/components/waiting.tsx'
 import { emailOptions, useChangeEmail, useVerifyEmail } from './account-queries.ts'
 import { AccountSection } from './account-section.tsx'
 
@@ -15,7 +16,7 @@ export function EmailSection() {
   return (
     <AccountSection title={t('email')}>
       {email.error && <ProblemAlert error={email.error} retry={() => void email.refetch()} />}
-      {email.isPending && <Skeleton height={36} role="status" aria-label={t('shell:loading')} />}
+      {email.isPending && <Waiting height={36} />}
       {data && (
         <>
           <Group gap="sm">

@@ -1,8 +1,9 @@
-import { Badge, Button, Group, Skeleton, Stack, Text } from '@mantine/core'
+import { Badge, Button, Group, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Moment } from '#web/components/moment.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { Waiting } from '#web/components/waiting.tsx'
 import type { OpenSession } from '../account.contract.ts'
 import { sessionsOptions, useEndAllSessions, useEndSession } from './account-queries.ts'
 import { AccountSection } from './account-section.tsx'
@@ -19,7 +20,7 @@ export function SessionsSection() {
   return (
     <AccountSection title={t('signedInAt')}>
       {sessions.error && <ProblemAlert error={sessions.error} retry={() => void sessions.refetch()} />}
-      {sessions.isPending && <Skeleton height={72} role="status" aria-label={t('shell:loading')} />}
+      {sessions.isPending && <Waiting height={72} />}
       {error && <ProblemAlert error={error} />}
       {sessions.data && (
         <ul className={classes.list}>

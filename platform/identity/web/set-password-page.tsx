@@ -1,10 +1,11 @@
-import { Button, Skeleton, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '#web/call.ts'
 import { LinkAnchor } from '#web/components/link-anchor.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { Waiting } from '#web/components/waiting.tsx'
 import { lookAtPasswordLink, setPasswordByLink } from '../links.contract.ts'
 import { DoorPage } from './door-page.tsx'
 import { NewPasswordField } from './new-password-field.tsx'
@@ -30,7 +31,7 @@ export function SetPasswordPage() {
           </LinkAnchor>
         </>
       )}
-      {link.isPending && <Skeleton height={120} role="status" aria-label={t('shell:loading')} />}
+      {link.isPending && <Waiting height={120} />}
       {link.data && <SetPasswordForm token={token} email={link.data.email} />}
     </DoorPage>
   )

@@ -3,7 +3,6 @@ export const texts = {
   explanation:
     'This is a demonstration without a mail server: nobody gets these mails. Here they stand as they would have gone out, and their links work.',
   nothingYet: 'No mail was to be sent yet.',
-  loading: 'Mails are being loaded',
   notSent: 'Not sent',
   to: 'To {{address}}',
   showMore: 'Show more',

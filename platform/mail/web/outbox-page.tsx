@@ -1,9 +1,10 @@
-import { Accordion, Badge, Button, Group, Skeleton, Stack, Text } from '@mantine/core'
+import { Accordion, Badge, Button, Group, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { EmptyState } from '#web/components/empty-state.tsx'
 import { Moment } from '#web/components/moment.tsx'
 import { PageTitle } from '#web/components/page-title.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { Waiting } from '#web/components/waiting.tsx'
 import type { CapturedMail } from '../mail.contract.ts'
 import { useCapturedMails } from './mail-queries.ts'
 import { MailText } from './mail-text.tsx'
@@ -21,10 +22,7 @@ export function OutboxPage() {
       {mails.error && !items ? (
         <ProblemAlert error={mails.error} retry={() => void mails.refetch()} />
       ) : !items ? (
-        <Stack gap={4} role="status" aria-label={t('loading')}>
-          <Skeleton height={56} />
-          <Skeleton height={56} />
-        </Stack>
+        <Waiting height={56} lines={2} />
       ) : items.length === 0 ? (
         <EmptyState text={t('nothingYet')} />
       ) : (

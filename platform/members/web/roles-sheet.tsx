@@ -1,8 +1,9 @@
-import { Skeleton, Stack, Text, Title } from '@mantine/core'
+import { Stack, Text, Title } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useRoleName } from '#platform/identity/web/use-role-name.ts'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { SideSheet } from '#web/components/side-sheet.tsx'
+import { Waiting } from '#web/components/waiting.tsx'
 import { useRoles } from './member-queries.ts'
 import classes from './members-table.module.css'
 import { usePermissionName } from './use-permission-name.ts'
@@ -20,7 +21,7 @@ export function RolesSheet({ onClose }: { onClose: () => void }) {
           {t('rolesAddUp')}
         </Text>
         {error && <ProblemAlert error={error} retry={() => void refetch()} />}
-        {!data && !error && <Skeleton height={200} />}
+        {!data && !error && <Waiting height={200} />}
         {data?.items.map(({ role, permissions }) => (
           <section key={role} aria-labelledby={`role-${role}`}>
             <Title order={3} id={`role-${role}`}>

@@ -1,10 +1,11 @@
-import { Skeleton, Stack } from '@mantine/core'
+import { Stack } from '@mantine/core'
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { LinkButton } from '#web/components/link-button.tsx'
 import { PageTitle } from '#web/components/page-title.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { Waiting } from '#web/components/waiting.tsx'
 import { useMessageSettings, useSender, useTemplates } from './messaging-queries.ts'
 import { QuietSection } from './quiet-section.tsx'
 import { SenderSection } from './sender-section.tsx'
@@ -41,5 +42,5 @@ function Loaded<Data>({
 }) {
   if (query.data) return children(query.data)
   if (query.error) return <ProblemAlert error={query.error} retry={() => void query.refetch()} />
-  return <Skeleton height={160} />
+  return <Waiting height={160} />
 }

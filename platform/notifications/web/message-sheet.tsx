@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Skeleton, Stack, Text } from '@mantine/core'
+import { Alert, Button, Group, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useWritable } from '#platform/identity/web/session-queries.ts'
@@ -8,6 +8,7 @@ import { Moment } from '#web/components/moment.tsx'
 import { notifyDone } from '#web/components/notify.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { SheetActions, SideSheet } from '#web/components/side-sheet.tsx'
+import { Waiting } from '#web/components/waiting.tsx'
 import { readablePhone } from '#web/format/phone.ts'
 import type { Message } from '../messages.contract.ts'
 import { useMarkSent, useMessage, useRetry } from './message-queries.ts'
@@ -30,7 +31,7 @@ export function MessageSheet({ messageId, onClose }: { messageId: string; onClos
           <Acts message={message} />
         </Stack>
       ) : (
-        <Skeleton height={200} />
+        <Waiting height={200} />
       )}
     </SideSheet>
   )

@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, Skeleton, Stack, Text } from '@mantine/core'
+import { Button, Group, NativeSelect, Text } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,6 +8,7 @@ import { LinkButton } from '#web/components/link-button.tsx'
 import { PageTitle } from '#web/components/page-title.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { useRowKeys } from '#web/components/use-row-keys.ts'
+import { Waiting } from '#web/components/waiting.tsx'
 import { useShortcuts } from '#web/shell/shortcuts.tsx'
 import { messageStates } from '../message-states.ts'
 import { useMessages } from './message-queries.ts'
@@ -46,7 +47,7 @@ export function MessagesPage() {
         {messages.error && !items ? (
           <ProblemAlert error={messages.error} retry={() => void messages.refetch()} />
         ) : !items ? (
-          <Loading />
+          <Waiting height={40} lines={8} />
         ) : items.length === 0 ? (
           <EmptyState text={t(isFiltered ? 'nothingFits' : 'nothingYet')} />
         ) : (
@@ -124,16 +125,5 @@ function Filter() {
         </Group>
       )}
     </Group>
-  )
-}
-
-function Loading() {
-  const { t } = useTranslation()
-  return (
-    <Stack gap={4} role="status" aria-label={t('loading')}>
-      {Array.from({ length: 8 }, (_, row) => (
-        <Skeleton key={row} height={40} />
-      ))}
-    </Stack>
   )
 }

@@ -1,9 +1,10 @@
-import { ActionIcon, Group, Indicator, Popover, Skeleton, Stack, Text } from '@mantine/core'
+import { ActionIcon, Group, Indicator, Popover, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import IconBell from '@tabler/icons-react/dist/esm/icons/IconBell.mjs'
 import { useTranslation } from 'react-i18next'
 import { LinkButton } from '#web/components/link-button.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { Waiting } from '#web/components/waiting.tsx'
 import { NotificationList } from './notification-list.tsx'
 import { useBell } from './notification-queries.ts'
 import classes from './notification-list.module.css'
@@ -55,7 +56,7 @@ function Latest({ bell, onClose }: { bell: ReturnType<typeof useBell>; onClose: 
         {error && !data ? (
           <ProblemAlert error={error} retry={() => void refetch()} />
         ) : !data ? (
-          <Skeleton height={64} />
+          <Waiting height={64} />
         ) : data.items.length === 0 ? (
           <Text c="dimmed" p="md" ta="center">
             {t('nothingYet')}

@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, SegmentedControl, Skeleton, Stack, Text } from '@mantine/core'
+import { Button, Group, NativeSelect, SegmentedControl, Text } from '@mantine/core'
 import IconAdjustmentsHorizontal from '@tabler/icons-react/dist/esm/icons/IconAdjustmentsHorizontal.mjs'
 import IconChecks from '@tabler/icons-react/dist/esm/icons/IconChecks.mjs'
 import { getRouteApi } from '@tanstack/react-router'
@@ -9,6 +9,7 @@ import { EmptyState } from '#web/components/empty-state.tsx'
 import { PageTitle } from '#web/components/page-title.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { useRowKeys } from '#web/components/use-row-keys.ts'
+import { Waiting } from '#web/components/waiting.tsx'
 import { useShortcuts } from '#web/shell/shortcuts.tsx'
 import { memberKinds } from '../kinds.ts'
 import { kindTexts } from './kind-texts.ts'
@@ -61,7 +62,7 @@ export function NotificationsPage() {
         {notifications.error && !items ? (
           <ProblemAlert error={notifications.error} retry={() => void notifications.refetch()} />
         ) : !items ? (
-          <Loading />
+          <Waiting height={56} lines={6} />
         ) : items.length === 0 ? (
           <EmptyState text={t(search.unread || search.kind ? 'nothingFits' : 'nothingYet')} />
         ) : (
@@ -126,16 +127,5 @@ function Filter() {
         ]}
       />
     </Group>
-  )
-}
-
-function Loading() {
-  const { t } = useTranslation()
-  return (
-    <Stack gap={4} role="status" aria-label={t('loading')}>
-      {Array.from({ length: 6 }, (_, row) => (
-        <Skeleton key={row} height={56} />
-      ))}
-    </Stack>
   )
 }

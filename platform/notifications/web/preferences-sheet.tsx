@@ -1,8 +1,9 @@
-import { Skeleton, Stack, Switch, Table, Text } from '@mantine/core'
+import { Stack, Switch, Table, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useWritable } from '#platform/identity/web/session-queries.ts'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { SideSheet } from '#web/components/side-sheet.tsx'
+import { Waiting } from '#web/components/waiting.tsx'
 import { memberKinds } from '../kinds.ts'
 import type { Preference } from '../notifications.contract.ts'
 import { kindTexts } from './kind-texts.ts'
@@ -21,7 +22,7 @@ export function PreferencesSheet({ onClose }: { onClose: () => void }) {
         {preferences.error ? (
           <ProblemAlert error={preferences.error} retry={() => void preferences.refetch()} />
         ) : !preferences.data ? (
-          <Skeleton height={240} />
+          <Waiting height={240} />
         ) : (
           <Ways
             preferences={preferences.data.items}

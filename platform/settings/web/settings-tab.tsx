@@ -1,8 +1,8 @@
-import { Skeleton, Stack } from '@mantine/core'
+import { Stack } from '@mantine/core'
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { Waiting } from '#web/components/waiting.tsx'
 
 interface Props<Data> {
   query: UseQueryResult<Data>
@@ -11,8 +11,7 @@ interface Props<Data> {
 
 /** What a part of the settings is drawn from, while it comes and when it does not. */
 export function Loaded<Data>({ query: { data, error, refetch }, children }: Props<Data>) {
-  const { t } = useTranslation()
   if (data !== undefined) return <Stack gap="lg">{children(data)}</Stack>
   if (error) return <ProblemAlert error={error} retry={() => void refetch()} />
-  return <Skeleton height={240} role="status" aria-label={t('loading')} />
+  return <Waiting height={240} />
 }

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core'
+import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useMay, useWritable } from '#platform/identity/web/session-queries.ts'
@@ -6,6 +6,7 @@ import { LinkAnchor } from '#web/components/link-anchor.tsx'
 import { Moment } from '#web/components/moment.tsx'
 import { PageTitle } from '#web/components/page-title.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { Waiting } from '#web/components/waiting.tsx'
 import { useFormats } from '#web/format/use-formats.ts'
 import { isUnknown } from '#web/query-client.ts'
 import { NotFoundPage } from '#web/shell/not-found-page.tsx'
@@ -20,18 +21,12 @@ import { stopUpload, useUpload } from './uploads.ts'
 const route = getRouteApi('/frame/imports/$importId')
 
 export function ImportPage() {
-  const { t } = useTranslation('imports')
   const { importId } = route.useParams()
   const { data, error, refetch } = useImport(importId)
   if (isUnknown(error)) return <NotFoundPage />
   if (data) return <OneImport item={data} />
   if (error) return <ProblemAlert error={error} retry={() => void refetch()} />
-  return (
-    <Stack gap="sm" role="status" aria-label={t('loading')}>
-      <Skeleton height={28} width={260} />
-      <Skeleton height={120} />
-    </Stack>
-  )
+  return <Waiting height={120} />
 }
 
 function OneImport({ item }: { item: Import }) {

@@ -1,4 +1,4 @@
-import { Button, Skeleton, Stack } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -7,6 +7,7 @@ import { DropZone } from '#web/components/drop-zone.tsx'
 import { EmptyState } from '#web/components/empty-state.tsx'
 import { PageTitle } from '#web/components/page-title.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { Waiting } from '#web/components/waiting.tsx'
 import { useFormats } from '#web/format/use-formats.ts'
 import { uploadLimitBytes } from '../imports.contract.ts'
 import { importsOptions, useImports } from './import-queries.ts'
@@ -61,10 +62,7 @@ export function ImportsPage() {
       {imports.error && !items ? (
         <ProblemAlert error={imports.error} retry={() => void imports.refetch()} />
       ) : !items ? (
-        <Stack gap={4} role="status" aria-label={t('loading')}>
-          <Skeleton height={44} />
-          <Skeleton height={44} />
-        </Stack>
+        <Waiting height={44} lines={2} />
       ) : items.length === 0 ? (
         <EmptyState text={t('nothingYet')} />
       ) : (

@@ -16,7 +16,6 @@ export const texts = {
   fileTooLarge: '{{name}} is larger than {{limit}}. Larger files can be imported on the command line.',
   finishedAt: 'finished',
   left: '{{time}} left',
-  loading: 'Loading the imports…',
   mayLeave: 'The work goes on by itself: you can leave this page and come back.',
   nothingYet: 'Nothing has been imported yet.',
   otherFile: 'This is another file: its name or its size differs.',

@@ -18,7 +18,6 @@ export const texts: Record<keyof typeof english, string> = {
   fileTooLarge: '{{name}} {{limit}} से बड़ी है। बड़ी फ़ाइलें कमांड लाइन से आयात की जा सकती हैं।',
   finishedAt: 'समाप्त',
   left: '{{time}} बाकी',
-  loading: 'आयात लोड हो रहे हैं…',
   mayLeave: 'काम अपने आप चलता रहेगा: आप यह पेज छोड़कर बाद में लौट सकते हैं।',
   nothingYet: 'अभी कुछ भी आयात नहीं हुआ है।',
   otherFile: 'यह कोई और फ़ाइल है: नाम या आकार अलग है।',

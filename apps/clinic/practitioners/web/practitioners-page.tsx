@@ -1,4 +1,4 @@
-import { Button, Skeleton, Stack } from '@mantine/core'
+import { Button } from '@mantine/core'
 import IconStethoscope from '@tabler/icons-react/dist/esm/icons/IconStethoscope.mjs'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -7,6 +7,7 @@ import { EmptyState } from '#web/components/empty-state.tsx'
 import { PageTitle } from '#web/components/page-title.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { useRowKeys } from '#web/components/use-row-keys.ts'
+import { Waiting } from '#web/components/waiting.tsx'
 import { useShortcuts } from '#web/shell/shortcuts.tsx'
 import { usePractitioners } from './practitioner-queries.ts'
 import { PractitionersTable } from './practitioners-table.tsx'
@@ -44,7 +45,7 @@ export function PractitionersPage() {
         {error && !data ? (
           <ProblemAlert error={error} retry={() => void refetch()} />
         ) : !data ? (
-          <ProfilesSkeleton />
+          <Waiting height={40} lines={4} />
         ) : data.items.length === 0 ? (
           <EmptyState text={t(mayChange ? 'noneYet' : 'none')} />
         ) : (
@@ -59,16 +60,5 @@ export function PractitionersPage() {
         <EditProfileSheet key={`${opened.id} ${opened.version}`} practitioner={opened} onClose={close} />
       )}
     </>
-  )
-}
-
-function ProfilesSkeleton() {
-  const { t } = useTranslation()
-  return (
-    <Stack gap={1} role="status" aria-label={t('loading')}>
-      {Array.from({ length: 4 }, (_, row) => (
-        <Skeleton key={row} height={40} radius={2} />
-      ))}
-    </Stack>
   )
 }

@@ -1,9 +1,10 @@
-import { NativeSelect, Skeleton, Stack, Table, Text } from '@mantine/core'
+import { NativeSelect, Stack, Table, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { CopyText } from '#web/components/copy-text.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { SideSheet } from '#web/components/side-sheet.tsx'
+import { Waiting } from '#web/components/waiting.tsx'
 import { useFormats } from '#web/format/use-formats.ts'
 import type { factNames, RecordDetail } from '../records.contract.ts'
 import { kinds } from './kinds.ts'
@@ -36,7 +37,7 @@ export function RecordSheet({ patientId, recordId, onOpen, onClose }: Props) {
           {data.original && <Original original={data.original} />}
         </Stack>
       ) : (
-        <Skeleton height={320} aria-label={t('record')} />
+        <Waiting height={320} />
       )}
     </SideSheet>
   )

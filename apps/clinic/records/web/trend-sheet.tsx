@@ -1,8 +1,9 @@
-import { Anchor, Skeleton, Stack, Table } from '@mantine/core'
+import { Anchor, Stack, Table } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { EmptyState } from '#web/components/empty-state.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { SideSheet } from '#web/components/side-sheet.tsx'
+import { Waiting } from '#web/components/waiting.tsx'
 import { useFormats } from '#web/format/use-formats.ts'
 import { useTrend } from './record-queries.ts'
 import { TrendChart } from './trend-chart.tsx'
@@ -54,7 +55,7 @@ export function TrendSheet({ patientId, code, onOpen, onClose }: Props) {
           </Table>
         </Stack>
       ) : (
-        <Skeleton height={240} aria-label={t('trend')} />
+        <Waiting height={240} />
       )}
     </SideSheet>
   )

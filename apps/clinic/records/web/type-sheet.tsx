@@ -1,7 +1,8 @@
-import { Anchor, Button, Skeleton, Stack, Table } from '@mantine/core'
+import { Anchor, Button, Stack, Table } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { SideSheet } from '#web/components/side-sheet.tsx'
+import { Waiting } from '#web/components/waiting.tsx'
 import { useFormats } from '#web/format/use-formats.ts'
 import { useRecordsOfType } from './record-queries.ts'
 
@@ -56,7 +57,7 @@ export function TypeSheet({ patientId, type, onOpen, onClose }: Props) {
           )}
         </Stack>
       ) : (
-        <Skeleton height={240} aria-label={type} />
+        <Waiting height={240} />
       )}
     </SideSheet>
   )

@@ -1,4 +1,4 @@
-import { Skeleton, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import { useNetwork } from '@mantine/hooks'
 import { getRouteApi } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { useSession } from '#platform/identity/web/session-queries.ts'
 import { PageTitle } from '#web/components/page-title.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { Waiting } from '#web/components/waiting.tsx'
 import { useFormats } from '#web/format/use-formats.ts'
 import { isUnanswered } from '#web/query-client.ts'
 import type { CustomerSummary } from '../../customers/customers.contract.ts'
@@ -121,5 +122,5 @@ function Chosen({ id, known, children }: ChosenProps) {
   const directory = useDirectory().data?.items
   const customer = data ?? (known?.id === id ? known : directory?.find((each) => each.id === id))
   if (customer) return children(customer)
-  return error ? <ProblemAlert error={error} retry={() => void refetch()} /> : <Skeleton height={300} />
+  return error ? <ProblemAlert error={error} retry={() => void refetch()} /> : <Waiting height={300} />
 }

@@ -1,9 +1,10 @@
-import { Group, Skeleton, Stack, Text } from '@mantine/core'
+import { Group, Stack, Text } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PageTitle } from '#web/components/page-title.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { Waiting } from '#web/components/waiting.tsx'
 import { readablePhone } from '#web/format/phone.ts'
 import { useFormats } from '#web/format/use-formats.ts'
 import { useMoney } from '#web/format/use-money.ts'
@@ -29,7 +30,7 @@ export function CustomerPage() {
   const { data, error, refetch } = useCustomer(customerId)
   if (isUnknown(error)) return <NotFoundPage />
   if (error && !data) return <ProblemAlert error={error} retry={() => void refetch()} />
-  return data ? <Loaded key={data.id} customer={data} /> : <Skeleton height={240} />
+  return data ? <Loaded key={data.id} customer={data} /> : <Waiting height={240} />
 }
 
 function Loaded({ customer }: { customer: Customer }) {

@@ -1,9 +1,10 @@
-import { Button, Skeleton, Stack, Table, Text, Title } from '@mantine/core'
+import { Button, Stack, Table, Text, Title } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useWritable } from '#platform/identity/web/session-queries.ts'
 import { EmptyState } from '#web/components/empty-state.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { Waiting } from '#web/components/waiting.tsx'
 import { useFormats } from '#web/format/use-formats.ts'
 import { useMoney } from '#web/format/use-money.ts'
 import type { useStatement } from './account-queries.ts'
@@ -32,7 +33,7 @@ export function Statement({ statement, mayReverse }: Props) {
   const [reversing, setReversing] = useState<Line>()
   const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = statement
   if (error && !data) return <ProblemAlert error={error} retry={() => void refetch()} />
-  if (!data) return <Skeleton height={200} />
+  if (!data) return <Waiting height={200} />
   const lines = data.pages.flatMap((page) => page.lines)
   return (
     <Stack component="section" gap="xs">

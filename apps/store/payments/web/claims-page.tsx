@@ -1,4 +1,4 @@
-import { SegmentedControl, Skeleton, Stack } from '@mantine/core'
+import { SegmentedControl, Stack } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -6,6 +6,7 @@ import { EmptyState } from '#web/components/empty-state.tsx'
 import { ListPager } from '#web/components/list-pager.tsx'
 import { PageTitle } from '#web/components/page-title.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { Waiting } from '#web/components/waiting.tsx'
 import { ClaimCard } from './claim-card.tsx'
 import type { Claim } from '../claims.contract.ts'
 import { ConfirmClaimModal } from './confirm-claim-modal.tsx'
@@ -39,7 +40,7 @@ export function ClaimsPage() {
         transitionDuration={0}
       />
       {error && !data && <ProblemAlert error={error} retry={() => void refetch()} />}
-      {!error && !data && <Skeleton height={160} />}
+      {!error && !data && <Waiting height={160} />}
       {data?.items.length === 0 && <EmptyState text={t(decided ? 'noDecided' : 'noClaims')} />}
       {data && (
         <Stack gap="sm" maw={720} component="ul" p={0} m={0} style={{ listStyle: 'none' }}>

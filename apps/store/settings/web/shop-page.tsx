@@ -1,4 +1,4 @@
-import { Button, Checkbox, Fieldset, SimpleGrid, Skeleton, Stack, TextInput } from '@mantine/core'
+import { Button, Checkbox, Fieldset, SimpleGrid, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -7,6 +7,7 @@ import { LinkButton } from '#web/components/link-button.tsx'
 import { notifyDone } from '#web/components/notify.tsx'
 import { PageTitle } from '#web/components/page-title.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { Waiting } from '#web/components/waiting.tsx'
 import { call } from '#web/call.ts'
 import { isProblem } from '#web/query-client.ts'
 import { useShopSettings } from '../../customers/web/customer-queries.ts'
@@ -33,7 +34,7 @@ export function ShopPage() {
       ) : error ? (
         <ProblemAlert error={error} retry={() => void refetch()} />
       ) : (
-        <Skeleton height={320} />
+        <Waiting height={320} />
       )}
     </>
   )

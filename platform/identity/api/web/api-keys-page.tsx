@@ -1,4 +1,4 @@
-import { Button, Skeleton, Stack, Text } from '@mantine/core'
+import { Button, Text } from '@mantine/core'
 import IconKey from '@tabler/icons-react/dist/esm/icons/IconKey.mjs'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,6 +8,7 @@ import { EmptyState } from '#web/components/empty-state.tsx'
 import { notifyDone } from '#web/components/notify.tsx'
 import { PageTitle } from '#web/components/page-title.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { Waiting } from '#web/components/waiting.tsx'
 import { useShortcuts } from '#web/shell/shortcuts.tsx'
 import type { ApiKey } from '../api-keys.contract.ts'
 import { useApiKeys, useRevokeApiKey } from './api-key-queries.ts'
@@ -41,7 +42,7 @@ export function ApiKeysPage() {
       {error && !data ? (
         <ProblemAlert error={error} retry={() => void refetch()} />
       ) : !data ? (
-        <KeysSkeleton />
+        <Waiting height={40} lines={4} />
       ) : data.items.length === 0 ? (
         <EmptyState text={t('none')} />
       ) : (
@@ -73,16 +74,5 @@ function Revoking({ apiKey: { id, name }, onClose }: { apiKey: ApiKey; onClose: 
       }
       onClose={onClose}
     />
-  )
-}
-
-function KeysSkeleton() {
-  const { t } = useTranslation()
-  return (
-    <Stack gap={1} role="status" aria-label={t('loading')}>
-      {Array.from({ length: 4 }, (_, row) => (
-        <Skeleton key={row} height={40} radius={2} />
-      ))}
-    </Stack>
   )
 }

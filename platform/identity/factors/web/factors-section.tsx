@@ -1,7 +1,8 @@
-import { Skeleton, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { Waiting } from '#web/components/waiting.tsx'
 import { AccountSection } from '../../web/account-section.tsx'
 import { ChangeFactors } from './change-factors.tsx'
 import { ConfirmIdentity } from './confirm-identity.tsx'
@@ -15,7 +16,7 @@ export function FactorsSection() {
   return (
     <AccountSection title={t('secondFactor')}>
       {error && <ProblemAlert error={error} />}
-      {!data && !error && <Skeleton height={60} />}
+      {!data && !error && <Waiting height={60} />}
       {data && (
         <>
           {data.items.length === 0 ? (

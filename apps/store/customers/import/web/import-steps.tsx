@@ -1,9 +1,10 @@
-import { Alert, Button, Checkbox, Group, Progress, Skeleton, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, Button, Checkbox, Group, Progress, Stack, Text, TextInput } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useWritable } from '#platform/identity/web/session-queries.ts'
 import { LinkButton } from '#web/components/link-button.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { Waiting } from '#web/components/waiting.tsx'
 import { useFormats } from '#web/format/use-formats.ts'
 import { useMoney } from '#web/format/use-money.ts'
 import type { ImportReport } from '../import.contract.ts'
@@ -39,7 +40,7 @@ export function ImportSteps({ list, onChange, onOther }: Props) {
       </Stack>
     )
   }
-  if (!preview.data) return <Skeleton height={240} />
+  if (!preview.data) return <Waiting height={240} />
   const report = preview.data
   return (
     <Stack gap="md" aria-busy={preview.isPlaceholderData}>
