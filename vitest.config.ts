@@ -12,6 +12,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     teardownTimeout: 30_000,
+    // What comes by itself is waited for; only what never comes waits so long.
+    expect: { poll: { timeout: 20_000, interval: 20 } },
     // A failing test says so at once; a test that passes only sometimes is a failing test.
     retry: 0,
   },

@@ -47,7 +47,7 @@ inBrowser('who has forgotten his password sets another one by a link', async () 
 
   await visit.open(await pageOf(person.email))
   await page.getByRole('heading', { name: 'Set a new password' }).waitFor()
-  expect(await page.getByLabel('E-mail address').inputValue()).toBe(person.email)
+  await expect.poll(() => page.getByLabel('E-mail address').inputValue()).toBe(person.email)
   await page.getByRole('textbox', { name: 'New password' }).fill('eight chars')
   await page.getByRole('button', { name: 'Set a new password' }).click()
   await page

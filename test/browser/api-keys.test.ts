@@ -41,8 +41,8 @@ inBrowser('a key is made, lets a program in, shows when it was used, and is revo
   expect((await ask()).statusCode).toBe(200)
   await owner.page.reload()
   await owner.page.getByRole('cell', { name: /^Laboratory/ }).waitFor()
-  expect(await owner.page.getByText(key).count()).toBe(0)
-  expect(await owner.page.getByRole('cell', { name: 'never' }).count()).toBe(0)
+  await owner.expectNone(owner.page.getByText(key))
+  await owner.expectNone(owner.page.getByRole('cell', { name: 'never' }))
   await owner.expectAccessible()
   await owner.picture('api-keys')
 
@@ -68,9 +68,7 @@ inBrowser('a shop has keys too, on a phone and in Hindi', async () => {
   await owner.page.getByText('Tally').waitFor()
   await owner.expectAccessible()
   await owner.picture('api-keys-phone-hindi-dark')
-  const fits = () =>
-    owner.page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth)
-  expect(await fits()).toBe(true)
+  await owner.expectFits()
   await owner.page.getByRole('button', { name: 'कुंजी बनाएँ' }).click()
   await owner.page.getByRole('dialog').getByText('कितने समय तक').waitFor()
   await owner.expectAccessible()
@@ -80,7 +78,7 @@ inBrowser('a shop has keys too, on a phone and in Hindi', async () => {
 
 inBrowser('whoever may not make keys has no page for it', async () => {
   const doctor = await clinics.enter('acme', 'doctor')
-  expect(await doctor.page.getByRole('link', { name: 'API keys' }).count()).toBe(0)
+  await doctor.expectNone(doctor.page.getByRole('link', { name: 'API keys' }))
   await doctor.open('/api-keys')
   await doctor.page.getByText('Your role does not allow this.').waitFor()
   await doctor.leave()

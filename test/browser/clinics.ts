@@ -7,10 +7,10 @@ import type { TenantAppConfig } from '#server/tenant-app.ts'
 import { hasChromium, launchChromium } from '#test/chromium.ts'
 import { type Deployment, type Role, startDeployment } from '#test/deployment.ts'
 import type { TenantSlug } from '#test/deployment-template.ts'
-import { makeVisit, type Visit } from './visit.ts'
+import { makeVisit, openPage, type Visit } from './visit.ts'
 
 // A browser on a busy machine needs its time; a test that hangs is still ended.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 })
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 })
 
 /** Browser tests say that they were skipped where there is no Chromium for the platform. */
 export const inBrowser = test.runIf(hasChromium)
@@ -85,5 +85,5 @@ async function openVisit(
   await context.addInitScript((chosen) => localStorage.setItem('tenantry.language', chosen), language)
   const { app } = deployment.tenancy.directory.bySlug(slug)!
   const base = ownHost ? origin.replace('//', `//${slug}.`) : `${origin}/${app}/${slug}`
-  return makeVisit(await context.newPage(), base)
+  return makeVisit(await openPage(context), base)
 }

@@ -45,25 +45,19 @@ const looks: [name: string, visitor: Visitor][] = [
   ['phone-dark-en', { ...phone, colorScheme: 'dark', language: 'en' }],
 ]
 
-inBrowser.each(looks)(
-  'every page can be read and used by everybody: %s',
-  async (look, visitor) => {
-    const owner = await clinics.enter('acme', 'owner', visitor)
-    const { page } = owner
-    for (const [name, path] of Object.entries(paths)) {
-      await owner.open(path)
-      await page.getByRole('heading', { level: 1 }).first().waitFor()
-      if (path.includes('sheet=')) await page.getByRole('dialog').waitFor()
-      await page.locator('[role=status][aria-label]').first().waitFor({ state: 'hidden' })
-      await owner.expectAccessible()
-      await owner.picture(`${name}-${look}`)
-      const { width } = visitor.viewport!
-      expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(width)
-    }
-    await owner.leave()
-  },
-  180_000,
-)
+inBrowser.each(looks)('every page can be read and used by everybody: %s', async (look, visitor) => {
+  const owner = await clinics.enter('acme', 'owner', visitor)
+  const { page } = owner
+  for (const [name, path] of Object.entries(paths)) {
+    await owner.open(path)
+    await page.getByRole('heading', { level: 1 }).first().waitFor()
+    if (path.includes('sheet=')) await page.getByRole('dialog').waitFor()
+    await owner.expectAccessible()
+    await owner.picture(`${name}-${look}`)
+    await owner.expectFits()
+  }
+  await owner.leave()
+})
 
 inBrowser('on a phone the pages are under the thumb and patients are cards', async () => {
   const owner = await clinics.enter('acme', 'owner', phone)
@@ -74,7 +68,7 @@ inBrowser('on a phone the pages are under the thumb and patients are cards', asy
   const box = await bar.boundingBox()
   expect(box!.y + box!.height).toBe(720)
   await page.getByRole('listitem').filter({ hasText: 'Venkata' }).waitFor()
-  expect(await page.getByRole('table').count()).toBe(0)
+  await owner.expectNone(page.getByRole('table'))
   await bar.getByRole('link', { name: 'Import' }).click()
   await page.getByRole('heading', { name: 'Import records' }).waitFor()
   await owner.leave()
@@ -98,11 +92,11 @@ inBrowser('what is printed of a chart is the summary alone', async () => {
   await owner.open(paths.patient!)
   await page.getByRole('heading', { name: 'Timeline' }).waitFor()
   await page.emulateMedia({ media: 'print' })
-  expect(await page.getByRole('heading', { level: 1 }).isVisible()).toBe(true)
-  expect(await page.getByRole('heading', { name: 'Problems' }).isVisible()).toBe(true)
+  await expect.poll(() => page.getByRole('heading', { level: 1 }).isVisible()).toBe(true)
+  await expect.poll(() => page.getByRole('heading', { name: 'Problems' }).isVisible()).toBe(true)
   await page.getByText(/Printed by owner, Acme Clinic/).waitFor()
   for (const hidden of [page.getByRole('heading', { name: 'Timeline' }), page.getByRole('banner')]) {
-    expect(await hidden.isVisible()).toBe(false)
+    await expect.poll(() => hidden.isVisible()).toBe(false)
   }
   await owner.picture('printed')
   await owner.leave()

@@ -26,11 +26,14 @@ async function openFactors(visit: Visit, cookie: string) {
   await visit.carry(cookie)
   await visit.open('/account')
   await visit.page.getByRole('heading', { name: 'Second factor' }).waitFor()
+  await visit.settled()
   const confirm = visit.page.getByRole('button', { name: 'Change', exact: true })
   if (await confirm.isVisible()) await confirm.click()
 }
 
-async function confirmAndAdd({ page }: Visit, what: string) {
+async function confirmAndAdd(visit: Visit, what: string) {
+  const { page } = visit
+  await visit.settled()
   const section = page.locator('section', { has: page.getByRole('heading', { name: 'Second factor' }) })
   const secret = section.getByRole('textbox', { name: 'Password' })
   if (await secret.isVisible()) {
@@ -104,6 +107,6 @@ inBrowser('a passkey is made and opens the clinic by itself', async () => {
   await visit.open('/sign-in')
   await visit.page.getByRole('button', { name: 'Sign in with a passkey' }).click()
   await visit.page.getByRole('heading', { name: 'Patients' }).waitFor()
-  expect(visit.path()).toMatch(/^\/patients/)
+  await expect.poll(visit.path).toMatch(/^\/patients/)
   await visit.leave()
 })

@@ -38,7 +38,7 @@ inBrowser(
     await visit.open(`/enter#${'A'.repeat(43)}`)
     await visit.page.getByText('This link has been used').waitFor()
     await visit.expectAccessible()
-    expect(await visit.page.getByRole('link', { name: 'Begin again' }).count()).toBe(1)
+    await expect.poll(() => visit.page.getByRole('link', { name: 'Begin again' }).count()).toBe(1)
     await visit.leave()
   },
 )

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect } from 'vitest'
+import { afterAll, beforeAll } from 'vitest'
 import { hasChromium } from '#test/chromium.ts'
 import { password } from '#test/deployment.ts'
 import { newMember } from '#test/new-member.ts'
@@ -64,12 +64,12 @@ inBrowser('somebody is invited, joins by the link and signs in', async () => {
   await signIn(grace, 'grace@example.org', chosen)
   await grace.page.getByRole('heading', { name: 'Patients' }).waitFor()
   // What her role may not open is not offered, and refused where she goes all the same.
-  expect(await grace.page.getByRole('link', { name: 'Members' }).count()).toBe(0)
+  await grace.expectNone(grace.page.getByRole('link', { name: 'Members' }))
   await grace.leave()
 
   await admin.page.reload()
   await admin.page.getByRole('link', { name: 'Grace Hopper' }).waitFor()
-  expect(await admin.page.getByRole('heading', { name: 'Open invitations' }).count()).toBe(0)
+  await admin.expectNone(admin.page.getByRole('heading', { name: 'Open invitations' }))
   await admin.leave()
 })
 
@@ -105,7 +105,7 @@ inBrowser('roles are changed, and a deactivated member is out at once', async ()
   await nurse.carry(member.cookie!)
   await nurse.open('/patients')
   await nurse.page.getByRole('heading', { name: 'Patients' }).waitFor()
-  expect(await nurse.page.getByRole('button', { name: 'Register a patient' }).count()).toBe(0)
+  await nurse.expectNone(nurse.page.getByRole('button', { name: 'Register a patient' }))
 
   const admin = await clinics.enter('acme', 'admin')
   await admin.open(`/members?q=${member.email}`)
@@ -144,7 +144,7 @@ inBrowser('an admin resets the second factor of somebody who has lost it', async
   await admin.picture('reset-factor')
   await modal.getByRole('button', { name: 'Reset the second factor' }).click()
   await admin.page.getByText('The second factor of Ada Newcomer is reset.').waitFor()
-  expect(await admin.page.getByRole('button', { name: 'Reset the second factor' }).count()).toBe(0)
+  await admin.expectNone(admin.page.getByRole('button', { name: 'Reset the second factor' }))
   await admin.leave()
 
   const nurse = await clinics.visit('acme')
@@ -162,9 +162,7 @@ inBrowser('what each role may do can be read, on a phone and in Hindi too', asyn
   await owner.page.getByRole('link', { name: 'doctor', exact: true }).waitFor()
   await owner.expectAccessible()
   await owner.picture('members-phone-hindi-dark')
-  const fits = () =>
-    owner.page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth)
-  expect(await fits()).toBe(true)
+  await owner.expectFits()
   await owner.page.getByRole('button', { name: 'हर भूमिका क्या कर सकती है' }).click()
   await owner.page.getByRole('heading', { name: 'रिसेप्शनिस्ट' }).waitFor()
   await owner.expectAccessible()
@@ -205,6 +203,6 @@ inBrowser('somebody in two clinics switches between them, and leaves one', async
   await person.expectAccessible()
   await person.page.getByRole('dialog').getByRole('button', { name: 'Leave Acme Clinic' }).click()
   await person.page.waitForURL(/\/clinic\/globex\/patients/)
-  expect(await person.page.getByRole('button', { name: 'Switch to another clinic or shop' }).count()).toBe(0)
+  await person.expectNone(person.page.getByRole('button', { name: 'Switch to another clinic or shop' }))
   await person.leave()
 })

@@ -72,7 +72,7 @@ inBrowser('the bell tells what happens by itself, and leads there', async () => 
   await page.getByRole('button', { name: 'Choose what you are told' }).click()
   const byMail = page.getByRole('switch', { name: 'Somebody wrote: By e-mail' })
   await byMail.waitFor()
-  expect(await byMail.isChecked()).toBe(false)
+  await expect.poll(() => byMail.isChecked()).toBe(false)
   await byMail.press('Space')
   await expect.poll(() => byMail.isChecked()).toBe(true)
   await somebody.expectAccessible()

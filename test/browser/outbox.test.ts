@@ -1,6 +1,6 @@
 import { newId } from '@tenantry/tenancy'
 import pg from 'pg'
-import { afterAll, beforeAll, expect, vi } from 'vitest'
+import { afterAll, beforeAll, vi } from 'vitest'
 import { openMailer } from '#platform/mail/mailer.ts'
 import { mailIn } from '#platform/mail/write-mail.ts'
 import { hasChromium } from '#test/chromium.ts'
@@ -57,6 +57,6 @@ inBrowser('in a demonstration a mail is read where it was kept, and says that it
 
   const elsewhere = await clinics.enter('globex', 'owner')
   await elsewhere.page.getByRole('link', { name: 'Members' }).first().waitFor()
-  expect(await elsewhere.page.getByRole('link', { name: 'Unsent mails' }).count()).toBe(0)
+  await elsewhere.expectNone(elsewhere.page.getByRole('link', { name: 'Unsent mails' }))
   await elsewhere.leave()
 })

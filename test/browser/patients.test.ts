@@ -54,7 +54,7 @@ inBrowser('what is wrong stands beside its field, and the first one is focused',
   await sheet.getByText('A patient has at least one name.').waitFor()
   await sheet.getByText('There is no such day.').waitFor()
   await sheet.getByText('A phone number has digits').waitFor()
-  expect(await focused(page)).toBe('givenName')
+  await expect.poll(() => focused(page)).toBe('givenName')
   await desk.expectAccessible()
 
   // What only the server knows is shown in the same way.
@@ -67,7 +67,7 @@ inBrowser('what is wrong stands beside its field, and the first one is focused',
       sheet.getByRole('textbox', { name: 'Date of birth', exact: true }).getAttribute('aria-invalid'),
     )
     .toBe('true')
-  expect(await focused(page)).toBe('birthDate')
+  await expect.poll(() => focused(page)).toBe('birthDate')
   await desk.leave()
 })
 
@@ -84,7 +84,9 @@ inBrowser('closing asks only when something would be lost', async () => {
   await sheet.getByRole('textbox', { name: 'Given name', exact: true }).fill('Half')
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Keep editing' }).click()
-  expect(await sheet.getByRole('textbox', { name: 'Given name', exact: true }).inputValue()).toBe('Half')
+  await expect
+    .poll(() => sheet.getByRole('textbox', { name: 'Given name', exact: true }).inputValue())
+    .toBe('Half')
   await page.keyboard.press('Escape')
   await desk.expectAccessible()
   await page.getByRole('button', { name: 'Discard' }).click()
@@ -177,9 +179,8 @@ inBrowser('a link to a page of the list shows the same page', async () => {
   await page.getByRole('row', { name: /List159/ }).waitFor()
   await page.getByRole('button', { name: 'Next page' }).click()
   await page.getByRole('row', { name: /List105/ }).waitFor()
-  const path = desk.path()
-  expect(path).toMatch(/sort=-registered.*cursor=/)
-  await desk.open(path)
+  await expect.poll(desk.path).toMatch(/sort=-registered.*cursor=/)
+  await desk.open(desk.path())
   await page.getByRole('row', { name: /List105/ }).waitFor()
   await page.getByRole('button', { name: 'First page' }).click()
   await page.getByRole('row', { name: /List159/ }).waitFor()
@@ -188,7 +189,7 @@ inBrowser('a link to a page of the list shows the same page', async () => {
   await page.keyboard.type('shared')
   await page.getByRole('row', { name: /Shared Person/ }).waitFor()
   await expect.poll(() => page.getByRole('row').count()).toBe(2)
-  expect(desk.path()).toMatch(/q=shared/)
+  await expect.poll(desk.path).toMatch(/q=shared/)
   await desk.leave()
 })
 

@@ -48,7 +48,7 @@ inBrowser('a doctor registers her clinic, is in it signed in, and registers her 
   const { page } = visit
   await page.getByLabel('Name of the clinic or shop').fill('Acme Clinic')
   // The name is another's already, and so a free address is suggested.
-  await expect.poll(() => page.getByLabel('Short name').inputValue(), { timeout: 10_000 }).toBe('acme-clinic')
+  await expect.poll(() => page.getByLabel('Short name').inputValue()).toBe('acme-clinic')
   await page.getByLabel('Short name').fill('admin')
   await page.getByText('This word is kept for the platform itself.').waitFor()
   await page.getByLabel('Short name').fill('xn--80ak6aa92e')
@@ -82,8 +82,7 @@ inBrowser('the page of registering fits a phone, in Hindi and in the dark', asyn
   })
   await visit.expectAccessible()
   await visit.picture('register-phone-hindi-dark')
-  const width = () => visit.page.evaluate(() => document.documentElement.scrollWidth)
-  expect(await width()).toBeLessThanOrEqual(375)
+  await visit.expectFits()
   await visit.leave()
 })
 
@@ -92,7 +91,7 @@ inBrowser('somebody with an account registers a shop, and a wrong password makes
   const { page } = visit
   await page.getByText('Shop', { exact: true }).click()
   await page.getByLabel('Name of the clinic or shop').fill('Otter Tiles')
-  await expect.poll(() => page.getByLabel('Short name').inputValue(), { timeout: 10_000 }).toBe('otter-tiles')
+  await expect.poll(() => page.getByLabel('Short name').inputValue()).toBe('otter-tiles')
   await page.getByLabel('I have an account already').check()
   await page.getByLabel('E-mail address').fill('viewer@acme.test')
   await page.getByRole('textbox', { name: 'Password' }).fill('not my password at all')

@@ -14,8 +14,6 @@ afterAll(() => clinics?.close())
 
 const saved = ({ page }: Visit) => page.getByText('The settings are saved.').last().waitFor()
 const tab = ({ page }: Visit, name: string) => page.getByRole('tab', { name, exact: true })
-const fits = ({ page }: Visit) =>
-  page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth)
 
 inBrowser('an owner names her clinic, and everybody sees it at once', async () => {
   const desk = await clinics.enter('acme', 'receptionist')
@@ -43,7 +41,7 @@ inBrowser('an owner names her clinic, and everybody sees it at once', async () =
   await page.getByRole('button', { name: 'Save' }).last().click()
   const kept = async () =>
     (await (await clinics.deployment.signIn('acme', 'owner')).get('/settings/profile')).json().legalName
-  await expect.poll(kept, { timeout: 10_000 }).toBe('Acme Health LLP')
+  await expect.poll(kept).toBe('Acme Health LLP')
   await page.reload()
   await page.getByLabel('Legal name').waitFor()
   await expect.poll(() => page.getByLabel('Legal name').inputValue()).toBe('Acme Health LLP')
@@ -75,8 +73,8 @@ inBrowser('an office gets its hours by keyboard, and the last one cannot be clos
 
   await page.getByRole('link', { name: 'Hill Road' }).click()
   await sheet.getByText('This is the only office').waitFor()
-  expect(await sheet.getByRole('button', { name: 'Close this office' }).count()).toBe(0)
-  expect(await sheet.getByLabel('Tuesday, closes at').inputValue()).toBe('13:00')
+  await owner.expectNone(sheet.getByRole('button', { name: 'Close this office' }))
+  await expect.poll(() => sheet.getByLabel('Tuesday, closes at').inputValue()).toBe('13:00')
   await owner.leave()
 })
 
@@ -106,11 +104,8 @@ inBrowser('a logo and a colour are in the frame and on the sign-in page', async 
 
   const visitor = await clinics.visit('globex', { colorScheme: 'dark' })
   await visitor.open('/sign-in')
-  await visitor.page.locator('main img').waitFor()
-  const drawn = await visitor.page
-    .locator('main img')
-    .evaluate((image: HTMLImageElement) => image.naturalWidth)
-  expect(drawn).toBe(512)
+  const drawn = visitor.page.locator('main img')
+  await expect.poll(() => drawn.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(512)
   await visitor.expectAccessible()
   await visitor.picture('sign-in-with-logo')
   await visitor.leave()
@@ -136,12 +131,10 @@ inBrowser('the zone that is set is the one that times are shown in', async () =>
   await owner.picture('settings-region')
   await page.getByRole('button', { name: 'Save' }).click()
   await saved(owner)
-  expect(
-    (await (await clinics.deployment.signIn('solo', 'owner')).get('/session')).json().tenant,
-  ).toMatchObject({
-    timeZone: 'America/New_York',
-    weekStart: 7,
-  })
+  const signedIn = await clinics.deployment.signIn('solo', 'owner')
+  await expect
+    .poll(async () => (await signedIn.get('/session')).json().tenant)
+    .toMatchObject({ timeZone: 'America/New_York', weekStart: 7 })
   await owner.leave()
 })
 
@@ -171,7 +164,7 @@ inBrowser('security on a phone in Hindi: idle time, and who has no second factor
   await page.getByRole('heading', { name: 'बिना दूसरे प्रमाण के' }).waitFor()
   await owner.expectAccessible()
   await owner.picture('settings-security-phone-hindi-dark')
-  expect(await fits(owner)).toBe(true)
+  await owner.expectFits()
   await page.getByLabel('इतने समय बाद साइन आउट').selectOption('10')
   await page.getByRole('button', { name: 'सहेजें' }).first().click()
   await expect
@@ -188,7 +181,7 @@ inBrowser('security on a phone in Hindi: idle time, and who has no second factor
       .or(page.getByRole('button', { name: 'नया कार्यालय' }))
       .first()
       .waitFor()
-    expect(await fits(owner), name).toBe(true)
+    await owner.expectFits()
     await owner.expectAccessible()
     await owner.picture(`settings-phone-hindi-${name}`)
   }
@@ -211,11 +204,11 @@ inBrowser('a viewer reads the settings, a nurse has none, and a shop has a way t
   const viewer = await clinics.enter('acme', 'viewer')
   await viewer.open('/settings')
   await viewer.page.getByLabel('Name on every screen').waitFor()
-  expect(await viewer.page.getByRole('button', { name: 'Save' }).count()).toBe(0)
+  await viewer.expectNone(viewer.page.getByRole('button', { name: 'Save' }))
   await viewer.expectAccessible()
   await viewer.leave()
   const desk = await clinics.enter('acme', 'receptionist')
-  expect(await desk.page.getByRole('link', { name: 'Settings' }).count()).toBe(0)
+  await desk.expectNone(desk.page.getByRole('link', { name: 'Settings' }))
   await desk.leave()
   const shopkeeper = await clinics.enter('shop', 'owner')
   await shopkeeper.open('/settings?tab=numbering')

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, vi } from 'vitest'
+import { afterAll, beforeAll, expect } from 'vitest'
 import { registerPatient } from '#apps/clinic/patients/patients.contract.ts'
 import { hasChromium } from '#test/chromium.ts'
 import { password } from '#test/deployment.ts'
@@ -60,11 +60,11 @@ inBrowser(
     await both.expectAccessible()
     await page.getByRole('link', { name: 'Globex Clinic' }).click()
     await page.getByText('There are no patients yet.').waitFor()
-    expect(new URL(page.url()).pathname).toMatch(/^\/clinic\/globex\//)
-    expect(await page.title()).toContain('Globex Clinic')
+    await page.waitForURL(/\/clinic\/globex\//)
+    await expect.poll(() => page.title()).toContain('Globex Clinic')
     expect(await page.content()).not.toContain('Asha')
     // A viewer there, though a doctor here.
-    expect(await page.getByRole('button', { name: 'Register a patient' }).count()).toBe(0)
+    await both.expectNone(page.getByRole('button', { name: 'Register a patient' }))
     await both.leave()
   },
 )
@@ -72,22 +72,22 @@ inBrowser(
 inBrowser('a suspended clinic is read and not changed, and says why', async () => {
   const { fleet, tenancy } = clinics.deployment
   await fleet.suspend('acme', 'the invoice of October is open')
-  await vi.waitFor(() => expect(tenancy.directory.bySlug('acme')?.status).toBe('suspended'))
+  await expect.poll(() => tenancy.directory.bySlug('acme')?.status).toBe('suspended')
   const desk = await clinics.enter('acme', 'receptionist')
   const { page } = desk
   await page.getByText(/Acme Clinic is suspended.*the invoice of October is open/).waitFor()
   await page.getByRole('row', { name: /Asha Patil/ }).waitFor()
-  expect(await page.getByRole('button', { name: 'Register a patient' }).isDisabled()).toBe(true)
+  await expect.poll(() => page.getByRole('button', { name: 'Register a patient' }).isDisabled()).toBe(true)
   await page.keyboard.press('n')
-  expect(await page.getByRole('dialog').count()).toBe(0)
+  await desk.expectNone(page.getByRole('dialog'))
   await page.getByRole('link', { name: 'Asha Patil' }).click()
   await page.getByRole('heading', { name: 'Asha Patil', level: 1 }).waitFor()
-  expect(await page.getByRole('button', { name: 'Edit' }).isDisabled()).toBe(true)
+  await expect.poll(() => page.getByRole('button', { name: 'Edit' }).isDisabled()).toBe(true)
   await desk.expectAccessible()
   await desk.picture('suspended')
 
   await fleet.resume('acme')
-  await vi.waitFor(() => expect(tenancy.directory.bySlug('acme')?.status).toBe('active'))
+  await expect.poll(() => tenancy.directory.bySlug('acme')?.status).toBe('active')
   await page.reload()
   await page.getByRole('button', { name: 'Edit', disabled: false }).waitFor()
   await desk.leave()
@@ -128,7 +128,7 @@ inBrowser('a session that ends takes nothing that was typed', async () => {
   await desk.picture('signed-out')
   await signIn()
   await page.getByRole('dialog', { name: 'You have been signed out' }).waitFor({ state: 'hidden' })
-  expect(await page.getByRole('textbox', { name: 'Given name' }).inputValue()).toBe('Kept')
+  await expect.poll(() => page.getByRole('textbox', { name: 'Given name' }).inputValue()).toBe('Kept')
   await page.getByRole('button', { name: 'Register', exact: true }).click()
   await page.getByText(/Kept is registered as/).waitFor()
   await desk.leave()

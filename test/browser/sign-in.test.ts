@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, vi } from 'vitest'
+import { afterAll, beforeAll, expect } from 'vitest'
 import { hasChromium } from '#test/chromium.ts'
 import { password } from '#test/deployment.ts'
 import { type Clinics, inBrowser, openClinics } from './clinics.ts'
@@ -24,17 +24,17 @@ inBrowser('a doctor signs in and is where he wanted to go', async () => {
   const doctor = await clinics.visit('acme')
   await doctor.open('/imports')
   await doctor.page.getByRole('heading', { name: 'Sign in to Acme Clinic' }).waitFor()
-  expect(doctor.path()).toBe('/sign-in?next=%2Fimports')
+  await expect.poll(doctor.path).toBe('/sign-in?next=%2Fimports')
   await doctor.picture('sign-in')
   await doctor.expectAccessible()
   const field = doctor.page.getByRole('textbox', { name: 'Password' })
-  expect(await field.getAttribute('type')).toBe('password')
-  expect(await field.getAttribute('autocomplete')).toBe('current-password')
+  await expect.poll(() => field.getAttribute('type')).toBe('password')
+  await expect.poll(() => field.getAttribute('autocomplete')).toBe('current-password')
 
   await signIn(doctor, 'doctor@acme.test')
   await doctor.page.getByRole('heading', { name: 'Import records' }).waitFor()
-  expect(doctor.path()).toBe('/imports')
-  expect(await doctor.page.title()).toBe('Import records · Acme Clinic')
+  await expect.poll(doctor.path).toBe('/imports')
+  await expect.poll(() => doctor.page.title()).toBe('Import records · Acme Clinic')
   await doctor.leave()
 })
 
@@ -44,34 +44,36 @@ inBrowser('a wrong password is said in words, and the address stays', async () =
   await signIn(stranger, 'doctor@acme.test', 'guessed')
   const alert = stranger.page.getByRole('alert')
   await alert.waitFor()
-  expect(await alert.textContent()).toContain('The e-mail address or the password is not right.')
-  expect(await stranger.page.getByLabel('E-mail address').inputValue()).toBe('doctor@acme.test')
-  expect(await stranger.page.getByRole('textbox', { name: 'Password' }).inputValue()).toBe('')
+  await expect.poll(() => alert.textContent()).toContain('The e-mail address or the password is not right.')
+  await expect.poll(() => stranger.page.getByLabel('E-mail address').inputValue()).toBe('doctor@acme.test')
+  await expect.poll(() => stranger.page.getByRole('textbox', { name: 'Password' }).inputValue()).toBe('')
   await stranger.expectAccessible()
 
   await stranger.page.reload()
   await signIn(stranger, 'nobody@acme.test', 'guessed')
-  expect(await alert.textContent()).toContain('The e-mail address or the password is not right.')
+  await expect.poll(() => alert.textContent()).toContain('The e-mail address or the password is not right.')
   await stranger.leave()
 })
 
 inBrowser('only a demonstration shows its sign-ins, and one click fills one in', async () => {
   const { fleet, tenancy } = clinics.deployment
   await fleet.provision({ ...showroom, app: 'clinic', plan: 'trial', placement: 'pool', demo: true })
-  await vi.waitFor(() => expect(tenancy.directory.bySlug(showroom.slug)).toBeDefined())
+  await expect.poll(() => tenancy.directory.bySlug(showroom.slug)).toBeDefined()
   const visitor = await clinics.visit(showroom.slug)
   await visitor.open('/sign-in')
   await visitor.page.getByRole('button', { name: /Fill in: Doctor/ }).click()
-  expect(await visitor.page.getByLabel('E-mail address').inputValue()).toBe(shown.email)
-  expect(await visitor.page.getByRole('textbox', { name: 'Password' }).inputValue()).toBe(shown.password)
-  expect(await visitor.page.locator(':focus').textContent()).toBe('Sign in')
+  await expect.poll(() => visitor.page.getByLabel('E-mail address').inputValue()).toBe(shown.email)
+  await expect
+    .poll(() => visitor.page.getByRole('textbox', { name: 'Password' }).inputValue())
+    .toBe(shown.password)
+  await expect.poll(() => visitor.page.locator(':focus').textContent()).toBe('Sign in')
   await visitor.expectAccessible()
   await visitor.leave()
 
   const elsewhere = await clinics.visit('globex')
   await elsewhere.open('/sign-in')
   await elsewhere.page.getByRole('heading', { name: 'Sign in to Globex Clinic' }).waitFor()
-  expect(await elsewhere.page.getByText('Demonstration').count()).toBe(0)
+  await elsewhere.expectNone(elsewhere.page.getByText('Demonstration'))
   await elsewhere.leave()
 })
 
@@ -84,7 +86,7 @@ inBrowser('who signs out is gone, with the back button too', async () => {
   await doctor.page.waitForURL(/sign-in$/)
   await doctor.open('/patients')
   await doctor.page.waitForURL(/sign-in\?next=/)
-  expect(await doctor.page.getByRole('table').count()).toBe(0)
+  await doctor.expectNone(doctor.page.getByRole('table'))
   await doctor.leave()
 })
 
@@ -103,7 +105,7 @@ inBrowser('the whole page speaks Hindi to whoever wants it', async () => {
   await visitor.page.evaluate(() => localStorage.clear())
   await visitor.page.getByText('हिन्दी').click()
   await visitor.page.getByRole('heading', { name: 'Acme Clinic में साइन इन करें' }).waitFor()
-  expect(await visitor.page.locator('html').getAttribute('lang')).toBe('hi')
+  await expect.poll(() => visitor.page.locator('html').getAttribute('lang')).toBe('hi')
   await visitor.expectAccessible()
   await visitor.leave()
 })
@@ -114,7 +116,7 @@ inBrowser('a clinic on a host of its own works below no path', async () => {
   await doctor.page.waitForURL(/^http:\/\/acme\.localhost:\d+\/sign-in\?next=/)
   await signIn(doctor, 'doctor@acme.test')
   await doctor.page.getByRole('heading', { name: 'Import records' }).waitFor()
-  expect(doctor.path()).toBe('/imports')
+  await expect.poll(doctor.path).toBe('/imports')
   await doctor.leave()
 })
 

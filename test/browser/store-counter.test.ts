@@ -37,9 +37,6 @@ async function choose(visit: Visit, apartment: string) {
   await visit.page.getByRole('textbox', { name: 'Amount' }).waitFor()
 }
 
-const fits = ({ page }: Visit) =>
-  page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth)
-
 inBrowser('a purchase and a payment are keyed in with the thumb, and the last is taken back', async () => {
   const id = await customer('Ravi Kumar', { apartments: ['36194'] })
   const keeper = await clinics.enter('shop', 'owner', phone)
@@ -56,7 +53,7 @@ inBrowser('a purchase and a payment are keyed in with the thumb, and the last is
   await page.getByRole('textbox', { name: 'Amount' }).waitFor()
   await page.getByText('Ravi Kumar').waitFor()
   await press(keeper, '450.5')
-  expect(await fits(keeper)).toBe(true)
+  await keeper.expectFits()
   await keeper.expectAccessible()
   await keeper.picture('counter-amount')
   await page.getByRole('button', { name: 'Gave credit' }).tap()
@@ -120,7 +117,7 @@ inBrowser('a limit refuses with its figures, and only who may goes on with a rea
   await helper.page.getByText('limit ₹500.00 · owes ₹0.00 · ₹500.00 available').waitFor()
   await helper.expectAccessible()
   await helper.picture('counter-refused')
-  expect(await helper.page.getByLabel('Reason to go beyond the limit').count()).toBe(0)
+  await helper.expectNone(helper.page.getByLabel('Reason to go beyond the limit'))
   expect(await statementOf(id)).toMatchObject({ lines: [] })
   await helper.page.getByRole('button', { name: 'Another amount' }).tap()
   await press(helper, '90')
@@ -164,9 +161,9 @@ inBrowser('an entry whose answer was lost waits in sight and is posted once', as
   await page.reload()
   await page.getByRole('heading', { name: 'Counter' }).waitFor()
   await page.getByText('1 entry waits to be sent').waitFor({ state: 'detached' })
-  expect(
-    await page.evaluate(() => Object.entries(localStorage).find(([name]) => /entries/.test(name))![1]),
-  ).toBe('[]')
+  await expect
+    .poll(() => page.evaluate(() => Object.entries(localStorage).find(([name]) => /entries/.test(name))![1]))
+    .toBe('[]')
   expect((await statementOf(id)).lines).toHaveLength(1)
   await keeper.leave()
 })

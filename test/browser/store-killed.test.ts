@@ -10,7 +10,7 @@ import { freePort } from '#server/local/free-port.ts'
 import { hasChromium, launchChromium } from '#test/chromium.ts'
 import { type Deployment, masterKey, startDeployment } from '#test/deployment.ts'
 import { inBrowser } from './clinics.ts'
-import { makeVisit } from './visit.ts'
+import { makeVisit, openPage } from './visit.ts'
 
 // Servers start here, on a machine that does other things too.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 })
@@ -74,7 +74,7 @@ async function counterWith(name: string, amount: string) {
   const owner = await deployment.signIn('shop', 'owner')
   const { id } = (await owner.post('/customers', { name })).json()
   const context = await browser.newContext({ viewport: { width: 360, height: 720 }, hasTouch: true })
-  const keeper = makeVisit(await context.newPage(), `http://localhost:${ports.PORT}/store/shop`)
+  const keeper = makeVisit(await openPage(context), `http://localhost:${ports.PORT}/store/shop`)
   await keeper.carry(owner.cookie!)
   await keeper.open(`/counter?customer=${id}`)
   await keeper.page.getByRole('textbox', { name: 'Amount' }).fill(amount)

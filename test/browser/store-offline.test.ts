@@ -45,12 +45,9 @@ inBrowser(
     const keeper = await clinics.enter('shop', 'owner', phone)
     const { page } = keeper
     await page.getByText('Works without a connection').waitFor()
-    expect((await keptAnswers(keeper)).filter((url) => !url.endsWith('owner')).toSorted()).toEqual([
-      'counter/customers',
-      'session',
-      'shop',
-      'tenant',
-    ])
+    await expect
+      .poll(async () => (await keptAnswers(keeper)).filter((url) => !url.endsWith('owner')).toSorted())
+      .toEqual(['counter/customers', 'session', 'shop', 'tenant'])
 
     await page.context().setOffline(true)
     await page.reload()
@@ -112,15 +109,15 @@ inBrowser('whoever signs out leaves nothing behind, and nobody is shown anotherâ
   const keeper = await clinics.enter('shop', 'admin')
   const { page } = keeper
   await page.getByText('Works without a connection').waitFor()
-  expect(await keptAnswers(keeper)).toContain('counter/customers')
+  await expect.poll(() => keptAnswers(keeper)).toContain('counter/customers')
   await page.getByRole('button', { name: /^Account of/ }).click()
   await page.getByRole('button', { name: 'Sign out' }).click()
   await page.getByRole('textbox', { name: 'Password' }).waitFor()
-  expect(await keptAnswers(keeper)).toEqual([])
+  await expect.poll(() => keptAnswers(keeper)).toEqual([])
   await page.context().setOffline(true)
   await page.reload()
   await page.getByRole('alert').waitFor()
-  expect(await page.getByRole('heading', { name: 'Counter' }).count()).toBe(0)
+  await keeper.expectNone(page.getByRole('heading', { name: 'Counter' }))
   await page.context().setOffline(false)
 
   // Somebody else at the same device, without a word to the page: a cookie that another tab has changed.
@@ -132,12 +129,14 @@ inBrowser('whoever signs out leaves nothing behind, and nobody is shown anotherâ
   await keeper.carry(helper.cookie!)
   await page.reload()
   await page.getByText('Works without a connection').waitFor()
-  const owner = await page.evaluate(async () => {
-    const [name] = (await caches.keys()).filter((each) => each.startsWith('tenantry answers'))
-    const answers = await caches.open(name!)
-    const session = (await answers.keys()).find(({ url }) => url.endsWith('/api/session'))
-    return ((await (await answers.match(session!))!.json()) as { account: { name: string } }).account.name
-  })
-  expect(owner).toBe('member')
+  const owner = () =>
+    page.evaluate(async () => {
+      const [name] = (await caches.keys()).filter((each) => each.startsWith('tenantry answers'))
+      const answers = await caches.open(name!)
+      const session = (await answers.keys()).find(({ url }) => url.endsWith('/api/session'))
+      if (!session) return 'nobody'
+      return ((await (await answers.match(session))!.json()) as { account: { name: string } }).account.name
+    })
+  await expect.poll(owner).toBe('member')
   await keeper.leave()
 })

@@ -15,9 +15,6 @@ afterAll(() => clinics?.close())
 
 const phone = { viewport: { width: 360, height: 720 }, hasTouch: true }
 
-const fits = ({ page }: Visit) =>
-  page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth)
-
 async function customer(name: string, more: object = {}) {
   const keeper = await clinics.deployment.signIn('shop', 'owner')
   const asked = { name, apartments: ['36194'], openingBalanceMinor: 785_050, ...more }
@@ -39,7 +36,7 @@ inBrowser('a customer says he has paid, and the shop confirms it once', async ()
   await keeper.open('/claims')
   await keeper.page.getByText('Nobody waits for an answer.').waitFor()
   await keeper.expectAccessible()
-  await expect.poll(() => clinics.deployment.app.live.count, { timeout: 20_000 }).toBeGreaterThan(0)
+  await expect.poll(() => clinics.deployment.app.live.count).toBeGreaterThan(0)
 
   const ravi = await clinics.visit('shop', phone)
   const { page } = ravi
@@ -47,9 +44,11 @@ inBrowser('a customer says he has paid, and the shop confirms it once', async ()
   await page.getByRole('heading', { name: 'Corner Shop', exact: true }).waitFor()
   await page.getByText('You owe Corner Shop').waitFor()
   const pay = page.getByRole('link', { name: 'Pay ₹7,850.50 by UPI' })
-  expect(await pay.getAttribute('href')).toMatch(/^upi:\/\/pay\?pa=corner\.shop@okbank&.*am=7850\.50/)
+  await expect
+    .poll(() => pay.getAttribute('href'))
+    .toMatch(/^upi:\/\/pay\?pa=corner\.shop@okbank&.*am=7850\.50/)
   await page.getByRole('img', { name: 'Code to pay with a UPI app' }).waitFor()
-  expect(await fits(ravi)).toBe(true)
+  await ravi.expectFits()
   await ravi.expectAccessible()
   await ravi.picture('pay-phone')
   await page.getByLabel('Amount').fill('five')
@@ -97,7 +96,7 @@ inBrowser(
     const helper = await clinics.enter('shop', 'member', { ...phone, colorScheme: 'dark' })
     for (const somebody of [keeper, helper]) await somebody.open('/claims')
     await helper.page.getByText('Nobody waits for an answer.').waitFor()
-    await expect.poll(() => clinics.deployment.app.live.count, { timeout: 20_000 }).toBe(2)
+    await expect.poll(() => clinics.deployment.app.live.count).toBe(2)
 
     const divya = await clinics.visit('shop', phone)
     await divya.open(await pathOfLink(id))
@@ -161,7 +160,7 @@ inBrowser(
 
     await asha.page.reload()
     await asha.page.getByText(/नहीं मिले: बैंक में नहीं आया/).waitFor()
-    expect(await fits(asha)).toBe(true)
+    await asha.expectFits()
     await asha.expectAccessible()
     await asha.picture('pay-refused-hindi-dark')
     await asha.page.getByRole('button', { name: 'English' }).tap()
@@ -195,7 +194,7 @@ inBrowser('the shop makes a link, hands it over and takes it back', async () => 
     `https://wa.me/919820077777?text=Dear Meera Joshi, you owe ₹7,850.50`,
   )
   await page.getByRole('img', { name: 'Code that opens the page' }).waitFor()
-  expect(await fits(keeper)).toBe(true)
+  await keeper.expectFits()
   await keeper.expectAccessible()
   await keeper.picture('ask-for-payment-phone')
   await page.getByRole('button', { name: 'Close' }).tap()

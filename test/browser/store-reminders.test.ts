@@ -28,7 +28,7 @@ inBrowser(
     await page.getByText('Dear Asha Verma, ₹400.00 is overdue at').waitFor()
     await page.getByText('Has not agreed to messages').waitFor()
     await owner.expectAccessible()
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
+    await owner.expectFits()
     await owner.picture('store-reminders-phone')
     await page.getByRole('checkbox', { name: 'Ravi Kumar' }).uncheck()
     await page.getByRole('button', { name: 'Remind 1 customer' }).click()

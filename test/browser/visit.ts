@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { AxeBuilder } from '@axe-core/playwright'
-import type { ConsoleMessage, Page } from 'playwright-core'
+import type { BrowserContext, ConsoleMessage, Locator, Page, Request } from 'playwright-core'
 import { expect } from 'vitest'
 
 const screenshots = join(import.meta.dirname, '../../.tenantry/screenshots')
@@ -15,6 +16,12 @@ export interface Visit {
   carry(cookie: string): Promise<void>
   /** The path below the clinic's address that is shown now. */
   path(): string
+  /** Nothing is awaited any more: no answer, nothing that says it is loading, nothing that still moves. */
+  settled(): Promise<void>
+  /** There is none of these, now that everything is there. */
+  expectNone(locator: Locator): Promise<void>
+  /** Nothing is wider than the screen. */
+  expectFits(): Promise<void>
   /** Keeps a picture for whoever wants to look: `.tenantry/screenshots/<name>.png`. */
   picture(name: string): Promise<void>
   /** Nothing that axe calls serious or critical. */
@@ -25,12 +32,33 @@ export interface Visit {
   leave(): Promise<void>
 }
 
+/** `BROWSER_SLOWDOWN=6` makes the page's processor so many times slower, and answers late: what a test forgot to wait for shows. */
+const slowdown = Number(process.env.BROWSER_SLOWDOWN ?? 1)
+
+export async function openPage(context: BrowserContext): Promise<Page> {
+  const page = await context.newPage()
+  if (slowdown > 1) {
+    const protocol = await context.newCDPSession(page)
+    await protocol.send('Emulation.setCPUThrottlingRate', { rate: slowdown })
+    await page.route('**/api/**', async (route) => {
+      await wait(slowdown * 50)
+      await route.fallback()
+    })
+  }
+  return page
+}
+
 export function makeVisit(page: Page, base: string): Visit {
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => {
     if (isComplaint(message)) complaints.push(message.text())
   })
+  const underWay = requestsOf(page)
+  const settled = async () => {
+    await expect.poll(() => [...underWay].map((request) => request.url())).toEqual([])
+    await page.waitForFunction(isStill)
+  }
   return {
     page,
     open: async (path) => {
@@ -43,11 +71,25 @@ export function makeVisit(page: Page, base: string): Visit {
         .addCookies([{ name, value, url: 'https://localhost', httpOnly: true, sameSite: 'Lax' }])
     },
     path: () => page.url().slice(base.length),
+    settled,
+    expectNone: async (locator) => {
+      await settled()
+      await expect.poll(() => locator.count()).toBe(0)
+    },
+    expectFits: async () => {
+      await settled()
+      const width = () => page.evaluate(() => document.documentElement.scrollWidth)
+      await expect.poll(width, { message: page.url() }).toBeLessThanOrEqual(page.viewportSize()!.width)
+    },
     picture: async (name) => {
+      await settled()
       mkdirSync(screenshots, { recursive: true })
       await page.screenshot({ path: join(screenshots, `${name}.png`) })
     },
-    expectAccessible: () => expectAccessible(page),
+    expectAccessible: async () => {
+      await settled()
+      await expectAccessible(page)
+    },
     complaints: () => complaints,
     leave: async () => {
       await page.context().close()
@@ -56,16 +98,33 @@ export function makeVisit(page: Page, base: string): Visit {
   }
 }
 
+/** Those that have no answer yet. The stream of events never has one; what a page asked ends with it. */
+function requestsOf(page: Page) {
+  const underWay = new Set<Request>()
+  page.on('request', (request) => {
+    if (request.isNavigationRequest() && request.frame() === page.mainFrame()) underWay.clear()
+    if (request.resourceType() !== 'eventsource') underWay.add(request)
+  })
+  page.on('requestfinished', (request) => underWay.delete(request))
+  page.on('requestfailed', (request) => underWay.delete(request))
+  return underWay
+}
+
+/** Runs in the page. What fades in has no contrast yet, and nobody wants a picture of a skeleton. */
+function isStill() {
+  const loading = [...document.querySelectorAll('[role=status][aria-label]')]
+  return (
+    !loading.some((each) => each.checkVisibility()) &&
+    document.getAnimations().every(({ playState }) => playState === 'finished')
+  )
+}
+
 /** An answer that refuses is logged too: that is the server's right, and the tests look at what the page makes of it. */
 function isComplaint(message: ConsoleMessage) {
   return message.type() === 'error' && !message.text().startsWith('Failed to load resource')
 }
 
 async function expectAccessible(page: Page) {
-  // What fades in has no contrast yet.
-  await page.waitForFunction(() =>
-    document.getAnimations().every(({ playState }) => playState === 'finished'),
-  )
   const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).analyze()
   const grave = violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
