@@ -117,7 +117,6 @@ export const texts = {
   server: 'Server',
   sessions: 'Where you are signed in',
   setUpApp: 'Set up your second factor',
-  showPassword: 'Show the password',
   signIn: 'Sign in',
   signInTitle: 'Sign in as an operator',
   signOutEverywhere: 'Sign out everywhere',

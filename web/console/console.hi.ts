@@ -117,7 +117,6 @@ export const texts: Record<keyof typeof english, string> = {
   server: 'सर्वर',
   sessions: 'आप कहाँ साइन इन हैं',
   setUpApp: 'अपना दूसरा प्रमाण जोड़ें',
-  showPassword: 'पासवर्ड दिखाएँ',
   signIn: 'साइन इन करें',
   signInTitle: 'संचालक के रूप में साइन इन करें',
   signOutEverywhere: 'हर जगह साइन आउट करें',

@@ -29,6 +29,7 @@ export const texts = {
   leave: 'Leave {{name}}',
   light: 'Light',
   loading: 'Loading…',
+  showPassword: 'Show or hide the password',
   members: 'Members',
   apiKeys: 'API keys',
   practitioners: 'Doctors',

@@ -31,6 +31,7 @@ export const texts: Record<keyof typeof english, string> = {
   leave: '{{name}} छोड़ें',
   light: 'हल्का',
   loading: 'लोड हो रहा है…',
+  showPassword: 'पासवर्ड दिखाएँ या छिपाएँ',
   members: 'सदस्य',
   apiKeys: 'API कुंजियाँ',
   practitioners: 'डॉक्टर',

@@ -1,9 +1,10 @@
-import { Button, Group, PasswordInput, Stack, Text, Title } from '@mantine/core'
+import { Button, Group, Stack, Text, Title } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '#web/call.ts'
 import { notifyDone } from '#web/components/notify.tsx'
+import { PasswordField } from '#web/components/password-field.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { ConsoleMoment, ConsoleTitle, Rows } from '#web/console/console-page.tsx'
 import { Looks } from '#web/console/console-frame.tsx'
@@ -94,14 +95,11 @@ function FactorSection() {
       ) : (
         <Stack gap="xs">
           {renew.error && <ProblemAlert error={renew.error} />}
-          <PasswordInput
+          <PasswordField
             label={t('presentPassword')}
             description={t('presentPasswordHint')}
-            autoComplete="current-password"
-            maxLength={256}
-            visibilityToggleButtonProps={{ 'aria-label': t('showPassword') }}
             value={password}
-            onChange={(event) => setPassword(event.currentTarget.value)}
+            onChange={setPassword}
           />
           <Group gap="xs">
             <Button variant="default" disabled={!password} onClick={() => setWanted('app')}>
@@ -134,7 +132,6 @@ function PasswordSection() {
       await notifyDone(t('passwordChanged'))
     },
   })
-  const toggle = { 'aria-label': t('showPassword') }
   return (
     <section>
       <Title order={2} mb="xs">
@@ -148,24 +145,13 @@ function PasswordSection() {
       >
         <Stack gap="xs">
           {change.error && <ProblemAlert error={change.error} />}
-          <PasswordInput
-            label={t('presentPassword')}
-            autoComplete="current-password"
-            required
-            maxLength={256}
-            visibilityToggleButtonProps={toggle}
-            value={password}
-            onChange={(event) => setPassword(event.currentTarget.value)}
-          />
-          <PasswordInput
+          <PasswordField label={t('presentPassword')} value={password} onChange={setPassword} />
+          <PasswordField
             label={t('newPassword')}
             autoComplete="new-password"
-            required
             minLength={8}
-            maxLength={256}
-            visibilityToggleButtonProps={toggle}
             value={newPassword}
-            onChange={(event) => setNewPassword(event.currentTarget.value)}
+            onChange={setNewPassword}
           />
           <Group>
             <Button type="submit" loading={change.isPending}>

@@ -1,9 +1,10 @@
-import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '#web/call.ts'
+import { PasswordField } from '#web/components/password-field.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { lookAtLink, takeLink } from '../session.contract.ts'
 import { Door } from './door.tsx'
@@ -45,16 +46,13 @@ export function LinkPage() {
             </Text>
             {take.error && <ProblemAlert error={take.error} />}
             <TextInput label={t('email')} autoComplete="username" readOnly value={person.data.email} />
-            <PasswordInput
+            <PasswordField
               label={t('newPassword')}
               autoComplete="new-password"
-              required
               autoFocus
               minLength={8}
-              maxLength={256}
-              visibilityToggleButtonProps={{ 'aria-label': t('showPassword') }}
               value={password}
-              onChange={(event) => setPassword(event.currentTarget.value)}
+              onChange={setPassword}
             />
             <Button type="submit" loading={take.isPending}>
               {t('goOn')}

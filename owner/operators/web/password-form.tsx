@@ -1,8 +1,9 @@
-import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { Button, Stack, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '#web/call.ts'
+import { PasswordField } from '#web/components/password-field.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { signIn } from '../session.contract.ts'
 import type { Session } from './session-queries.ts'
@@ -35,15 +36,7 @@ export function PasswordForm({ onSignedIn }: { onSignedIn: (session: Session) =>
           value={email}
           onChange={(event) => setEmail(event.currentTarget.value)}
         />
-        <PasswordInput
-          label={t('password')}
-          autoComplete="current-password"
-          required
-          maxLength={256}
-          visibilityToggleButtonProps={{ 'aria-label': t('showPassword') }}
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-        />
+        <PasswordField label={t('password')} value={password} onChange={setPassword} />
         <Button type="submit" loading={enter.isPending}>
           {t('signIn')}
         </Button>

@@ -1,9 +1,10 @@
-import { Button, Center, Paper, PasswordInput, Stack, Text, Title } from '@mantine/core'
+import { Button, Center, Paper, Stack, Text, Title } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { base, call } from '#web/call.ts'
+import { PasswordField } from '#web/components/password-field.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { changePassword } from '../account.contract.ts'
 import { sessionOptions } from './session-queries.ts'
@@ -38,27 +39,20 @@ export function ChangePasswordPage() {
               {t('passwordAdvice')}
             </Text>
             {change.error && <ProblemAlert error={change.error} />}
-            <PasswordInput
+            <PasswordField
               label={t('presentPassword')}
               name="password"
-              autoComplete="current-password"
-              required
               autoFocus
-              maxLength={256}
-              visibilityToggleButtonProps={{ 'aria-label': t('showPassword') }}
               value={password}
-              onChange={(event) => setPassword(event.currentTarget.value)}
+              onChange={setPassword}
             />
-            <PasswordInput
+            <PasswordField
               label={t('newPassword')}
               name="newPassword"
               autoComplete="new-password"
-              required
               minLength={8}
-              maxLength={256}
-              visibilityToggleButtonProps={{ 'aria-label': t('showPassword') }}
               value={newPassword}
-              onChange={(event) => setNewPassword(event.currentTarget.value)}
+              onChange={setNewPassword}
             />
             <Button type="submit" loading={change.isPending}>
               {t('changePassword')}

@@ -1,7 +1,8 @@
-import { Badge, Button, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { Badge, Button, Group, Stack, Text, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { PasswordField } from '#web/components/password-field.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { Waiting } from '#web/components/waiting.tsx'
 import { emailOptions, useChangeEmail, useVerifyEmail } from './account-queries.ts'
@@ -73,15 +74,7 @@ function ChangeEmailForm({ onDone }: { onDone: () => void }) {
           value={email}
           onChange={(event) => setEmail(event.currentTarget.value)}
         />
-        <PasswordInput
-          label={t('presentPassword')}
-          autoComplete="current-password"
-          required
-          maxLength={256}
-          visibilityToggleButtonProps={{ 'aria-label': t('showPassword') }}
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-        />
+        <PasswordField label={t('presentPassword')} value={password} onChange={setPassword} />
         <Group gap="xs">
           <Button type="submit" loading={change.isPending}>
             {t('sendLink')}

@@ -2,7 +2,6 @@ export const texts = {
   signInTo: 'Sign in to {{name}}',
   email: 'E-mail address',
   password: 'Password',
-  showPassword: 'Show or hide the password',
   signedOutText:
     'After a while without work the session ends. Sign in again and go on where you were: what you typed is still here.',
   signedOutTitle: 'You have been signed out',

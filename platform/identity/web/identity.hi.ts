@@ -4,7 +4,6 @@ export const texts: Record<keyof typeof english, string> = {
   signInTo: '{{name}} में साइन इन करें',
   email: 'ई-मेल पता',
   password: 'पासवर्ड',
-  showPassword: 'पासवर्ड दिखाएँ या छिपाएँ',
   signedOutText:
     'कुछ देर काम न होने पर सत्र समाप्त हो जाता है। फिर साइन इन करें और वहीं से आगे बढ़ें: आपने जो लिखा था वह अब भी यहाँ है।',
   signedOutTitle: 'आप साइन आउट हो गए हैं',

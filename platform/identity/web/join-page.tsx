@@ -1,10 +1,11 @@
-import { Button, Center, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Button, Center, Paper, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useMutation, useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { acceptInvitation, lookAtInvitation } from '#platform/members/staff.contract.ts'
 import { call } from '#web/call.ts'
+import { PasswordField } from '#web/components/password-field.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { tenantOptions } from './session-queries.ts'
 
@@ -71,14 +72,11 @@ function JoinForm({ token, email, name: suggested, hasAccount }: Invited) {
             onChange={(event) => setName(event.currentTarget.value)}
           />
         )}
-        <PasswordInput
+        <PasswordField
           label={hasAccount ? t('password') : t('newPassword')}
           autoComplete={hasAccount ? 'current-password' : 'new-password'}
-          required
-          maxLength={256}
-          visibilityToggleButtonProps={{ 'aria-label': t('showPassword') }}
           value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
+          onChange={setPassword}
         />
         <Button type="submit" loading={accept.isPending}>
           {t('joinNow')}

@@ -1,5 +1,5 @@
-import { PasswordInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { PasswordField } from '#web/components/password-field.tsx'
 
 interface Props {
   value: string
@@ -11,18 +11,15 @@ interface Props {
 export function NewPasswordField({ value, onChange, autoFocus = false }: Props) {
   const { t } = useTranslation('identity')
   return (
-    <PasswordInput
+    <PasswordField
       label={t('newPassword')}
       description={t('passwordAdvice')}
       name="newPassword"
       autoComplete="new-password"
-      required
       autoFocus={autoFocus}
       minLength={8}
-      maxLength={256}
-      visibilityToggleButtonProps={{ 'aria-label': t('showPassword') }}
       value={value}
-      onChange={(event) => onChange(event.currentTarget.value)}
+      onChange={onChange}
     />
   )
 }

@@ -1,7 +1,8 @@
-import { Button, Group, PasswordInput, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { notifyDone } from '#web/components/notify.tsx'
+import { PasswordField } from '#web/components/password-field.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { useChangePassword } from './account-queries.ts'
 import { AccountSection } from './account-section.tsx'
@@ -42,16 +43,12 @@ function ChangePasswordForm({ onDone }: { onDone: () => void }) {
       <Stack gap="sm">
         <Text c="dimmed">{t('changePasswordText')}</Text>
         {change.error && <ProblemAlert error={change.error} />}
-        <PasswordInput
+        <PasswordField
           label={t('presentPassword')}
           name="password"
-          autoComplete="current-password"
-          required
           autoFocus
-          maxLength={256}
-          visibilityToggleButtonProps={{ 'aria-label': t('showPassword') }}
           value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
+          onChange={setPassword}
         />
         <NewPasswordField value={newPassword} onChange={setNewPassword} />
         <Group gap="xs">

@@ -1,6 +1,7 @@
-import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Stack, Text, TextInput } from '@mantine/core'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { PasswordField } from '#web/components/password-field.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { PasskeyButton } from '../factors/web/passkey-button.tsx'
 import { SecondStep } from '../factors/web/second-step.tsx'
@@ -60,18 +61,14 @@ export function SignInForm({ demoSignIns, passkeys = false, knownEmail = '', onS
           value={email}
           onChange={(event) => setEmail(event.currentTarget.value)}
         />
-        <PasswordInput
+        <PasswordField
           ref={passwordField}
           label={t('password')}
           autoFocus={Boolean(knownEmail)}
           data-autofocus={Boolean(knownEmail) || undefined}
           name="password"
-          autoComplete="current-password"
-          required
-          maxLength={256}
-          visibilityToggleButtonProps={{ 'aria-label': t('showPassword') }}
           value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
+          onChange={setPassword}
         />
         <Button ref={submit} type="submit" loading={signIn.isPending}>
           {t('signIn')}

@@ -93,7 +93,6 @@ export const texts = {
   transferText: '{{name}} becomes an owner, and you stay as an administrator. Only {{name}} can undo it.',
   transferred: '{{name}} is now the owner of {{tenant}}.',
   yourPassword: 'Your own password',
-  showPassword: 'Show or hide the password',
   leave: 'Leave {{tenant}}',
   leaveTitle: 'Leave {{tenant}}?',
   leaveText: 'Your membership ends now. Your work stays, and to come back takes an invitation.',

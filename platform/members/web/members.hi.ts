@@ -95,7 +95,6 @@ export const texts: Record<keyof typeof english, string> = {
   transferText: '{{name}} स्वामी बनते हैं, और आप प्रशासक रहते हैं। इसे केवल {{name}} पलट सकते हैं।',
   transferred: '{{name}} अब {{tenant}} के स्वामी हैं।',
   yourPassword: 'आपका अपना पासवर्ड',
-  showPassword: 'पासवर्ड दिखाएँ या छिपाएँ',
   leave: '{{tenant}} छोड़ें',
   leaveTitle: '{{tenant}} छोड़ें?',
   leaveText: 'आपकी सदस्यता अभी समाप्त होती है। आपका काम बना रहता है, और लौटने के लिए निमंत्रण चाहिए।',

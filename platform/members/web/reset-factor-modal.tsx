@@ -1,8 +1,9 @@
-import { PasswordInput, Textarea } from '@mantine/core'
+import { Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ConfirmModal } from '#web/components/confirm-modal.tsx'
 import { notifyDone } from '#web/components/notify.tsx'
+import { PasswordField } from '#web/components/password-field.tsx'
 import { type Member, useResetFactor } from './member-queries.ts'
 
 interface Props {
@@ -48,15 +49,7 @@ export function ResetFactorModal({ member, onClose }: Props) {
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
-      <PasswordInput
-        label={t('yourPassword')}
-        autoComplete="current-password"
-        required
-        maxLength={256}
-        visibilityToggleButtonProps={{ 'aria-label': t('showPassword') }}
-        value={password}
-        onChange={(event) => setPassword(event.currentTarget.value)}
-      />
+      <PasswordField label={t('yourPassword')} value={password} onChange={setPassword} />
     </ConfirmModal>
   )
 }

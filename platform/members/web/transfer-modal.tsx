@@ -1,9 +1,9 @@
-import { PasswordInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '#platform/identity/web/session-queries.ts'
 import { ConfirmModal } from '#web/components/confirm-modal.tsx'
 import { notifyDone } from '#web/components/notify.tsx'
+import { PasswordField } from '#web/components/password-field.tsx'
 import { type Member, useTransferOwnership } from './member-queries.ts'
 
 interface Props {
@@ -37,16 +37,7 @@ export function TransferModal({ member, onDone, onClose }: Props) {
       }
       onClose={onClose}
     >
-      <PasswordInput
-        label={t('yourPassword')}
-        autoComplete="current-password"
-        data-autofocus
-        required
-        maxLength={256}
-        visibilityToggleButtonProps={{ 'aria-label': t('showPassword') }}
-        value={password}
-        onChange={(event) => setPassword(event.currentTarget.value)}
-      />
+      <PasswordField label={t('yourPassword')} data-autofocus value={password} onChange={setPassword} />
     </ConfirmModal>
   )
 }

@@ -1,8 +1,9 @@
-import { Button, Checkbox, Fieldset, PasswordInput, SegmentedControl, Stack, TextInput } from '@mantine/core'
+import { Button, Checkbox, Fieldset, SegmentedControl, Stack, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Problem } from '#contract/call.ts'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { PasswordField } from '#web/components/password-field.tsx'
 import { AddressField } from './address-field.tsx'
 import type { NewTenant } from './registration-queries.ts'
 
@@ -80,12 +81,11 @@ export function RegisterForm({ error, pending, onSend }: Props) {
             />
             {!hasAccount && <TextInput {...field('ownerName', 200)} required autoComplete="name" />}
             <TextInput {...field('email', 254)} type="email" required autoComplete="username" />
-            <PasswordInput
+            <PasswordField
               {...field('password', 256)}
-              required
+              onChange={(password) => set({ password })}
               description={hasAccount ? undefined : t('passwordAdvice')}
               autoComplete={hasAccount ? 'current-password' : 'new-password'}
-              visibilityToggleButtonProps={{ 'aria-label': t('showPassword') }}
             />
             {app === 'clinic' && (
               <Checkbox

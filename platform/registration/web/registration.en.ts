@@ -16,7 +16,6 @@ export const texts = {
   email: 'E-mail address',
   password: 'Password',
   passwordAdvice: 'Take 15 characters or more, such as four or five words that only you would put together.',
-  showPassword: 'Show or hide the password',
   isDoctor: 'I am a doctor here, too',
   licenceNumber: 'Licence number',
   speciality: 'Speciality',

@@ -18,7 +18,6 @@ export const texts: Record<keyof typeof english, string> = {
   email: 'ई-मेल पता',
   password: 'पासवर्ड',
   passwordAdvice: 'कम से कम 15 अक्षर लें, जैसे चार-पाँच ऐसे शब्द जो केवल आप साथ रखें।',
-  showPassword: 'पासवर्ड दिखाएँ या छिपाएँ',
   isDoctor: 'मैं यहाँ डॉक्टर भी हूँ',
   licenceNumber: 'लाइसेंस संख्या',
   speciality: 'विशेषज्ञता',

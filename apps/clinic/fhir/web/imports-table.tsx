@@ -1,12 +1,12 @@
 import { Table, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { LinkAnchor } from '#web/components/link-anchor.tsx'
+import list from '#web/components/list.module.css'
 import { Moment } from '#web/components/moment.tsx'
 import { useIsPhone } from '#web/components/use-is-phone.ts'
 import { useFormats } from '#web/format/use-formats.ts'
 import type { Import } from '../imports.contract.ts'
 import { ImportProgress } from './import-progress.tsx'
-import classes from './imports-table.module.css'
 
 /** Every import of the clinic, newest first: one that was left is found again here. */
 export function ImportsTable({ imports }: { imports: Import[] }) {
@@ -14,7 +14,7 @@ export function ImportsTable({ imports }: { imports: Import[] }) {
   const formats = useFormats()
   if (useIsPhone()) return <ImportCards imports={imports} />
   return (
-    <Table aria-label={t('title')}>
+    <Table highlightOnHover aria-label={t('title')}>
       <Table.Thead>
         <Table.Tr>
           <Table.Th>{t('file')}</Table.Th>
@@ -27,7 +27,7 @@ export function ImportsTable({ imports }: { imports: Import[] }) {
       </Table.Thead>
       <Table.Tbody>
         {imports.map((item) => (
-          <Table.Tr key={item.id}>
+          <Table.Tr key={item.id} className={list.row}>
             <Table.Td>
               <ImportName item={item} />
             </Table.Td>
@@ -51,9 +51,9 @@ function ImportCards({ imports }: { imports: Import[] }) {
   const { t } = useTranslation('imports')
   const formats = useFormats()
   return (
-    <ul className={classes.cards} aria-label={t('title')}>
+    <ul className={list.cards} aria-label={t('title')}>
       {imports.map((item) => (
-        <li key={item.id} className={classes.card}>
+        <li key={item.id} className={list.card} data-stacked>
           <ImportName item={item} />
           <ImportProgress item={item} />
           <Text size="xs" c="dimmed">
@@ -71,8 +71,10 @@ function ImportName({ item }: { item: Import }) {
     <LinkAnchor
       to="/imports/$importId"
       params={{ importId: item.id }}
+      className={list.link}
+      c="inherit"
       fw={600}
-      className={classes.name}
+      underline="never"
       inherit
     >
       <bdi>{item.name}</bdi>

@@ -1,6 +1,7 @@
 import { Badge, Button, Code, Group, Table, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { usePermissionName } from '#platform/members/web/use-permission-name.ts'
+import list from '#web/components/list.module.css'
 import { Moment } from '#web/components/moment.tsx'
 import { useIsPhone } from '#web/components/use-is-phone.ts'
 import type { ApiKey } from '../api-keys.contract.ts'
@@ -57,9 +58,9 @@ function Rows({ keys, onRevoke }: Props) {
 function Cards({ keys, onRevoke }: Props) {
   const { t } = useTranslation('apikeys')
   return (
-    <ul className={classes.cards} aria-label={t('title')}>
+    <ul className={list.cards} aria-label={t('title')}>
       {keys.map((key) => (
-        <li key={key.id} className={classes.card}>
+        <li key={key.id} className={list.card} data-stacked>
           <KeyName apiKey={key} />
           <Scopes scopes={key.scopes} />
           <Text size="xs" c="dimmed">

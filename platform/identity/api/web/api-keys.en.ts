@@ -14,7 +14,6 @@ export const texts = {
   days_other: '{{count}} days',
   yourPassword: 'Your own password',
   passwordHint: 'A page left open shall not make keys.',
-  showPassword: 'Show or hide the password',
   wrongPassword: 'That is not your password.',
   withYou: 'The key works as long as you are a member here with these rights.',
   key: 'The key',

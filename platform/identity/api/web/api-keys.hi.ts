@@ -16,7 +16,6 @@ export const texts: Record<keyof typeof english, string> = {
   days_other: '{{count}} दिन',
   yourPassword: 'आपका अपना पासवर्ड',
   passwordHint: 'खुला छूटा पेज कुंजियाँ न बना सके।',
-  showPassword: 'पासवर्ड दिखाएँ या छिपाएँ',
   wrongPassword: 'यह आपका पासवर्ड नहीं है।',
   withYou: 'कुंजी तब तक काम करती है जब तक आप यहाँ इन अधिकारों के साथ सदस्य हैं।',
   key: 'कुंजी',

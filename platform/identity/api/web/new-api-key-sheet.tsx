@@ -1,4 +1,4 @@
-import { Button, Checkbox, PasswordInput, Select, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Checkbox, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Once } from '#platform/members/web/person-sheets.tsx'
@@ -6,6 +6,7 @@ import { usePermissionName } from '#platform/members/web/use-permission-name.ts'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { SheetActions, SheetAnswer, SideSheet } from '#web/components/side-sheet.tsx'
 import { isProblem } from '#web/query-client.ts'
+import { PasswordField } from '#web/components/password-field.tsx'
 import { type NewApiKey, useMakeApiKey } from './api-key-queries.ts'
 
 interface Props {
@@ -111,15 +112,11 @@ function KeyForm({ scopes, error, pending, onChanged, onSend }: FormProps) {
           }}
           allowDeselect={false}
         />
-        <PasswordInput
+        <PasswordField
           label={t('yourPassword')}
           description={t('passwordHint')}
-          autoComplete="current-password"
-          required
-          maxLength={256}
-          visibilityToggleButtonProps={{ 'aria-label': t('showPassword') }}
           value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
+          onChange={setPassword}
           error={isWrong ? t('wrongPassword') : undefined}
         />
         {error && !isWrong && (

@@ -1,6 +1,7 @@
-import { Button, PasswordInput, Stack, Text } from '@mantine/core'
+import { Button, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { PasswordField } from '#web/components/password-field.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { useConfirmIdentity } from './factor-queries.ts'
 
@@ -27,16 +28,12 @@ export function ConfirmIdentity() {
       <Stack gap="sm">
         <Text c="dimmed">{t('confirmText')}</Text>
         {confirm.error && <ProblemAlert error={confirm.error} />}
-        <PasswordInput
+        <PasswordField
           label={t('password')}
           name="password"
-          autoComplete="current-password"
-          required
           autoFocus
-          maxLength={256}
-          visibilityToggleButtonProps={{ 'aria-label': t('showPassword') }}
           value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
+          onChange={setPassword}
         />
         <Button type="submit" loading={confirm.isPending}>
           {t('goOn')}

@@ -11,7 +11,6 @@ export const texts = {
   change: 'Change',
   confirmText: 'Type your password once more. Then you can change your second factor for five minutes.',
   password: 'Password',
-  showPassword: 'Show or hide the password',
   goOn: 'Go on',
   cancel: 'Cancel',
   preparing: 'Preparing …',

@@ -13,7 +13,6 @@ export const texts: Record<keyof typeof english, string> = {
   change: 'बदलें',
   confirmText: 'अपना पासवर्ड एक बार फिर लिखें। फिर पाँच मिनट तक आप दूसरा प्रमाण बदल सकते हैं।',
   password: 'पासवर्ड',
-  showPassword: 'पासवर्ड दिखाएँ या छिपाएँ',
   goOn: 'आगे बढ़ें',
   cancel: 'रद्द करें',
   preparing: 'तैयार हो रहा है …',
