@@ -13,6 +13,7 @@ export interface TakerOptions {
   /** How long jobs under way may take when the taker stops, before they are aborted. */
   drainMs: number
   logger: FastifyBaseLogger
+  paces?: Paces | undefined
   /** May jobs of this name share a transaction? */
   canShare(name: string): boolean
   /** Does them in one transaction, or none of them: then each is done for itself. */
@@ -54,7 +55,7 @@ export class Taker {
   readonly #bell = new Bell()
   readonly #stopping = new AbortController()
   readonly #aborting = new AbortController()
-  readonly #paces = new Paces()
+  readonly #paces: Paces
   readonly #underWay = new Set<Load>()
   /** Taken and not begun. */
   #ahead: QueuedJob[] = []
@@ -66,6 +67,7 @@ export class Taker {
 
   constructor(options: TakerOptions) {
     this.#options = options
+    this.#paces = options.paces ?? new Paces()
   }
 
   /** There may be something to take. */

@@ -5,6 +5,7 @@ import { type Announcer, controlPlace, type Place } from './announcer.ts'
 import { waitFor } from './clock.ts'
 import type { JobList } from './jobs.ts'
 import { jobsSignal } from './outbox.ts'
+import type { Paces } from './paces.ts'
 import { openQueue, type Queue } from './queue.ts'
 import type { HeldSession } from './queue-session.ts'
 import { Relay } from './relay.ts'
@@ -33,6 +34,8 @@ export interface WorkerOptions {
   lookMs?: number
   sweepMs?: number
   deadAfterMs?: number
+  /** How long jobs take, where that is not to be found out first. */
+  paces?: Paces
   /** Told of each step, for tests that end the process there. */
   onStep?: (step: string) => void
   /** Told of what became of each job. */
@@ -123,6 +126,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     concurrency,
     drainMs,
     logger,
+    paces: options.paces,
     // An errand holds no transaction that it could share.
     canShare: (name) => 'work' in (options.jobs[name] ?? {}),
     work,
