@@ -71,7 +71,7 @@ const registration = (signal?: AbortSignal): RequestInit => ({
   ...(signal && { signal }),
 })
 
-const soon = { timeout: 10_000, interval: 5 }
+const soon = { timeout: 20_000, interval: 5 }
 
 test('tenants are on one port and operators on another', async () => {
   const config = await configure()

@@ -106,7 +106,7 @@ test.skipIf(process.env.DATABASE_URL)(
       }
     }
     const writing = Promise.all([writer(0), writer(100), writer(200), writer(300)])
-    await vi.waitUntil(() => ids.length > 4, { interval: 5, timeout: 10_000 })
+    await vi.waitUntil(() => ids.length > 4, { interval: 5, timeout: 20_000 })
     process.kill(postgres.pid()!, 'SIGKILL')
     await writing
     await vi.waitUntil(async () => (await doctor.get('/patients')).statusCode === 200, { timeout: 20_000 })

@@ -75,7 +75,7 @@ test('what was handed over to stops when the shell of npm is gone', async () => 
   await ready
   launcher.kill('SIGTERM')
   await exit
-  await expect.poll(() => readFileSync(mark, 'utf8'), { timeout: 10_000 }).toBe('yes')
+  await expect.poll(() => readFileSync(mark, 'utf8'), { timeout: 20_000 }).toBe('yes')
 })
 
 /** Runs a script through handOver(), in a process of its own as npm would start it. */

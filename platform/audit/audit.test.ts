@@ -132,7 +132,7 @@ test('attempts that are refused are remembered, and a flood of them as a few', a
     const denied = async () =>
       (await dataEventsOf(deployment, 'acme')).filter(({ outcome }) => outcome === 'denied')
     await expect
-      .poll(async () => new Set((await denied()).map(({ action }) => action)), { timeout: 10_000 })
+      .poll(async () => new Set((await denied()).map(({ action }) => action)), { timeout: 20_000 })
       .toEqual(new Set(actions))
   })
   // Three of a minute; of two, where a minute ended meanwhile.

@@ -23,7 +23,7 @@ async function admin(sql: string, values: unknown[] = []) {
 
 /** The directory is told of a change by notification; asks until it has heard. */
 async function heard(condition: () => boolean) {
-  await expect.poll(condition, { timeout: 5_000, interval: 5 }).toBe(true)
+  await expect.poll(condition, { timeout: 20_000, interval: 5 }).toBe(true)
 }
 
 describe('a tenant is found by', () => {

@@ -31,7 +31,7 @@ test('a clinic whose database is of another release is refused with the reason, 
   await record(JSON.stringify({ ...reached, clinic: [`${Number(number) + 1}:0123456789ab`] }))
 
   const answer = () => atSolo.get('/patients')
-  await expect.poll(async () => (await answer()).statusCode, { timeout: 5_000, interval: 5 }).toBe(503)
+  await expect.poll(async () => (await answer()).statusCode, { timeout: 20_000, interval: 5 }).toBe(503)
   const refused = await answer()
   expect(refused.json()).toMatchObject({
     code: 'schema_unknown',
@@ -41,5 +41,5 @@ test('a clinic whose database is of another release is refused with the reason, 
   expect((await atAcme.get('/patients')).statusCode).toBe(200)
 
   await record(known)
-  await expect.poll(async () => (await answer()).statusCode, { timeout: 5_000, interval: 5 }).toBe(200)
+  await expect.poll(async () => (await answer()).statusCode, { timeout: 20_000, interval: 5 }).toBe(200)
 })

@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => deployment.close())
 
 async function hears(status: string) {
-  await expect.poll(() => deployment.tenant('acme').status, { timeout: 5_000, interval: 5 }).toBe(status)
+  await expect.poll(() => deployment.tenant('acme').status, { timeout: 20_000, interval: 5 }).toBe(status)
 }
 
 test('a suspended clinic is read-only, says why, and lets its people in and out', async () => {

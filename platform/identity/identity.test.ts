@@ -329,7 +329,7 @@ test('sign-ins are shown for demonstration tenants only', async () => {
   await own.connect()
   await own.query(`update control.tenants set demo = true where slug = 'acme'`)
   await own.end()
-  await expect.poll(() => open.tenant('acme').demo, { timeout: 5_000, interval: 5 }).toBe(true)
+  await expect.poll(() => open.tenant('acme').demo, { timeout: 20_000, interval: 5 }).toBe(true)
   expect((await open.visit('acme').get('/tenant')).json()).toMatchObject({ demoSignIns: shown })
   expect((await open.visit('globex').get('/tenant')).json()).not.toHaveProperty('demoSignIns')
   await open.close()

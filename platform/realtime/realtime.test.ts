@@ -219,7 +219,7 @@ describe('a stream ends', () => {
 test('whoever does not read what he is sent is let go', async () => {
   const small = await startDeployment()
   const deaf = await openStream(small, await small.signIn('acme', 'doctor'), { reads: false })
-  await vi.waitUntil(() => small.app.live.count === 1)
+  await vi.waitUntil(() => small.app.live.count === 1, { timeout: 20_000 })
   const ids = Array.from({ length: 4_000 }, () => newId())
   for (let round = 0; round < 40 && small.app.live.count > 0; round++) {
     await small.tenancy.tables().run(small.tenant('acme'), actor, (tx) =>
@@ -249,7 +249,7 @@ test('there is room for so many streams of a person and of a tenant, and not for
   expect((await ask('globex', 'owner')).status).toBe(200)
   expect((await ask('shop', 'owner')).status).toBe(503)
   first.close()
-  await vi.waitUntil(() => small.app.live.count === 3)
+  await vi.waitUntil(() => small.app.live.count === 3, { timeout: 20_000 })
   expect((await ask('acme', 'doctor')).status).toBe(200)
   // A server that stops tells everybody to go elsewhere, and does not wait for them.
   await small.close()

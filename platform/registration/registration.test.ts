@@ -58,7 +58,7 @@ const send = (url: string, body?: unknown, host = 'localhost:8080') =>
 const register = (body: object) => send('/registrations', body)
 const look = async (token: string) => (await send('/registrations/look', { token })).json()
 const untilOver = (token: string) =>
-  expect.poll(() => look(token), { timeout: 10_000, interval: 10 }).not.toMatchObject({ state: 'asked' })
+  expect.poll(() => look(token), { timeout: 20_000, interval: 10 }).not.toMatchObject({ state: 'asked' })
 const signIn = (slug: string, email: string, word = 'grey otters walk at night') =>
   send(`/session`, { email, password: word }, `${slug}.localhost:8080`)
 
@@ -175,7 +175,7 @@ test('a trial ends with its last day: read-only, with the reason, and only its o
   expect(await endTrials(deployment.tenancy, fleet)).toEqual([ended.slug])
   expect(await endTrials(deployment.tenancy, fleet)).toEqual([])
   const statusOf = (slug: string) => deployment.tenancy.directory.bySlug(slug)
-  await expect.poll(() => statusOf(ended.slug)?.status, { timeout: 10_000, interval: 10 }).toBe('suspended')
+  await expect.poll(() => statusOf(ended.slug)?.status, { timeout: 20_000, interval: 10 }).toBe('suspended')
   expect(statusOf(ended.slug)).toMatchObject({ statusReason: trialOver })
   const last = (await signIn(running.slug, running.owner.email)).json()
   expect(last.tenant).toMatchObject({ status: 'active', trialDaysLeft: 0 })
@@ -246,7 +246,7 @@ test('what was cut short is completed, with one owner and one office', async () 
     steps: [...steps(), { name: 'breaks', run: () => Promise.reject(new Error('cut short')) }],
   })
   registrar = start(breaking)
-  await expect.poll(() => errors.length, { timeout: 10_000, interval: 10 }).toBeGreaterThan(0)
+  await expect.poll(() => errors.length, { timeout: 20_000, interval: 10 }).toBeGreaterThan(0)
   await registrar.close()
   expect(String(errors.splice(0)[0])).toContain('cut short')
   expect(deployment.tenancy.directory.bySlug(body.slug)).toMatchObject({ status: 'pending' })

@@ -48,7 +48,7 @@ const look = (visitor: Visitor, importId: string) =>
 
 async function finished(visitor: Visitor, importId: string): Promise<contract.Import> {
   await expect
-    .poll(async () => (await look(visitor, importId)).finishedAt, { timeout: 15_000 })
+    .poll(async () => (await look(visitor, importId)).finishedAt, { timeout: 20_000 })
     .not.toBeNull()
   return look(visitor, importId)
 }
@@ -269,7 +269,7 @@ test('what a killed server left is taken up by the next one, also from two folde
     startImportRunner(deployment.tenancy, options),
     startImportRunner(deployment.tenancy, options),
   ]
-  await expect.poll(() => stateOf(clinic, unsaid.id), { timeout: 15_000 }).toBe('done')
+  await expect.poll(() => stateOf(clinic, unsaid.id), { timeout: 20_000 }).toBe('done')
   await expect.poll(() => stateOf(clinic, abandoned.id)).toBe('canceled')
   await expect.poll(() => existsSync(unsaid.path) || existsSync(`${abandoned.path}.part`)).toBe(false)
   await Promise.all(runners.map((runner) => runner.close()))

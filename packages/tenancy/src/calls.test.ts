@@ -50,10 +50,10 @@ test('an aborted call cancels its query at the server, and the next call is not 
   const notes = tenancy.tables<NotesTables>()
   const controller = new AbortController()
   const slow = notes.read(deployment.acme, someone, (db) => sleep(db, 60), { signal: controller.signal })
-  await vi.waitUntil(async () => (await sleepers()) === 1, { timeout: 5_000 })
+  await vi.waitUntil(async () => (await sleepers()) === 1, { timeout: 20_000 })
   controller.abort()
   await expect(slow).rejects.toMatchObject({ code: 'aborted' })
-  await vi.waitUntil(async () => (await sleepers()) === 0, { timeout: 5_000 })
+  await vi.waitUntil(async () => (await sleepers()) === 0, { timeout: 20_000 })
   await insertNote(tenancy, deployment.globex, 'after the abort')
   const rows = await notes.read(deployment.globex, someone, (db) =>
     db.selectFrom('notes.notes').select('body').execute(),
@@ -100,7 +100,7 @@ test('an aborted transaction leaves nothing behind', async () => {
 test('connections cut in the middle of a call are clean errors, and the next call works', async () => {
   const notes = tenancy.tables<NotesTables>()
   const slow = notes.read(deployment.acme, someone, (db) => sleep(db, 60))
-  await vi.waitUntil(async () => (await sleepers()) === 1, { timeout: 5_000 })
+  await vi.waitUntil(async () => (await sleepers()) === 1, { timeout: 20_000 })
   proxy.cut()
   await expect(slow).rejects.toMatchObject({ code: 'database_unavailable' })
   await notes.read(deployment.acme, someone, (db) => db.selectFrom('notes.notes').select('id').execute())

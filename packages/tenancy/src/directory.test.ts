@@ -28,7 +28,7 @@ test('tenants are found by id, by slug and by verified host, without a query', a
     `insert into control.domains (host, tenant_id, verified_at) values ('clinic.example', $1, now())`,
     [acme.id],
   )
-  await vi.waitUntil(() => directory.byHost('Clinic.Example') !== undefined, { timeout: 5_000 })
+  await vi.waitUntil(() => directory.byHost('Clinic.Example') !== undefined, { timeout: 20_000 })
   expect(directory.byHost('Clinic.Example')?.id).toBe(acme.id)
   expect(directory.byHost('unproven.example')).toBeUndefined()
   expect(directory.bySlug('acme')?.id).toBe(acme.id)
@@ -39,7 +39,7 @@ test('tenants are found by id, by slug and by verified host, without a query', a
 test('a new tenant is known soon after it was made', async () => {
   const { fleet, tenancy } = deployment
   await fleet.provision({ slug: 'late', app: 'notes', name: 'Late', plan: 'trial', placement: 'pool' })
-  await vi.waitUntil(() => tenancy.directory.bySlug('late')?.status === 'active', { timeout: 5_000 })
+  await vi.waitUntil(() => tenancy.directory.bySlug('late')?.status === 'active', { timeout: 20_000 })
 })
 
 test('what changed while the connection was lost is known after it is back', async () => {
@@ -49,7 +49,7 @@ test('what changed while the connection was lost is known after it is back', asy
   try {
     proxy.cut()
     await fleet.suspend('globex', 'moved away')
-    await vi.waitUntil(() => tenancy.directory.bySlug('globex')?.status === 'suspended', { timeout: 5_000 })
+    await vi.waitUntil(() => tenancy.directory.bySlug('globex')?.status === 'suspended', { timeout: 20_000 })
     expect(tenancy.directory.bySlug('globex')?.statusReason).toBe('moved away')
   } finally {
     await tenancy.close()

@@ -50,7 +50,7 @@ const migrateTo = (release: NotesFolder) =>
 const refused = (tenancy: Tenancy, slug: string, reason: string) =>
   vi.waitFor(
     () => expect(titlesOf(tenancy, slug)).rejects.toMatchObject({ code: 'schema_unknown', message: reason }),
-    { timeout: 5_000 },
+    { timeout: 20_000 },
   )
 
 test('a process serves the schema that it was made for', async () => {
@@ -66,7 +66,7 @@ test('what only adds is served by the release before it, while the new one waits
   await refused(after, 'shared', older)
   await refused(after, 'alone', older)
   await migrateTo(next)
-  await vi.waitFor(async () => expect(await titlesOf(after, 'alone')).toEqual(inbox), { timeout: 5_000 })
+  await vi.waitFor(async () => expect(await titlesOf(after, 'alone')).toEqual(inbox), { timeout: 20_000 })
   expect(await titlesOf(after, 'shared')).toEqual(inbox)
   expect(await titlesOf(before, 'shared')).toEqual(inbox)
   expect(await titlesOf(before, 'alone')).toEqual(inbox)
@@ -89,7 +89,7 @@ test('anything else keeps the release before it out, for reading and writing and
     throw new Error('the work was begun')
   })
   await expect(entered).rejects.toMatchObject({ code: 'schema_unknown' })
-  await vi.waitFor(async () => expect(await titlesOf(after, 'shared')).toEqual(inbox), { timeout: 5_000 })
+  await vi.waitFor(async () => expect(await titlesOf(after, 'shared')).toEqual(inbox), { timeout: 20_000 })
 })
 
 test('a database that was set aside is refused, and the others are served', async () => {
@@ -110,7 +110,7 @@ test('a database that was set aside is refused, and the others are served', asyn
   await refused(after, 'alone', 'its database is older than this release: notes has reached 3, 4 is needed')
   await asOwner('alter table notes.notes drop column colour')
   await migrateTo(next)
-  await vi.waitFor(async () => expect(await titlesOf(after, 'alone')).toEqual(inbox), { timeout: 5_000 })
+  await vi.waitFor(async () => expect(await titlesOf(after, 'alone')).toEqual(inbox), { timeout: 20_000 })
 })
 
 test('a control database of another release is not served at all', async () => {

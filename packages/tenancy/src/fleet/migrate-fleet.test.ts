@@ -166,9 +166,9 @@ test('the template is brought forward in place, and built anew only where its le
       return rows.length >= count
     }
     const migrating = fleet.migrate()
-    await vi.waitUntil(waiting(1), { timeout: 15_000 })
+    await vi.waitUntil(waiting(1), { timeout: 20_000 })
     const copying = fleet.prepareSilos(silosBefore.size + 1)
-    await vi.waitUntil(waiting(2), { timeout: 15_000 })
+    await vi.waitUntil(waiting(2), { timeout: 20_000 })
     await holder.query(`select pg_advisory_unlock(${template})`)
     return Promise.all([migrating, copying])
   })

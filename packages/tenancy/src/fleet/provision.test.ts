@@ -224,7 +224,7 @@ describe.each(['pool', 'silo', 'ready silo'] as const)('a tenant in a %s', (kind
       const tenant = newTenant(`${prefix}-served`, placement)
       await runChild(given, { provision: tenant }, 'provision active: begun')
       const seen = () => tenancy.directory.bySlug(tenant.slug)
-      await vi.waitUntil(() => seen()?.placement.database, { timeout: 5_000 })
+      await vi.waitUntil(() => seen()?.placement.database, { timeout: 20_000 })
       const titles = () =>
         tenancy
           .tables<{ 'notes.folders': { title: string } }>()
@@ -233,7 +233,7 @@ describe.each(['pool', 'silo', 'ready silo'] as const)('a tenant in a %s', (kind
           )
       await expect(titles()).rejects.toMatchObject({ code: 'tenant_not_ready' })
       await fleet.provision(tenant)
-      await vi.waitUntil(() => seen()?.status === 'active', { timeout: 5_000 })
+      await vi.waitUntil(() => seen()?.status === 'active', { timeout: 20_000 })
       expect(await titles()).toEqual([{ title: 'Inbox' }])
     } finally {
       await tenancy.close()
@@ -255,7 +255,7 @@ test('a client that dies while its database is copied leaves one that is taken u
       )
       return rows.length > 0
     }
-    await vi.waitUntil(copying, { timeout: 15_000, interval: 1 })
+    await vi.waitUntil(copying, { timeout: 20_000, interval: 1 })
   })
   child.kill('SIGKILL')
   expect((await ended).signal).toBe('SIGKILL')

@@ -127,12 +127,12 @@ test('a database whose client died while the server copied it is found and compl
       )
       return rows.length > 0
     }
-    await vi.waitUntil(copying, { timeout: 15_000, interval: 1 })
+    await vi.waitUntil(copying, { timeout: 20_000, interval: 1 })
   })
   child.kill('SIGKILL')
   expect((await ended).signal).toBe('SIGKILL')
   const made = (await fleet.databases()).find(({ state }) => state === 'making')!
-  await vi.waitUntil(async () => (await deployment.databases()).includes(made.name), { timeout: 15_000 })
+  await vi.waitUntil(async () => (await deployment.databases()).includes(made.name), { timeout: 20_000 })
   const [found] = await findings()
   expect(found!.sentence).toContain('its client died while it was copied')
   await expectRepaired('unfinished_database', made.name)
