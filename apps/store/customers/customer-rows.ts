@@ -33,9 +33,11 @@ export function customerColumns({ tenantId, today }: Standpoint): RawBuilder<unk
     coalesce(a.debits_posted - a.credits_posted, 0) as balance_minor,
     a.credit_limit_minor - (a.debits_posted - a.credits_posted) - a.debits_pending as available_minor,
     coalesce(a.on_hold, false) as on_hold,
-    coalesce((select sum(due.open_minor) from core.ledger_dues due
-               where due.tenant_id = ${tenantId} and due.account_id = a.id and due.open_minor > 0
-                 and due.due_on < ${today}::date), 0)::bigint as overdue_minor`
+    case when a.oldest_due_on < ${today}::date then (
+           select sum(due.open_minor) from core.ledger_dues due
+            where due.tenant_id = ${tenantId} and due.account_id = a.id and due.open_minor > 0
+              and due.due_on < ${today}::date)::bigint
+         else 0 end as overdue_minor`
 }
 
 /** Customers `c` and their accounts `a`; the caller says which. */

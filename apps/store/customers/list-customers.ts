@@ -35,17 +35,21 @@ export async function listCustomers(db: AnyTenantReader, asked: Asked) {
   const { q = '', sort = 'name', limit = 50, cursor, owing, archived = false } = asked
   const standpoint = { tenantId: db.tenantId, currency: db.tenant.currency, today: today(db.tenant.timeZone) }
   const after = cursor ? decodeCursor(cursor, sort, ['text', 'uuid']) : undefined
-  const page = sql`select * from (
-        select ${customerColumns(standpoint)}, ${keys[sort](asked)} as sort_key from ${customersWithAccounts(standpoint)}
-         where c.tenant_id = ${db.tenantId} and (c.archived_at is not null) = ${archived} and ${fits(db.tenantId, q)}
-           and ${livesAt(db.tenantId, { tower: asked.tower, floor: asked.floor })}) customer
-     where ${owing ? sql`balance_minor > 0` : sql`true`}
-       and ${after ? sql`(sort_key, id) > (${after[0]}, ${after[1]}::uuid)` : sql`true`}
-     order by sort_key, id limit ${limit + 1}`
-  const [rows, settings] = await Promise.all([
-    db.raw<CustomerRow & { sortKey: string }>(page as never).execute(),
-    readSettings(db),
-  ])
+  const key = keys[sort](asked)
+  // Who is on the page is found first, so that apartments and dues are read of nobody else.
+  const page = sql<CustomerRow & { sortKey: string }>`with page as materialized (
+        select c.id, ${key} as sort_key from ${customersWithAccounts(standpoint)}
+         where c.tenant_id = ${db.tenantId} and ${archived ? sql`c.archived_at is not null` : sql`c.archived_at is null`}
+           and ${fits(db.tenantId, q)} and ${livesAt(db.tenantId, { tower: asked.tower, floor: asked.floor })}
+           and ${owing ? sql`a.debits_posted > a.credits_posted` : sql`true`}
+           and ${after ? sql`(${key}, c.id) > (${after[0]}, ${after[1]}::uuid)` : sql`true`}
+         order by sort_key, c.id limit ${limit + 1})
+     select customer.*, page.sort_key
+       from page cross join lateral (
+         select ${customerColumns(standpoint)} from ${customersWithAccounts(standpoint)}
+          where c.tenant_id = ${db.tenantId} and c.id = page.id offset 0) customer
+      order by page.sort_key, page.id`
+  const [rows, settings] = await Promise.all([db.raw(page).execute(), readSettings(db)])
   const last = rows.length > limit ? rows[limit - 1] : undefined
   return {
     items: rows.slice(0, limit).map((row) => summaryOf(row, settings.largeBalanceMinor)),

@@ -34,14 +34,14 @@ export async function findCandidates(
   // The reasons in the order in which they matter to the shopkeeper: what can be mended last.
   return db
     .raw<FoundCandidate>(
-      sql`with late as (
-            select account.owner_id, sum(due.open_minor)::bigint as overdue_minor, min(due.due_on) as oldest_due_on
-              from core.ledger_dues due
-              join core.ledger_accounts account
-                on account.tenant_id = due.tenant_id and account.id = due.account_id
-             where due.tenant_id = ${db.tenantId} and due.open_minor > 0 and due.due_on < ${day}::date
-               and account.owner_kind = ${customerOwner} and account.currency = ${db.tenant.currency}
-             group by account.owner_id),
+      sql`with late as materialized (
+            select account.owner_id, account.oldest_due_on, (
+                     select sum(due.open_minor) from core.ledger_dues due
+                      where due.tenant_id = ${db.tenantId} and due.account_id = account.id and due.open_minor > 0
+                        and due.due_on < ${day}::date)::bigint as overdue_minor
+              from core.ledger_accounts account
+             where account.tenant_id = ${db.tenantId} and account.owner_kind = ${customerOwner}
+               and account.currency = ${db.tenant.currency} and account.oldest_due_on < ${day}::date),
           reminded as (
             select recipient_id, max(created_at at time zone ${db.tenant.timeZone})::date as reminded_on
               from core.messages
