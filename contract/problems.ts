@@ -53,6 +53,7 @@ export const problems = {
   period_locked: 409,
   already_reversed: 409,
   not_reversible: 409,
+  conversion_not_reversible: 409,
   hold_ended: 409,
   customer_archived: 409,
   storage_quota_exceeded: 409,

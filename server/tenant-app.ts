@@ -12,6 +12,7 @@ import { patientRoutes } from '#apps/clinic/patients/patients.routes.ts'
 import { recordRoutes } from '#apps/clinic/records/records.routes.ts'
 import { clinicRoles } from '#apps/clinic/roles.ts'
 import { apartmentRoutes } from '#apps/store/apartments/apartments.routes.ts'
+import { conversionRoutes } from '#apps/store/conversions/conversions.routes.ts'
 import { counterRoutes } from '#apps/store/counter/counter.routes.ts'
 import { storeSeries } from '#apps/store/counter/receipt-series.ts'
 import { customerImportRoutes } from '#apps/store/customers/import/import.routes.ts'
@@ -21,6 +22,7 @@ import { customerFileRoutes } from '#apps/store/files/files.routes.ts'
 import { paymentRoutes } from '#apps/store/payments/payments.routes.ts'
 import { dashboardRoutes } from '#apps/store/dashboard/dashboard.routes.ts'
 import { reportRoutes } from '#apps/store/reports/reports.routes.ts'
+import { statementLinkRoutes } from '#apps/store/statements/statement-links.routes.ts'
 import { reminderRoutes } from '#apps/store/reminders/reminders.routes.ts'
 import { storeRoles } from '#apps/store/roles.ts'
 import { shopSettingsRoutes } from '#apps/store/settings/settings.routes.ts'
@@ -218,10 +220,12 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
     customerImportRoutes(http())
     apartmentRoutes(http())
     counterRoutes(http())
+    conversionRoutes(http())
     customerFileRoutes(http(), files)
     paymentRoutes(http(), { address })
     dashboardRoutes(http())
     reportRoutes(http())
+    statementLinkRoutes(http(), { address })
     reminderRoutes(http(), { address })
   })
 

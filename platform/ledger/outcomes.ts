@@ -9,6 +9,7 @@ export type RefusalCode =
   | 'period_locked'
   | 'already_reversed'
   | 'not_reversible'
+  | 'conversion_not_reversible'
   | 'hold_ended'
 
 /** Why nothing was posted, with the figures of that moment, in minor units. */

@@ -19,6 +19,7 @@ interface ReversedLine {
   kind: string
   effectiveOn: string
   isReversal: boolean
+  isConversion: boolean
   accountId: string
   accountKind: string
   owned: boolean
@@ -30,7 +31,8 @@ interface ReversedLine {
 
 /**
  * Posts the opposite of a transaction, at most once; the first stays as it was. Never refused by limit or hold. Refused
- * with `already_reversed`, or `not_reversible` for a reversal. Throws `not_found`.
+ * with `already_reversed`, with `not_reversible` for a reversal, and with `conversion_not_reversible` for half a conversion: the
+ * other half would stand, so that it is converted back. Throws `not_found`.
  */
 export async function reverseTransaction(tx: AnyTenantTx, asked: Reversal): Promise<Outcome<Posted>> {
   return decideOnce(tx, { id: asked.id, asked }, async (books) => {
@@ -38,6 +40,7 @@ export async function reverseTransaction(tx: AnyTenantTx, asked: Reversal): Prom
     const [first] = lines
     if (!first) throw new DomainError('not_found')
     if (first.isReversal) throw new Refused({ code: 'not_reversible' })
+    if (first.isConversion) throw new Refused({ code: 'conversion_not_reversible' })
     if (await isReversed(tx, asked.reversesId)) throw new Refused({ code: 'already_reversed' })
     const effectiveOn = asked.effectiveOn < first.effectiveOn ? first.effectiveOn : asked.effectiveOn
     assertOpen(books, effectiveOn)
@@ -61,7 +64,8 @@ async function lockReversed(tx: AnyTenantTx, transactionId: string): Promise<Rev
     .execute()
   return tx
     .raw<ReversedLine>(
-      sql`select t.kind, t.effective_on, t.reverses_id is not null as is_reversal, e.account_id, a.kind as account_kind,
+      sql`select t.kind, t.effective_on, t.reverses_id is not null as is_reversal,
+                 t.linked_id is not null as is_conversion, e.account_id, a.kind as account_kind,
                  a.owner_id is not null as owned, e.side, e.amount_minor, e.currency, e.due_on
             from core.ledger_transactions t
             join core.ledger_entries e on e.tenant_id = t.tenant_id and e.transaction_id = t.id

@@ -17,6 +17,9 @@ export interface StatementLine {
   version: number
   reversesId: string | null
   reversedById: string | null
+  /** The other half of a conversion, and what one unit of the first half's currency was in the second's. */
+  linked: { transactionId: string; currency: string; amountMinor: number } | null
+  rate: string | null
   createdAt: string
 }
 
@@ -91,7 +94,13 @@ export function statementRow(
           'transactionId', page.transaction_id, 'kind', t.kind, 'effectiveOn', page.effective_on,
           'dueOn', page.due_on, 'memo', t.memo, 'source', t.source, 'reason', t.reason, 'actorId', t.actor_id,
           'amountMinor', page.amount_minor, 'balanceMinor', page.balance_minor,
-          'version', page.account_version, 'reversesId', t.reverses_id, 'reversedById', r.id,
+          'version', page.account_version, 'reversesId', t.reverses_id, 'reversedById', r.id, 'rate', t.rate,
+          'linked', case when t.linked_id is not null then (
+            select json_build_object('transactionId', other.transaction_id, 'currency', other.currency,
+                     'amountMinor', other.amount_minor)
+              from core.ledger_entries other
+             where other.tenant_id = ${tenantId} and other.transaction_id = t.linked_id and other.account_version is not null
+             order by other.line limit 1) end,
           'createdAt', to_char(t.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as line
         from page
         join core.ledger_transactions t on t.tenant_id = page.tenant_id and t.id = page.transaction_id

@@ -6,6 +6,8 @@ import { type Asked, type Samples, nothing } from './asked.ts'
 /** A shop’s customers, counter, reports and payments. */
 export const storeSamples: Samples = {
   'GET /shop': nothing,
+  'GET /shop/books': nothing,
+  'PUT /shop/books': async () => ({ body: { closedThrough: null } }),
   'PATCH /shop': async (owner) => {
     const { version } = (await owner.get('/shop')).json()
     return { body: { dueDays: 15, version } }
@@ -52,6 +54,13 @@ export const storeSamples: Samples = {
     await owner.post(`/customers/${params!.customerId}/purchases`, bought)
     return { params: params!, body: { id: newId(), amountMinor: 50, reason: 'moved away' } }
   },
+  'POST /customers/:customerId/conversions': async (owner) => {
+    const { params } = await customerOf(owner)
+    await owner.post(`/customers/${params!.customerId}/purchases`, { id: newId(), amountMinor: 100 })
+    const from = { id: newId(), currency: 'INR', amountMinor: 100 }
+    const to = { id: newId(), currency: 'USD', amountMinor: 2 }
+    return { params: params!, body: { from, to, reason: 'pays in dollars' } }
+  },
   'GET /counter/customers': nothing,
   'GET /towers': nothing,
   'GET /towers/:tower/apartments': async () => ({ params: { tower: '36' } }),
@@ -82,6 +91,18 @@ export const storeSamples: Samples = {
   'POST /payment-page/claims': async () => ({
     body: { token: 'A'.repeat(43), id: newId(), amountMinor: 100 },
   }),
+  'GET /customers/:customerId/statement-links': customerOf,
+  'POST /customers/:customerId/statement-links': async (owner) => ({
+    ...(await customerOf(owner)),
+    body: { from: '2026-01-01', days: 7 },
+  }),
+  'DELETE /statement-links/:statementLinkId': async (owner) => {
+    const { params } = await customerOf(owner)
+    const made = await owner.post(`/customers/${params!.customerId}/statement-links`, {})
+    return { params: { statementLinkId: made.json().id } }
+  },
+  'POST /statement-page/look': async () => ({ body: { token: 'A'.repeat(43) } }),
+  'POST /statement-page/file': async () => ({ body: { token: 'A'.repeat(43), language: 'en' } }),
   'GET /claims': nothing,
   'POST /claims/:claimId/confirm': async (owner) => ({
     ...(await claimOf(owner)),

@@ -71,6 +71,7 @@ export const texts = {
   account_on_hold: 'This account is on hold: it takes payments and no purchases.',
   period_locked: 'The books are closed for this day.',
   already_reversed: 'This entry was taken back already.',
+  conversion_not_reversible: 'A conversion is not taken back, since half of it would stand. Convert it back.',
   not_reversible: 'What takes an entry back cannot be taken back itself. Write the entry down anew.',
   hold_ended: 'What was put aside has been taken, given up, or its time is over.',
   storage_quota_exceeded:

@@ -77,7 +77,7 @@ export const writeOff = route({
   reply: Entry,
 })
 
-/** Posts the opposite of an entry. Refused with `already_reversed`, `not_reversible`. */
+/** Posts the opposite of an entry. Refused with `already_reversed`, `not_reversible`, `conversion_not_reversible`. */
 export const reverseEntry = route({
   method: 'POST',
   url: '/entries/:entryId/reversals',
@@ -175,6 +175,9 @@ const StatementLine = strictObject({
   balanceMinor: Money,
   reverses: nullable(EntryId),
   reversedBy: nullable(EntryId),
+  /** Of a conversion: what it was in the other account, and what one unit of the first currency was in the second. */
+  converted: nullable(strictObject({ currency: Type.String(), amountMinor: Money })),
+  rate: nullable(Type.String()),
   createdAt: Timestamp,
 })
 

@@ -87,7 +87,7 @@ test('what is sold, paid and taken back today is there with the next look, and i
 
 const move = fc.record({
   customer: fc.nat({ max: 3 }),
-  what: fc.constantFrom('purchase', 'purchase', 'payment', 'reversal'),
+  what: fc.constantFrom('purchase', 'purchase', 'payment', 'reversal', 'conversion'),
   amountMinor: fc.integer({ min: 1, max: 500_000 }),
   daysAgo: fc.nat({ max: 120 }),
   dueDays: fc.nat({ max: 60 }),
@@ -103,6 +103,7 @@ test('its numbers are the ledger’s own, whatever was posted and on whichever d
         const effectiveOn = addDays(day, -daysAgo)
         const entry = { id: randomUUID(), amountMinor, effectiveOn }
         if (what === 'payment') await post(keeper, `${path}/payments`, { ...entry, method: 'cash' })
+        else if (what === 'conversion') await convert(path, amountMinor)
         else if (what === 'purchase' || posted.length === 0) {
           await post(keeper, `${path}/purchases`, { ...entry, dueOn: addDays(effectiveOn, dueDays) })
           posted.push(entry.id)
@@ -119,16 +120,33 @@ test('its numbers are the ledger’s own, whatever was posted and on whichever d
   )
 })
 
+/** What is owed in rupees, or so much of it, is owed in dollars. */
+async function convert(path: string, amountMinor: number) {
+  const { balanceMinor } = (await keeper.get(path)).json()
+  if (balanceMinor <= 0) return
+  const owed = Math.min(balanceMinor, amountMinor)
+  await post(keeper, `${path}/conversions`, {
+    from: { id: randomUUID(), currency: 'INR', amountMinor: owed },
+    to: { id: randomUUID(), currency: 'USD', amountMinor: Math.ceil(owed / 83.5) },
+    reason: 'pays in dollars',
+  })
+}
+
 /** Against the entries alone, as of one instant. */
 async function expectFigures(db: AnyTenantReader) {
   const shown = await readDashboard(db)
-  const ageing = await listAgeingAsOf(db, { ownerKind: 'store.customer' }, day)
+  const all = await listAgeingAsOf(db, { ownerKind: 'store.customer' }, day)
+  const ageing = all.filter(({ currency }) => currency === 'INR')
+  const dollars = all.filter(({ currency }) => currency === 'USD')
   const sum = (of: (each: (typeof ageing)[number]) => number) =>
     ageing.reduce((total, each) => total + of(each), 0)
   for (const bucket of Object.keys(shown.ageing) as (keyof Dashboard['ageing'])[]) {
     expect(shown.ageing[bucket], bucket).toBe(sum((each) => each[bucket]))
   }
   expect(shown.outstandingMinor).toBe(sum(({ balanceMinor }) => Math.max(balanceMinor, 0)))
+  expect(shown.others[0]?.outstandingMinor ?? 0).toBe(
+    dollars.reduce((total, { balanceMinor }) => total + Math.max(balanceMinor, 0), 0),
+  )
   expect(shown.overdueMinor).toBe(
     sum((each) => each.days1To30Minor + each.days31To60Minor + each.days61To90Minor + each.over90Minor),
   )
@@ -139,7 +157,7 @@ async function expectFigures(db: AnyTenantReader) {
             from core.ledger_entries e
             join core.ledger_transactions t on t.tenant_id = e.tenant_id and t.id = e.transaction_id
             join core.ledger_accounts a on a.tenant_id = e.tenant_id and a.id = e.account_id and a.owner_id is not null
-           where e.tenant_id = ${db.tenantId} group by 1, 2`,
+           where e.tenant_id = ${db.tenantId} and e.currency = 'INR' group by 1, 2`,
     )
     .execute()
   const moved = (on: string, kind: string) =>
@@ -159,6 +177,6 @@ test('what is owed in another currency stands apart', async () => {
   })
   expect(await dashboardOf(keeper)).toMatchObject({
     outstandingMinor: before.outstandingMinor,
-    others: [{ currency: 'USD', outstandingMinor: 5_000 }],
+    others: [{ currency: 'USD', outstandingMinor: (before.others[0]?.outstandingMinor ?? 0) + 5_000 }],
   })
 })

@@ -121,20 +121,37 @@ test('a statement begins with the balance before it and ends with the balance af
 })
 
 const entry = fc.record({
-  isPurchase: fc.boolean(),
+  what: fc.constantFrom('purchase', 'purchase', 'payment', 'conversion'),
   amountMinor: fc.integer({ min: 1, max: 1_000_000 }),
   daysAgo: fc.nat({ max: 90 }),
   reversed: fc.boolean(),
 })
+
+/** So much of what is owed now is owed in dollars from that day on. */
+async function convert(id: string, given: { id: string; amountMinor: number; effectiveOn: string }) {
+  const { balanceMinor } = (await get(keeper, `/customers/${id}`)).json()
+  if (balanceMinor <= 0) return
+  const amountMinor = Math.min(balanceMinor, given.amountMinor)
+  await post(keeper, `/customers/${id}/conversions`, {
+    from: { id: given.id, currency: 'INR', amountMinor },
+    to: { id: randomUUID(), currency: 'USD', amountMinor: Math.ceil(amountMinor / 83.5) },
+    reason: 'pays in dollars',
+    effectiveOn: given.effectiveOn,
+  })
+}
 
 test('opening and movements are the closing, for any history and any days', async () => {
   const days = fc.tuple(fc.nat({ max: 95 }), fc.nat({ max: 95 }))
   await fc.assert(
     fc.asyncProperty(fc.array(entry, { minLength: 1, maxLength: 8 }), days, async (entries, ends) => {
       const id = await add(keeper, { name: 'By chance' })
-      for (const { isPurchase, amountMinor, daysAgo, reversed } of entries) {
+      for (const { what, amountMinor, daysAgo, reversed } of entries) {
         const given = { id: randomUUID(), amountMinor, effectiveOn: addDays(day, -daysAgo) }
-        if (isPurchase) await post(keeper, `/customers/${id}/purchases`, given)
+        if (what === 'conversion') {
+          await convert(id, given)
+          continue
+        }
+        if (what === 'purchase') await post(keeper, `/customers/${id}/purchases`, given)
         else await post(keeper, `/customers/${id}/payments`, { ...given, method: 'cash' })
         if (reversed)
           await post(keeper, `/entries/${given.id}/reversals`, { id: randomUUID(), reason: 'chance' })

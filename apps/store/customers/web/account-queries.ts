@@ -11,17 +11,18 @@ import {
   voidHold,
   writeOff,
 } from '../../counter/counter.contract.ts'
+import { convertDebt } from '../../conversions/conversions.contract.ts'
 import type { CustomerId } from '../customers.contract.ts'
 import { useRefreshCustomers } from './customer-queries.ts'
 
 /** The account line by line, the newest first; more on request. */
-export function useStatement(customerId: CustomerId) {
+export function useStatement(customerId: CustomerId, currency: string) {
   return useInfiniteQuery({
-    queryKey: ['customers', 'statement', customerId],
+    queryKey: ['customers', 'statement', customerId, currency],
     queryFn: ({ pageParam, signal }) =>
       call(
         getStatement,
-        { params: { customerId }, query: { limit: 25, ...(pageParam && { cursor: pageParam }) } },
+        { params: { customerId }, query: { currency, limit: 25, ...(pageParam && { cursor: pageParam }) } },
         { signal },
       ),
     initialPageParam: '',
@@ -72,6 +73,27 @@ export function useWriteOff(customerId: CustomerId) {
   return useOnce((id, asked: { amountMinor: number; reason: string }) =>
     call(writeOff, { params: { customerId }, body: { id, ...asked } }, { idempotencyKey: id }),
   )
+}
+
+interface Side {
+  currency: string
+  amountMinor: number
+}
+
+/** The second entry has an id of its own, which stays the same while the first one's does. */
+export function useConvert(customerId: CustomerId) {
+  return useOnce((id, { from, to, reason }: { from: Side; to: Side; reason: string }) =>
+    call(
+      convertDebt,
+      { params: { customerId }, body: { from: { id, ...from }, to: { id: twinOf(id), ...to }, reason } },
+      { idempotencyKey: id },
+    ),
+  )
+}
+
+/** Another id of the same kind, which follows from the first: its last digit is another. */
+function twinOf(id: string): string {
+  return `${id.slice(0, -1)}${(Number.parseInt(id.slice(-1), 16) ^ 8).toString(16)}`
 }
 
 /**

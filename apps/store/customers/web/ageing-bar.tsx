@@ -15,7 +15,7 @@ const parts = [
 type Ageing = Record<(typeof parts)[number][0], number>
 
 /** What is owed by how long it has been due: as a bar to see, as words to read. */
-export function AgeingBar({ ageing }: { ageing: Ageing }) {
+export function AgeingBar({ ageing, currency }: { ageing: Ageing; currency?: string }) {
   const { t } = useTranslation('customers')
   const money = useMoney()
   const filled = parts.filter(([field]) => ageing[field] > 0)
@@ -37,7 +37,7 @@ export function AgeingBar({ ageing }: { ageing: Ageing }) {
               </Progress.Root>
               {t(text)}
             </dt>
-            <dd className={classes.amount}>{money(ageing[field])}</dd>
+            <dd className={classes.amount}>{money(ageing[field], currency)}</dd>
           </div>
         ))}
       </Group>

@@ -16,18 +16,28 @@ const AskSheet = lazy(async () => ({
 const HoldSheet = lazy(async () => ({ default: (await import('./hold-sheet.tsx')).HoldSheet }))
 const DisputeModal = lazy(async () => ({ default: (await import('./dispute-modal.tsx')).DisputeModal }))
 const PromiseModal = lazy(async () => ({ default: (await import('./promise-modal.tsx')).PromiseModal }))
+const ConvertModal = lazy(async () => ({ default: (await import('./convert-modal.tsx')).ConvertModal }))
+const ShareSheet = lazy(async () => ({
+  default: (await import('../../statements/web/share-sheet.tsx')).ShareSheet,
+}))
 const WriteOffModal = lazy(async () => ({ default: (await import('./write-off-modal.tsx')).WriteOffModal }))
 
 /** What can be done for a customer; whoever may do none of it sees none of it. */
-export function CustomerActions({ customer }: { customer: Customer }) {
-  const { t } = useTranslation(['customers', 'payments'])
+export function CustomerActions({ customer, currency }: { customer: Customer; currency: string }) {
+  const { t } = useTranslation(['customers', 'payments', 'statements'])
   const writable = useWritable()
-  const [open, setOpen] = useState<'ask' | 'edit' | 'hold' | 'dispute' | 'promise' | 'writeOff' | 'archive'>()
+  const [open, setOpen] = useState<
+    'ask' | 'share' | 'edit' | 'hold' | 'dispute' | 'promise' | 'convert' | 'writeOff' | 'archive'
+  >()
   const archive = useArchive(customer.id, customer.archived)
   const { archived, can, dispute, promisedOn } = customer
   const mayEdit = writable && can.edit
   const maySell = writable && can.sell && !archived
+  // Somebody who buys no more may still be sent what he owes.
+  const mayShare = writable && can.share
   const mayWriteOff = writable && can.override && customer.balanceMinor > 0
+  const mayConvert =
+    writable && can.override && !archived && customer.accounts.some(({ balanceMinor }) => balanceMinor > 0)
   useShortcuts(mayEdit ? [{ key: 'e', label: t('edit'), run: () => setOpen('edit') }] : [])
   const close = () => setOpen(undefined)
   return (
@@ -47,9 +57,11 @@ export function CustomerActions({ customer }: { customer: Customer }) {
           <Button variant="default">{t('moreActions')}</Button>
         </Menu.Target>
         <Menu.Dropdown>
-          <StatementItems customerId={customer.id} />
+          <StatementItems customerId={customer.id} currency={currency} />
+          {mayShare && <Menu.Item onClick={() => setOpen('share')}>{t('statements:share')}</Menu.Item>}
           {maySell && <Menu.Item onClick={() => setOpen('ask')}>{t('payments:askForPayment')}</Menu.Item>}
           {maySell && <Menu.Item onClick={() => setOpen('hold')}>{t('putAside')}</Menu.Item>}
+          {mayConvert && <Menu.Item onClick={() => setOpen('convert')}>{t('convert')}</Menu.Item>}
           {mayWriteOff && <Menu.Item onClick={() => setOpen('writeOff')}>{t('writeOffNow')}</Menu.Item>}
           {mayEdit && (
             <>
@@ -75,10 +87,12 @@ export function CustomerActions({ customer }: { customer: Customer }) {
       )}
       <Suspense>
         {open === 'ask' && <AskSheet customer={customer} onClose={close} />}
+        {open === 'share' && <ShareSheet customer={customer} currency={currency} onClose={close} />}
         {open === 'edit' && <CustomerSheet customer={customer} onClose={close} />}
         {open === 'hold' && <HoldSheet customer={customer} onClose={close} />}
         {open === 'dispute' && <DisputeModal customer={customer} onClose={close} />}
         {open === 'promise' && <PromiseModal customer={customer} onClose={close} />}
+        {open === 'convert' && <ConvertModal customer={customer} onClose={close} />}
         {open === 'writeOff' && <WriteOffModal customer={customer} onClose={close} />}
       </Suspense>
     </>

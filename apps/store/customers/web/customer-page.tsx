@@ -1,7 +1,8 @@
 import { Group, Stack, Text } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useSession } from '#platform/identity/web/session-queries.ts'
 import { PageTitle } from '#web/components/page-title.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { Waiting } from '#web/components/waiting.tsx'
@@ -11,6 +12,7 @@ import { useMoney } from '#web/format/use-money.ts'
 import { isUnknown } from '#web/query-client.ts'
 import { NotFoundPage } from '#web/shell/not-found-page.tsx'
 import type { Customer } from '../customers.contract.ts'
+import { AccountChoice } from './account-choice.tsx'
 import { AgeingBar } from './ageing-bar.tsx'
 import { useStatement } from './account-queries.ts'
 import { CustomerActions } from './customer-actions.tsx'
@@ -35,7 +37,10 @@ export function CustomerPage() {
 
 function Loaded({ customer }: { customer: Customer }) {
   const { t } = useTranslation('customers')
-  const statement = useStatement(customer.id)
+  const shop = useSession().tenant
+  const [currency, setCurrency] = useState(shop.currency)
+  const account = customer.accounts.find((each) => each.currency === currency)
+  const statement = useStatement(customer.id, currency)
   const details = [
     apartmentsText(customer),
     customer.phone && readablePhone(customer.phone),
@@ -45,7 +50,7 @@ function Loaded({ customer }: { customer: Customer }) {
     <Stack gap="md">
       <div>
         <PageTitle title={customer.name}>
-          <CustomerActions customer={customer} />
+          <CustomerActions customer={customer} currency={currency} />
         </PageTitle>
         <Text c="dimmed">{details.filter(Boolean).join(' · ')}</Text>
         <ConsentLine customer={customer} />
@@ -53,17 +58,18 @@ function Loaded({ customer }: { customer: Customer }) {
       </div>
       <div>
         <Text fz={36} fw={700} lh={1.2}>
-          <Balance minor={customer.balanceMinor} />
+          <Balance minor={account?.balanceMinor ?? 0} currency={currency} />
         </Text>
-        <Available customer={customer} />
+        <Available account={account} />
         <Group gap={4} mt={4}>
           <CustomerMarks customer={customer} />
         </Group>
       </div>
       <StandingAlerts customer={customer} />
-      {statement.data?.pages[0] && <AgeingBar ageing={statement.data.pages[0].ageing} />}
+      <AccountChoice accounts={customer.accounts} currency={currency} onChoose={setCurrency} />
+      {statement.data?.pages[0] && <AgeingBar ageing={statement.data.pages[0].ageing} currency={currency} />}
       <HoldsList customer={customer} />
-      <Statement statement={statement} mayReverse={customer.can.reverse} />
+      <Statement statement={statement} currency={currency} mayReverse={customer.can.reverse} />
       <Suspense>
         <CustomerFiles customerId={customer.id} />
       </Suspense>
@@ -91,12 +97,13 @@ const consentTexts = {
 
 const sourceTexts = { shop: 'sourceShop', import: 'sourceImport', whatsapp: 'sourceMessage' } as const
 
-function Available({ customer: { accounts, availableMinor } }: { customer: Customer }) {
+function Available({ account }: { account: Customer['accounts'][number] | undefined }) {
   const { t } = useTranslation('customers')
   const money = useMoney()
-  const limit = accounts[0]?.creditLimitMinor
-  if (availableMinor === null || limit === null || limit === undefined) {
+  if (!account || account.availableMinor === null || account.creditLimitMinor === null) {
     return <Text c="dimmed">{t('noLimit')}</Text>
   }
-  return <Text c="dimmed">{t('availableOf', { available: money(availableMinor), limit: money(limit) })}</Text>
+  const { availableMinor, creditLimitMinor, currency } = account
+  const [available, limit] = [money(availableMinor, currency), money(creditLimitMinor, currency)]
+  return <Text c="dimmed">{t('availableOf', { available, limit })}</Text>
 }

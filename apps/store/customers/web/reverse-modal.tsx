@@ -9,12 +9,14 @@ import { useReverse } from './account-queries.ts'
 interface Props {
   entryId: string
   amountMinor: number
+  /** The shop's where it is not said. */
+  currency?: string
   onDone?: () => void
   onClose: () => void
 }
 
 /** Takes an entry back: the opposite is posted, and why is chosen from the few reasons there are. */
-export function ReverseModal({ entryId, amountMinor, onDone, onClose }: Props) {
+export function ReverseModal({ entryId, amountMinor, currency, onDone, onClose }: Props) {
   const { t } = useTranslation('customers')
   const money = useMoney()
   const [id] = useState(() => crypto.randomUUID())
@@ -34,7 +36,7 @@ export function ReverseModal({ entryId, amountMinor, onDone, onClose }: Props) {
     )
   return (
     <ConfirmModal
-      title={t('takeBackTitle', { amount: money(amountMinor) })}
+      title={t('takeBackTitle', { amount: money(amountMinor, currency) })}
       text={t('takeBackText')}
       button={t('takeBack')}
       error={reverse.error}

@@ -5,15 +5,15 @@ import { useReportLanguage } from '#apps/store/reports/web/report-queries.ts'
 import { call } from '#web/call.ts'
 import type { CustomerId } from '../customers.contract.ts'
 
-/** The account of the last year, to print or to reckon with. */
-export function StatementItems({ customerId }: { customerId: CustomerId }) {
+/** The account that is shown, of the last year, to print or to reckon with. */
+export function StatementItems({ customerId, currency }: { customerId: CustomerId; currency: string }) {
   const { t } = useTranslation('customers')
   const language = useReportLanguage()
   return (['pdf', 'csv'] as const).map((format) => (
     <Menu.Item
       key={format}
       component="a"
-      href={call.url(getStatementFile, { params: { customerId }, query: { language, format } })}
+      href={call.url(getStatementFile, { params: { customerId }, query: { currency, language, format } })}
       download
     >
       {t(format === 'pdf' ? 'statementAsPdf' : 'statementAsCsv')}

@@ -14,6 +14,7 @@ import classes from './statement.module.css'
 
 interface Props {
   statement: ReturnType<typeof useStatement>
+  currency: string
   mayReverse: boolean
 }
 
@@ -24,10 +25,11 @@ const kinds = {
   payment: 'payment',
   opening: 'opening',
   write_off: 'writeOff',
+  conversion: 'conversion',
 } as const
 
 /** The account line by line, the newest first. */
-export function Statement({ statement, mayReverse }: Props) {
+export function Statement({ statement, currency, mayReverse }: Props) {
   const { t } = useTranslation('customers')
   const writable = useWritable()
   const [reversing, setReversing] = useState<Line>()
@@ -55,6 +57,7 @@ export function Statement({ statement, mayReverse }: Props) {
               <StatementRow
                 key={line.entryId}
                 line={line}
+                currency={currency}
                 {...(mayReverse && writable && isReversible(line) && { onReverse: () => setReversing(line) })}
               />
             ))}
@@ -70,6 +73,7 @@ export function Statement({ statement, mayReverse }: Props) {
         <ReverseModal
           entryId={reversing.entryId}
           amountMinor={Math.abs(reversing.amountMinor)}
+          currency={currency}
           onClose={() => setReversing(undefined)}
         />
       )}
@@ -77,17 +81,33 @@ export function Statement({ statement, mayReverse }: Props) {
   )
 }
 
-function isReversible({ reverses, reversedBy }: Line) {
-  return reverses === null && reversedBy === null
+/** Half a conversion is not: it is converted back. */
+function isReversible({ kind, reverses, reversedBy }: Line) {
+  return kind !== 'conversion' && reverses === null && reversedBy === null
 }
 
-function StatementRow({ line, onReverse }: { line: Line; onReverse?: () => void }) {
+function StatementRow({
+  line,
+  currency,
+  onReverse,
+}: {
+  line: Line
+  currency: string
+  onReverse?: () => void
+}) {
   const { t } = useTranslation('customers')
   const formats = useFormats()
   const money = useMoney()
   const kind = line.reverses ? 'reversal' : (kinds[line.kind as keyof typeof kinds] ?? 'otherEntry')
   // Why there is an opening balance needs no words.
-  const remarks = [line.memo, line.kind !== 'opening' && line.reason].filter(Boolean).join(' · ')
+  const remarks = [
+    line.converted &&
+      t('convertedFor', { amount: money(line.converted.amountMinor, line.converted.currency) }),
+    line.memo,
+    line.kind !== 'opening' && line.reason,
+  ]
+    .filter(Boolean)
+    .join(' · ')
   const details = [
     formats.day(line.effectiveOn),
     line.receipt,
@@ -111,10 +131,10 @@ function StatementRow({ line, onReverse }: { line: Line; onReverse?: () => void 
         )}
       </Table.Td>
       <Table.Td ta="right" className={classes.amount}>
-        {money(line.amountMinor)}
+        {money(line.amountMinor, currency)}
       </Table.Td>
       <Table.Td ta="right" className={classes.amount}>
-        <Balance minor={line.balanceMinor} />
+        <Balance minor={line.balanceMinor} currency={currency} />
       </Table.Td>
     </Table.Tr>
   )

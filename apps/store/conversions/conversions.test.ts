@@ -1,0 +1,141 @@
+import { newId } from '@tenantry/tenancy'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { checkLedger } from '#platform/ledger/check-ledger.ts'
+import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
+import { rateBetween } from './rate.ts'
+
+let deployment: Deployment
+let keeper: Visitor
+let helper: Visitor
+let other: Visitor
+beforeAll(async () => {
+  deployment = await startDeployment()
+  keeper = await deployment.signIn('shop', 'owner')
+  helper = await deployment.signIn('shop', 'member')
+  other = await deployment.signIn('depot', 'owner')
+})
+afterAll(() => deployment.close())
+
+async function debtor(amountMinor: number, given: object = {}): Promise<string> {
+  const { id } = (await keeper.post('/customers', { name: 'Abroad', ...given })).json()
+  const bought = await keeper.post(`/customers/${id}/purchases`, { id: newId(), amountMinor })
+  expect(bought.statusCode, bought.body).toBe(201)
+  return id
+}
+const conversion = (given: object = {}) => ({
+  from: { id: newId(), currency: 'INR', amountMinor: 835_000 },
+  to: { id: newId(), currency: 'USD', amountMinor: 10_000 },
+  reason: 'pays in dollars',
+  ...given,
+})
+const convert = (customerId: string, body: object, by = keeper) =>
+  by.post(`/customers/${customerId}/conversions`, body)
+const balancesOf = async (customerId: string) =>
+  Object.fromEntries(
+    (await keeper.get(`/customers/${customerId}`))
+      .json()
+      .accounts.map((each: { currency: string; balanceMinor: number }) => [each.currency, each.balanceMinor]),
+  )
+
+test('a debt goes on in another currency, as two linked entries with the rate, and the books are sound', async () => {
+  const id = await debtor(1_000_000)
+  const asked = conversion()
+  const answer = await convert(id, asked)
+  expect(answer.statusCode, answer.body).toBe(201)
+  expect(answer.json()).toEqual({
+    rate: '0.011976047904',
+    entries: [
+      { id: asked.from.id, currency: 'INR', balanceMinor: 165_000 },
+      { id: asked.to.id, currency: 'USD', balanceMinor: 10_000 },
+    ],
+    replayed: false,
+  })
+  expect(await balancesOf(id)).toEqual({ INR: 165_000, USD: 10_000 })
+  const data = deployment.tenancy.tables<unknown>()
+  const rows = await data.read(deployment.tenant('shop'), { kind: 'system', name: 'test' }, (db) =>
+    db
+      .raw<{ id: string; linkedId: string; rate: string; reason: string }>(
+        sql`select id, linked_id, rate, reason from core.ledger_transactions
+             where tenant_id = ${db.tenantId} and id in (${asked.from.id}, ${asked.to.id}) order by linked_id = ${asked.to.id} desc`,
+      )
+      .execute(),
+  )
+  expect(rows).toEqual([
+    { id: asked.from.id, linkedId: asked.to.id, rate: '0.011976047904', reason: 'pays in dollars' },
+    { id: asked.to.id, linkedId: asked.from.id, rate: '0.011976047904', reason: 'pays in dollars' },
+  ])
+  const statement = (await keeper.get(`/customers/${id}/statement?currency=USD`)).json()
+  expect(statement).toMatchObject({
+    closingMinor: 10_000,
+    lines: [
+      {
+        kind: 'conversion',
+        amountMinor: 10_000,
+        rate: '0.011976047904',
+        converted: { currency: 'INR', amountMinor: 835_000 },
+      },
+    ],
+  })
+  expect(statement.ageing.notDueMinor).toBe(10_000)
+  expect(await data.read(deployment.tenant('shop'), { kind: 'system', name: 'test' }, checkLedger)).toEqual(
+    [],
+  )
+})
+
+test('asked again it is done once, and the same ids with other amounts are refused', async () => {
+  const id = await debtor(1_000_000)
+  const asked = conversion()
+  const answers = await Promise.all([convert(id, asked), convert(id, asked), convert(id, asked)])
+  expect(answers.map(({ statusCode }) => statusCode)).toEqual([201, 201, 201])
+  expect(answers.filter((answer) => !answer.json().replayed)).toHaveLength(1)
+  expect(await balancesOf(id)).toEqual({ INR: 165_000, USD: 10_000 })
+  const changed = await convert(id, { ...asked, to: { ...asked.to, amountMinor: 9_999 } })
+  expect(changed.json()).toMatchObject({ status: 422, code: 'idempotency_key_reused' })
+})
+
+test('more than is owed is refused and leaves no trace, and one currency is no conversion', async () => {
+  const id = await debtor(800_000)
+  const asked = conversion()
+  expect((await convert(id, asked)).json()).toMatchObject({ code: 'invalid_input', field: 'amountMinor' })
+  expect((await convert(id, conversion({ to: { ...asked.from, id: newId() } }))).json()).toMatchObject({
+    code: 'invalid_input',
+    field: 'currency',
+  })
+  expect(await balancesOf(id)).toEqual({ INR: 800_000 })
+  await keeper.post(`/customers/${id}/purchases`, { id: newId(), amountMinor: 100_000 })
+  expect((await convert(id, asked)).statusCode).toBe(201)
+})
+
+test('half a conversion is not taken back', async () => {
+  const id = await debtor(1_000_000)
+  const asked = conversion()
+  await convert(id, asked)
+  for (const entryId of [asked.from.id, asked.to.id]) {
+    const answer = await keeper.post(`/entries/${entryId}/reversals`, { id: newId(), reason: 'a mistake' })
+    expect(answer.json()).toMatchObject({ status: 409, code: 'conversion_not_reversible' })
+  }
+  const back = await convert(
+    id,
+    conversion({
+      from: { id: newId(), currency: 'USD', amountMinor: 10_000 },
+      to: { id: newId(), currency: 'INR', amountMinor: 835_000 },
+    }),
+  )
+  expect(back.json()).toMatchObject({ rate: '83.5' })
+  expect(await balancesOf(id)).toEqual({ INR: 1_000_000, USD: 0 })
+})
+
+test('whoever may not pass limits may not convert, and another shop’s customer is not there', async () => {
+  const id = await debtor(1_000_000)
+  expect((await convert(id, conversion(), helper)).statusCode).toBe(403)
+  expect((await convert(id, conversion(), other)).statusCode).toBe(404)
+  expect(await balancesOf(id)).toEqual({ INR: 1_000_000 })
+})
+
+test('a rate is of whole units, whatever decimals the currencies have', () => {
+  const rupees = { currency: 'INR', amountMinor: 100_00 }
+  expect(rateBetween(rupees, { currency: 'JPY', amountMinor: 180 })).toBe('1.8')
+  expect(rateBetween(rupees, { currency: 'KWD', amountMinor: 365 })).toBe('0.00365')
+  expect(rateBetween({ currency: 'JPY', amountMinor: 1 }, rupees)).toBe('100')
+})
