@@ -18,21 +18,42 @@ export interface MadeLink {
 /** Makes a link to a customer's payment page, for as long as the shop's settings say. Throws `not_found`. */
 export async function makePaymentLink(tx: AnyTenantTx, customerId: string): Promise<MadeLink> {
   await assertCustomer(tx, customerId)
+  const link = { customerId, token: drawToken() }
+  const [made] = await makePaymentLinks(tx, [link])
+  return { ...made!, token: link.token }
+}
+
+/** 256 random bits, as they stand in an address. */
+export function drawToken(): string {
+  return randomBytes(32).toString('base64url')
+}
+
+/** Links for customers who are there, in one statement: the tokens are drawn before, since messages may hold them already. */
+export async function makePaymentLinks(
+  tx: AnyTenantTx,
+  asked: readonly { customerId: string; token: string }[],
+): Promise<Omit<MadeLink, 'token'>[]> {
+  if (asked.length === 0) return []
   const { paymentLinkDays } = await readSettings(tx)
-  const id = newId()
-  const token = randomBytes(32).toString('base64url')
   const by = tx.actor.kind === 'member' ? tx.actor.memberId : null
-  const [row] = await tx
-    .raw<{ expiresAt: string }>(
+  const rows = asked.map(({ customerId, token }) => ({
+    id: newId(),
+    customer_id: customerId,
+    token_hash: hashOfToken(token).toString('hex'),
+  }))
+  const made = await tx
+    .raw<{ id: string; customerId: string; expiresAt: string }>(
       sql`insert into store.payment_links (tenant_id, id, customer_id, token_hash, expires_at, created_by)
-          values (${tx.tenantId}, ${id}, ${customerId}, ${hashOfToken(token)},
-                  now() + make_interval(days => ${paymentLinkDays}), ${by}::uuid)
-          returning expires_at`,
+          select ${tx.tenantId}::uuid, link.id, link.customer_id, decode(link.token_hash, 'hex'),
+                 now() + make_interval(days => ${paymentLinkDays}), ${by}::uuid
+            from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as link(id uuid, customer_id uuid, token_hash text)
+          returning id, customer_id, expires_at`,
     )
     .execute()
-  const { expiresAt } = row!
-  changed(tx, { entity: 'payment_link', id, after: { customerId, expiresAt } })
-  return { id, token, expiresAt }
+  for (const { id, customerId, expiresAt } of made) {
+    changed(tx, { entity: 'payment_link', id, after: { customerId, expiresAt } })
+  }
+  return made.map(({ id, expiresAt }) => ({ id, expiresAt }))
 }
 
 /** Behind the `#`, so that no server, log or referrer ever sees the token. */

@@ -3,9 +3,10 @@ import type { Actor, AnyTenantTx } from '@tenantry/tenancy'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
+import { addPurchase } from '../counter/counter.ts'
 import { addDays, today } from '../days.ts'
 import { paymentReminder } from './reminder-template.ts'
-import { climbLadder } from './reminders.ts'
+import { climbLadder, sendReminders } from './reminders.ts'
 import type { Candidate } from './reminders.contract.ts'
 import { readReminderRules } from './rules.ts'
 
@@ -118,6 +119,64 @@ test('two who press at once remind once', async () => {
   await Promise.all([1, 2, 3].map(() => keeper.post('/reminders', { customerIds: [id] })))
   expect(await messagesTo(id)).toHaveLength(1)
 })
+
+test('three hundred are reminded by as many statements as three, and two at once leave no link that nobody has', async () => {
+  const ids = await run((tx) => lateTogether(tx, 300))
+  const statements = async (customerIds: string[]) => {
+    let count = 0
+    await run(async (tx) => {
+      const counting: AnyTenantTx = new Proxy(tx, {
+        get: (of, key) => {
+          if (key === 'raw' || key === 'atCommit') count++
+          return Reflect.get(of, key)
+        },
+      })
+      expect((await sendReminders(counting, customerIds, address)).written).toBe(customerIds.length)
+    })
+    return count
+  }
+  const few = await statements(ids.slice(0, 3))
+  expect(await statements(ids.slice(3))).toBe(few)
+  expect(few).toBeLessThan(12)
+  const more = await run((tx) => lateTogether(tx, 20))
+  const [one, two] = await Promise.all(
+    [more, more.toReversed()].map((customerIds) => run((tx) => sendReminders(tx, customerIds, address))),
+  )
+  expect(one!.written + two!.written).toBe(20)
+  const [links] = await run((tx) =>
+    tx
+      .raw<{ count: number }>(
+        sql`select count(*) as count from store.payment_links
+             where tenant_id = ${tx.tenantId} and customer_id = any(${more}::uuid[])`,
+      )
+      .execute(),
+  )
+  expect(links!.count).toBe(20)
+})
+
+/** Many who are late, put there without the pages: each has agreed, owes and is ten days late. */
+async function lateTogether(tx: AnyTenantTx, count: number): Promise<string[]> {
+  const ids = Array.from({ length: count }, () => randomUUID())
+  for (const id of ids) {
+    await tx
+      .raw(
+        sql`insert into store.customers (tenant_id, id, name, sort_name, phone, consent)
+            values (${tx.tenantId}, ${id}, 'Many', 'many', ${`+91${++lastPhone}`}, 'given')`,
+      )
+      .execute()
+    await addPurchase(tx, {
+      customerId: id,
+      entry: {
+        id: randomUUID(),
+        amountMinor: 50_000,
+        effectiveOn: addDays(day, -10),
+        dueOn: addDays(day, -10),
+      },
+      mayOverride: false,
+    })
+  }
+  return ids
+}
 
 test('the amount is read again when it is sent, and a debt that is settled is not spoken of', async () => {
   const id = await late('Paying')

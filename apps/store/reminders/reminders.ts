@@ -1,12 +1,11 @@
 import type { AnyTenantReader, AnyTenantTx } from '@tenantry/tenancy'
-import { sql } from 'kysely'
 import { changed } from '#platform/audit/entries.ts'
 import type { PlatformAddress } from '#platform/http/find-place.ts'
-import { notify } from '#platform/notifications/notify.ts'
+import { notifyAll } from '#platform/notifications/notify.ts'
 import { fillIn } from '#platform/notifications/template.ts'
 import { customerOwner } from '../customers/customers.ts'
 import { today } from '../days.ts'
-import { makePaymentLink, paymentPageAddress } from '../payments/payments.ts'
+import { drawToken, makePaymentLinks, paymentPageAddress } from '../payments/payments.ts'
 import { type FoundCandidate, findCandidates } from './candidates.ts'
 import { amountOf, paymentReminder } from './reminder-template.ts'
 import type { Candidate, SkipReason } from './reminders.contract.ts'
@@ -36,12 +35,16 @@ export async function sendReminders(
   customerIds: readonly string[],
   address: PlatformAddress,
 ): Promise<Sent> {
-  const sent: Sent = { written: 0, skipped: [] }
   const cycle = today(tx.tenant.timeZone)
-  for (const candidate of await findCandidates(tx, customerIds)) {
-    const { id, skip } = candidate
-    if (skip) sent.skipped.push({ id: id as Candidate['id'], reason: skip })
-    else if (await remind(tx, candidate, { rule: 'by-hand', cycle, address })) sent.written++
+  const candidates = await findCandidates(tx, customerIds)
+  const occasions = candidates
+    .filter(({ skip }) => !skip)
+    .map((candidate) => ({ candidate, rule: 'by-hand', cycle }))
+  const sent: Sent = {
+    written: await remind(tx, occasions, address),
+    skipped: candidates.flatMap(({ id, skip }) =>
+      skip ? [{ id: id as Candidate['id'], reason: skip }] : [],
+    ),
   }
   changed(tx, {
     entity: 'reminders',
@@ -57,49 +60,53 @@ export async function sendReminders(
  */
 export async function climbLadder(tx: AnyTenantTx, rules: Rules, address: PlatformAddress): Promise<number> {
   const day = today(tx.tenant.timeZone)
-  let written = 0
-  for (const candidate of await findCandidates(tx)) {
+  const occasions = (await findCandidates(tx)).flatMap((candidate) => {
     const late = daysBetween(candidate.oldestDueOn, day)
     const step = rules.steps.findLast((each) => each <= late)
-    if (candidate.skip || step === undefined) continue
-    if (await remind(tx, candidate, { rule: `due+${step}`, cycle: candidate.oldestDueOn, address })) written++
-  }
-  return written
+    if (candidate.skip || step === undefined) return []
+    return [{ candidate, rule: `due+${step}`, cycle: candidate.oldestDueOn }]
+  })
+  return remind(tx, occasions, address)
 }
 
 interface Occasion {
+  candidate: FoundCandidate
   rule: string
   cycle: string
-  address: PlatformAddress
 }
 
-async function remind(tx: AnyTenantTx, candidate: FoundCandidate, { rule, cycle, address }: Occasion) {
-  const { id, name, phone, language } = candidate
-  if (await isSaid(tx, id, { rule, cycle })) return false
-  const { token } = await makePaymentLink(tx, id)
-  const link = paymentPageAddress(address, tx.tenant, token)
-  const written = await notify(tx, {
-    template: paymentReminder,
-    rule,
-    cycle,
-    variables: { ...variablesOf(tx, candidate), link },
-    recipient: { kind: customerOwner, id, name, phone, language },
-    subject: { kind: customerOwner, id },
-    path: `/customers/${id}`,
-  })
-  return written.length > 0
-}
-
-/** Asked before, so that no link is made for a message that is none; two at once are told apart by the message's key. */
-async function isSaid(tx: AnyTenantTx, id: string, { rule, cycle }: { rule: string; cycle: string }) {
-  const rows = await tx
-    .raw(
-      sql`select 1 from core.messages
-           where tenant_id = ${tx.tenantId} and rule = ${rule} and recipient_kind = ${customerOwner}
-             and recipient_id = ${id} and cycle = ${cycle}`,
-    )
-    .execute()
-  return rows.length > 0
+/**
+ * Writes to all of them in a few statements, and answers to how many. Whoever was written to on this occasion before is left
+ * out by the message's key; links are made for what was written alone, so that two who press at once leave none behind.
+ */
+async function remind(
+  tx: AnyTenantTx,
+  occasions: readonly Occasion[],
+  address: PlatformAddress,
+): Promise<number> {
+  const tokens = new Map(occasions.map(({ candidate }) => [candidate.id, drawToken()]))
+  const written = await notifyAll(
+    tx,
+    paymentReminder,
+    occasions.map(({ candidate, rule, cycle }) => {
+      const { id, name, phone, language } = candidate
+      const link = paymentPageAddress(address, tx.tenant, tokens.get(id)!)
+      return {
+        rule,
+        cycle,
+        variables: { ...variablesOf(tx, candidate), link },
+        recipient: { kind: customerOwner, id, name, phone, language },
+        subject: { kind: customerOwner, id },
+        path: `/customers/${id}`,
+      }
+    }),
+  )
+  const reached = [...new Set(written.map(({ recipientId }) => recipientId))]
+  await makePaymentLinks(
+    tx,
+    reached.map((customerId) => ({ customerId, token: tokens.get(customerId)! })),
+  )
+  return reached.length
 }
 
 function variablesOf(db: AnyTenantReader, { name, overdueMinor, language }: FoundCandidate) {
