@@ -81,6 +81,7 @@ export const Customer = strictObject({
   can: strictObject({
     edit: Type.Boolean(),
     sell: Type.Boolean(),
+    share: Type.Boolean(),
     reverse: Type.Boolean(),
     override: Type.Boolean(),
   }),

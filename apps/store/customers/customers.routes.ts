@@ -1,6 +1,8 @@
 import { type Http, serveRead, serveWrite } from '#platform/http/serve.ts'
+import { archiveCustomer, restoreCustomer } from './archive-customer.ts'
 import * as contract from './customers.contract.ts'
-import { addCustomer, archiveCustomer, changeCustomer, getCustomer, restoreCustomer } from './customers.ts'
+import { addCustomer, changeCustomer } from './customers.ts'
+import { getCustomer } from './get-customer.ts'
 import { listCustomers } from './list-customers.ts'
 
 export function customerRoutes(http: Http<unknown>) {

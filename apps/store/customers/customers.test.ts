@@ -110,6 +110,12 @@ test('what was owed before is the first line, and does not ask the limit', async
   const { lines } = (await keeper.get(`/customers/${id}/statement`)).json()
   expect(lines).toMatchObject([{ kind: 'opening', amountMinor: 90_000 }])
   expect(await add({ openingBalanceMinor: -5_000 })).toMatchObject({ balanceMinor: -5_000 })
+  const future = await keeper.post('/customers', {
+    name: 'Future Fay',
+    openingBalanceMinor: 100,
+    openingOn: '2999-01-01',
+  })
+  expect(future.json()).toMatchObject({ status: 400, code: 'invalid_input', field: 'openingOn' })
 })
 
 test('two who edit at once: the second is told', async () => {

@@ -1,6 +1,6 @@
 import type { AnyTenantTx } from '@tenantry/tenancy'
 import { sql } from 'kysely'
-import type { NewConsent } from '#platform/notifications/contacts.ts'
+import { findContact, type NewConsent, recordConsent } from '#platform/notifications/contacts.ts'
 import { post } from '#platform/outbox/outbox.ts'
 
 /** Somebody said STOP or START from his own phone: the page of whoever has that number says the same. */
@@ -13,4 +13,18 @@ export async function noteConsent(tx: AnyTenantTx, { address, consent, source }:
     )
     .execute()
   for (const { id } of customers) await post(tx, { kind: 'customer.changed', entityId: id })
+}
+
+/** What the shop was told holds for the phone: messages ask there. */
+export async function tellConsent(
+  tx: AnyTenantTx,
+  { phone, consent, source }: { phone: string | null; consent: string; source: string },
+): Promise<void> {
+  if (phone === null || (consent !== 'given' && consent !== 'withdrawn')) return
+  // A list is older than what somebody said himself.
+  if (source === 'import' && consent === 'given') {
+    const contact = await findContact(tx, 'whatsapp', phone)
+    if (contact?.consent === 'withdrawn') return
+  }
+  await recordConsent(tx, { channel: 'whatsapp', address: phone, consent, source })
 }

@@ -1,4 +1,4 @@
-import type { AnyTenantTx } from '@tenantry/tenancy'
+import type { AnyTenantReader, AnyTenantTx } from '@tenantry/tenancy'
 import { sql } from 'kysely'
 import { DomainError } from '#platform/http/domain-error.ts'
 import { type Apartment, parseApartment } from '../apartment-number.ts'
@@ -37,6 +37,14 @@ export async function replaceOccupancies(
   await tx
     .raw(
       sql`insert into store.occupancies (tenant_id, customer_id, number, tower, floor, unit) values ${sql.join(rows)}`,
+    )
+    .execute()
+}
+
+export function listOccupancies(db: AnyTenantReader, customerId: string): Promise<{ number: string }[]> {
+  return db
+    .raw<{ number: string }>(
+      sql`select number from store.occupancies where tenant_id = ${db.tenantId} and customer_id = ${customerId}`,
     )
     .execute()
 }

@@ -1,7 +1,7 @@
 import type { AnyTenantReader } from '@tenantry/tenancy'
 import { sql } from 'kysely'
 import { DomainError } from '#platform/http/domain-error.ts'
-import { listAgeingAsOf } from '#platform/ledger/ageing.ts'
+import { listAgeing, listAgeingAsOf } from '#platform/ledger/ageing.ts'
 import { listDayTotals } from '#platform/ledger/totals.ts'
 import {
   type CustomerRow,
@@ -64,7 +64,10 @@ const ageingColumns: readonly ReportColumn[] = [
 /** As the books stood on that day: what was posted with a later day does not count. */
 async function ageingReport(db: AnyTenantReader, { to, currency }: Period): Promise<Report> {
   const [ageing, names] = await Promise.all([
-    listAgeingAsOf(db, { ownerKind: customerOwner }, to),
+    // Nothing is posted for days to come, so that today's ageing is what is kept open.
+    to === today(db.tenant.timeZone)
+      ? listAgeing(db, { ownerKind: customerOwner }, to)
+      : listAgeingAsOf(db, { ownerKind: customerOwner }, to),
     db
       .raw<{ id: string; name: string; phone: string | null; sortName: string }>(
         sql`select id, name, phone, sort_name from store.customers where tenant_id = ${db.tenantId}`,
