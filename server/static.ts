@@ -8,14 +8,14 @@ import { placeOf } from '#platform/http/places.ts'
 import { apiHeaders, commonHeaders, pageHeaders, workerHeaders } from '#platform/http/security-headers.ts'
 import { readAssets } from './assets.ts'
 
-/** Serves the tenants' web app: one page for every tenant, the page that a shop's customers pay on, and their assets. */
+/** Serves the tenants' web app: one page for every tenant, the pages that a shop's customers open, and their assets. */
 export function serveWeb(app: FastifyInstance, webRoot: string) {
-  const [main, payment] = [readPage(webRoot, 'index.html'), readPage(webRoot, 'pay.html')]
+  const [main, customers] = [readPage(webRoot, 'index.html'), readPage(webRoot, 'pay.html')]
   servePage(app, (request) => {
     const place = placeOf(request)
     const path = 'path' in place ? place.path : ''
-    const isPayment = place.kind === 'tenant' && place.tenant.app === 'store' && path === '/pay'
-    return isPayment ? { html: payment, path, headers: forOneReader } : { html: main, path }
+    const isCustomers = place.kind === 'tenant' && place.tenant.app === 'store' && customersPages.has(path)
+    return isCustomers ? { html: customers, path, headers: forOneReader } : { html: main, path }
   })
   // The counter's service worker is a script of its own, which no page imports.
   serveAssets(app, webRoot, ['index.html', 'pay.html', workerModule])
@@ -39,6 +39,9 @@ export function serveConsole(app: FastifyInstance, webRoot: string) {
 
 /** As the build's manifest calls it. */
 const workerModule = '../apps/store/counter/web/counter-worker.ts'
+
+/** What a shop's customers pay on, and read their statements on: one page, which looks where it is. */
+const customersPages: ReadonlySet<string> = new Set(['/pay', '/statement'])
 
 /** A page that is meant for whoever has its address: no search engine lists it, and no link on it says where it led from. */
 const forOneReader = { 'referrer-policy': 'no-referrer', 'x-robots-tag': 'noindex, nofollow' }

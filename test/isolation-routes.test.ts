@@ -234,6 +234,7 @@ describe.each([
       'POST /session/handover/use',
       'POST /session/passkey',
       'POST /session/passkey/challenge',
+      ...(appName === 'store' ? ['POST /statement-page/file', 'POST /statement-page/look'] : []),
       'POST /tokens',
       'POST /tokens/refresh',
       'POST /tokens/revoke',

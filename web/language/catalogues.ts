@@ -115,6 +115,10 @@ export const catalogues = {
     en: () => import('#apps/store/payments/web/payments.en.ts'),
     hi: () => import('#apps/store/payments/web/payments.hi.ts'),
   },
+  statements: {
+    en: () => import('#apps/store/statements/web/statements.en.ts'),
+    hi: () => import('#apps/store/statements/web/statements.hi.ts'),
+  },
   // Of the page that customers pay on, which loads it by itself.
   pay: {
     en: () => import('#apps/store/payments/web/pay.en.ts'),

@@ -68,7 +68,7 @@ const customerImportRoute = createRoute({
 const customerRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/customers/$customerId',
-  loader: () => loadTexts('customers', 'payments', 'files'),
+  loader: () => loadTexts('customers', 'payments', 'statements', 'files'),
   component: lazyRouteComponent(() => import('#apps/store/customers/web/customer-page.tsx'), 'CustomerPage'),
 })
 

@@ -28,7 +28,7 @@ export function paymentRoutes(http: Http<unknown>, { address }: { address: Platf
   serveWrite(http, links.claimPayment, async ({ tx, body: { token, ...said }, author }) => {
     throttle.look(author.ip)
     const link = await openLink(tx, token)
-    throttle.claim(tx.tenantId, link.id)
+    throttle.act(tx.tenantId, link.id)
     await makeClaim(tx, link, said)
     return readPaymentPage(tx, link)
   })

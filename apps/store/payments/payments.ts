@@ -1,2 +1,3 @@
 // What other areas of the store use of payments.
-export { makePaymentLink, paymentPageAddress } from './payment-links.ts'
+export { makePageThrottle } from './page-throttle.ts'
+export { drawToken, makePaymentLinks, paymentPageAddress } from './payment-links.ts'

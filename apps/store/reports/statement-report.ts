@@ -19,12 +19,12 @@ const mostLines = 100_000
 
 /**
  * A customer's account, the oldest line first, between its opening and its closing balance; a year where no days are said.
- * Throws `not_found`.
+ * Without `notes` it says nothing of what the shop wrote for itself. Throws `not_found`.
  */
 export async function statementReport(
   db: AnyTenantReader,
   customerId: string,
-  asked: { from?: string; to?: string; currency?: string },
+  { notes = true, ...asked }: { from?: string; to?: string; currency?: string; notes?: boolean },
 ): Promise<Report> {
   const last = asked.to ?? today(db.tenant.timeZone)
   const { from, to, currency } = periodOf(db, { from: addDays(last, -364), ...asked })
@@ -35,7 +35,7 @@ export async function statementReport(
       each.effectiveOn,
       each.reversesId ? 'reversal' : kindWord(each.kind),
       each.receipt,
-      each.memo ?? each.reason,
+      notes ? (each.memo ?? each.reason) : null,
       each.amountMinor > 0 ? each.amountMinor : null,
       each.amountMinor < 0 ? -each.amountMinor : null,
       each.balanceMinor,

@@ -23,6 +23,6 @@ export async function loadPayTexts(language: PayLanguage): Promise<Say> {
 
 export function isPayText(
   word: string,
-): word is 'opening' | 'payment' | 'purchase' | 'reversal' | 'write_off' {
-  return ['opening', 'payment', 'purchase', 'reversal', 'write_off'].includes(word)
+): word is 'conversion' | 'opening' | 'payment' | 'purchase' | 'reversal' | 'write_off' {
+  return ['conversion', 'opening', 'payment', 'purchase', 'reversal', 'write_off'].includes(word)
 }

@@ -1,19 +1,15 @@
-import { makeCall, Problem } from '#contract/call.ts'
+import { makeCall } from '#contract/call.ts'
 import { localeOf, makeFormats } from '#web/format/formats.ts'
 import { formatMoney } from '#web/format/money.ts'
 import { tenantBase } from '#web/tenant-base.ts'
 import { lookAtPaymentPage, type PaymentPage } from '../payment-links.contract.ts'
 import { claimSection } from './claim-section.ts'
 import { drawing, element } from './elements.ts'
-import { isPayText, languageNames, loadPayTexts, type PayLanguage, type Say } from './pay-texts.ts'
+import { dayOf, type DrawnWith, drawRefusal, heading, lineRow, show } from './page-parts.ts'
+import { loadPayTexts, type PayLanguage } from './pay-texts.ts'
 
 /** What every part of the page is drawn with. */
-export interface Drawn {
-  page: PaymentPage
-  say: Say
-  money(minor: number): string
-  day(date: string): string
-}
+export type Drawn = DrawnWith<PaymentPage>
 
 /** The customer's page: asks what is owed, and draws it. Without React or Mantine, since old phones open it, too. */
 export async function openPaymentPage(root: HTMLElement): Promise<void> {
@@ -54,46 +50,6 @@ export async function openPaymentPage(root: HTMLElement): Promise<void> {
   }
 }
 
-async function drawRefusal(root: HTMLElement, language: PayLanguage, error: unknown) {
-  const say = await loadPayTexts(language)
-  document.documentElement.lang = language
-  const over = error instanceof Problem && (error.code === 'link_over' || error.code === 'invalid_input')
-  if (over) {
-    document.title = say('linkOver')
-    return show(root, element('h1', {}, say('linkOver')), element('p', {}, say('linkOverText')))
-  }
-  const often = error instanceof Problem && error.code === 'too_many_attempts'
-  show(
-    root,
-    element('p', { role: 'alert' }, say(often ? 'tooOften' : 'unreachable')),
-    element('button', { type: 'button', click: () => location.reload() }, say('retry')),
-  )
-}
-
-function heading({ page, say }: Drawn, { other, choose }: { other: PayLanguage; choose: () => void }) {
-  const { firstName: name, apartments } = page.customer
-  const [apartment] = apartments
-  return element(
-    'header',
-    {},
-    element(
-      'div',
-      {},
-      element('h1', {}, page.shop.name),
-      element(
-        'p',
-        { class: 'quiet' },
-        apartment ? say('forYouAt', { name, apartment }) : say('forYou', { name }),
-      ),
-    ),
-    element(
-      'button',
-      { type: 'button', class: 'language', lang: other, click: choose },
-      languageNames[other],
-    ),
-  )
-}
-
 function owedSection({ page, say, money }: Drawn) {
   const { balanceMinor, upi, shop } = page
   const amount = money(Math.abs(balanceMinor))
@@ -121,40 +77,17 @@ function owedSection({ page, say, money }: Drawn) {
   )
 }
 
-function statementSection({ page, say, money, day }: Drawn) {
+function statementSection(drawn: Drawn) {
+  const { page, say } = drawn
   if (page.lines.length === 0) return undefined
-  const rows = page.lines.map(({ effectiveOn, kind, receipt, amountMinor, balanceMinor }) =>
-    element(
-      'tr',
-      {},
-      element(
-        'th',
-        { scope: 'row' },
-        say(isPayText(kind) ? kind : 'entry'),
-        element('br'),
-        element('span', { class: 'quiet' }, [day(effectiveOn), receipt].filter(Boolean).join(' · ')),
-      ),
-      element(
-        'td',
-        {},
-        money(amountMinor),
-        element('br'),
-        element('span', { class: 'quiet' }, `= ${money(balanceMinor)}`),
-      ),
-    ),
-  )
   return element(
     'section',
     {},
     element('h2', { id: 'statement' }, say('statement')),
-    element('table', { 'aria-labelledby': 'statement' }, element('tbody', {}, ...rows)),
+    element(
+      'table',
+      { 'aria-labelledby': 'statement' },
+      element('tbody', {}, ...page.lines.map((line) => lineRow(drawn, line))),
+    ),
   )
-}
-
-function dayOf(timestamp: string, locale: string, timeZone: string) {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone }).format(new Date(timestamp))
-}
-
-function show(root: HTMLElement, ...children: (Node | undefined)[]) {
-  root.replaceChildren(...children.filter((child) => child !== undefined))
 }

@@ -1,0 +1,102 @@
+import { Problem } from '#contract/call.ts'
+import { element } from './elements.ts'
+import { isPayText, languageNames, loadPayTexts, type PayLanguage, type Say } from './pay-texts.ts'
+
+/** What every part of a customer's page is drawn with. */
+export interface DrawnWith<Page> {
+  page: Page
+  say: Say
+  money(minor: number): string
+  day(date: string): string
+}
+
+interface Headed {
+  shop: { name: string }
+  customer: { firstName: string; apartments: string[] }
+}
+
+interface Line {
+  effectiveOn: string
+  kind: string
+  receipt: string | null
+  amountMinor: number
+  balanceMinor: number
+}
+
+/** Whose page it is, and the way to the other language. */
+export function heading(
+  { page, say }: DrawnWith<Headed>,
+  { other, choose }: { other: PayLanguage; choose: () => void },
+) {
+  const { firstName: name, apartments } = page.customer
+  const [apartment] = apartments
+  return element(
+    'header',
+    {},
+    element(
+      'div',
+      {},
+      element('h1', {}, page.shop.name),
+      element(
+        'p',
+        { class: 'quiet' },
+        apartment ? say('forYouAt', { name, apartment }) : say('forYou', { name }),
+      ),
+    ),
+    element(
+      'button',
+      { type: 'button', class: 'language', lang: other, click: choose },
+      languageNames[other],
+    ),
+  )
+}
+
+/** An entry with the balance after it. */
+export function lineRow(
+  { say, money, day }: Omit<DrawnWith<unknown>, 'page'>,
+  { effectiveOn, kind, receipt, amountMinor, balanceMinor }: Line,
+) {
+  return element(
+    'tr',
+    {},
+    element(
+      'th',
+      { scope: 'row' },
+      say(isPayText(kind) ? kind : 'entry'),
+      element('br'),
+      element('span', { class: 'quiet' }, [day(effectiveOn), receipt].filter(Boolean).join(' · ')),
+    ),
+    element(
+      'td',
+      {},
+      money(amountMinor),
+      element('br'),
+      element('span', { class: 'quiet' }, `= ${money(balanceMinor)}`),
+    ),
+  )
+}
+
+/** Says why there is no page: its link is over, it was asked for too often, or nobody answers. */
+export async function drawRefusal(root: HTMLElement, language: PayLanguage, error: unknown) {
+  const say = await loadPayTexts(language)
+  document.documentElement.lang = language
+  const over = error instanceof Problem && (error.code === 'link_over' || error.code === 'invalid_input')
+  if (over) {
+    document.title = say('linkOver')
+    return show(root, element('h1', {}, say('linkOver')), element('p', {}, say('linkOverText')))
+  }
+  const often = error instanceof Problem && error.code === 'too_many_attempts'
+  show(
+    root,
+    element('p', { role: 'alert' }, say(often ? 'tooOften' : 'unreachable')),
+    element('button', { type: 'button', click: () => location.reload() }, say('retry')),
+  )
+}
+
+export function dayOf(timestamp: string, locale: string, timeZone: string) {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone }).format(new Date(timestamp))
+}
+
+export function show(root: HTMLElement, ...children: (Node | undefined)[]) {
+  root.replaceChildren(...children.filter((child) => child !== undefined))
+}

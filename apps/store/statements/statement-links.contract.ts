@@ -1,0 +1,136 @@
+import { type Static, Type } from 'typebox'
+import { idOf, LocalDate, Money, nullable, oneOf, Timestamp } from '#contract/formats.ts'
+import { AFile, Nothing, route, strictObject } from '#contract/route.ts'
+import { CustomerId } from '../customers/customers.contract.ts'
+
+/** 256 random bits. It stands behind the `#` of the page's address, which browsers send to nobody. */
+const Token = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' })
+const Currency = Type.String({ pattern: '^[A-Z]{3}$' })
+
+/** A link as the shop knows it afterwards: its address is told once, when it is made. */
+const StatementLink = strictObject({
+  id: idOf('statement link'),
+  currency: Type.String(),
+  /** Null: from the account's beginning. */
+  from: nullable(LocalDate),
+  /** Null: to the day on which it is looked at. */
+  to: nullable(LocalDate),
+  createdAt: Timestamp,
+  expiresAt: Timestamp,
+  revokedAt: nullable(Timestamp),
+})
+export type StatementLink = Static<typeof StatementLink>
+
+const NewStatementLink = strictObject({
+  id: idOf('statement link'),
+  url: Type.String(),
+  expiresAt: Timestamp,
+  /** A QR code of the address, as a path of unit squares. */
+  qr: strictObject({ size: Type.Integer(), path: Type.String() }),
+  /** What goes with the address, in the customer's language. */
+  text: Type.String(),
+  /** Opens a chat with the customer in WhatsApp with that text; null without a phone. */
+  waLink: nullable(Type.String()),
+})
+export type NewStatementLink = Static<typeof NewStatementLink>
+
+const params = strictObject({ customerId: CustomerId })
+
+export const listStatementLinks = route({
+  method: 'GET',
+  url: '/customers/:customerId/statement-links',
+  permission: 'customer.read',
+  health: false,
+  params,
+  reply: strictObject({ items: Type.Array(StatementLink) }),
+})
+
+/** Makes a page on which this customer sees his account over these days. */
+export const addStatementLink = route({
+  method: 'POST',
+  url: '/customers/:customerId/statement-links',
+  permission: 'payment.write',
+  health: false,
+  creates: true,
+  params,
+  body: strictObject({
+    /** The shop's, where it is not said. */
+    currency: Type.Optional(Currency),
+    from: Type.Optional(nullable(LocalDate)),
+    to: Type.Optional(nullable(LocalDate)),
+    /** How long it can be opened; as long as payment links, where it is not said. */
+    days: Type.Optional(Type.Integer({ minimum: 1, maximum: 90 })),
+  }),
+  reply: NewStatementLink,
+})
+
+/** From now on the page says that its link is over. */
+export const revokeStatementLink = route({
+  method: 'DELETE',
+  url: '/statement-links/:statementLinkId',
+  permission: 'payment.write',
+  health: false,
+  params: strictObject({ statementLinkId: idOf('statement link') }),
+  reply: Nothing,
+})
+
+/** What a customer sees who opens his statement: of himself no more than he is called and where he lives. */
+export const StatementPage = strictObject({
+  shop: strictObject({ name: Type.String(), locale: Type.String(), timeZone: Type.String() }),
+  customer: strictObject({
+    firstName: Type.String(),
+    apartments: Type.Array(Type.String()),
+    language: Type.String(),
+  }),
+  currency: Type.String(),
+  from: nullable(LocalDate),
+  to: LocalDate,
+  openingMinor: Money,
+  /** What was taken on credit and what was paid, over all these days. */
+  debitsMinor: Money,
+  creditsMinor: Money,
+  /** Negative: it is money in the customer's favour. */
+  closingMinor: Money,
+  /** The newest first, a hundred at a time. */
+  lines: Type.Array(
+    strictObject({
+      effectiveOn: LocalDate,
+      kind: Type.String(),
+      receipt: nullable(Type.String()),
+      /** Positive: the customer owes more. */
+      amountMinor: Money,
+      balanceMinor: Money,
+    }),
+  ),
+  next: nullable(Type.String()),
+  expiresAt: Timestamp,
+})
+export type StatementPage = Static<typeof StatementPage>
+
+/**
+ * What the page shows. A token that is unknown, over, taken back or another shop's is refused with `link_over`, always in the
+ * same words.
+ */
+export const lookAtStatementPage = route({
+  method: 'POST',
+  url: '/statement-page/look',
+  permission: 'public',
+  health: false,
+  whileSuspended: true,
+  body: strictObject({
+    token: Token,
+    cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 2000, pattern: '^[A-Za-z0-9_-]+$' })),
+  }),
+  reply: StatementPage,
+})
+
+/** The same on paper, the oldest line first. */
+export const getStatementPageFile = route({
+  method: 'POST',
+  url: '/statement-page/file',
+  permission: 'public',
+  health: false,
+  whileSuspended: true,
+  body: strictObject({ token: Token, language: oneOf('en', 'hi') }),
+  reply: AFile,
+})
