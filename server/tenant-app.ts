@@ -25,6 +25,7 @@ import { reportRoutes } from '#apps/store/reports/reports.routes.ts'
 import { statementLinkRoutes } from '#apps/store/statements/statement-links.routes.ts'
 import { reminderRoutes } from '#apps/store/reminders/reminders.routes.ts'
 import { storeRoles } from '#apps/store/roles.ts'
+import { shopBooksRoutes } from '#apps/store/settings/books.routes.ts'
 import { shopSettingsRoutes } from '#apps/store/settings/settings.routes.ts'
 import { anchorFile, readAnchors } from '#platform/audit/anchors.ts'
 import { auditRoutes } from '#platform/audit/audit.routes.ts'
@@ -216,6 +217,7 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
     numberingRoutes(http(), storeSeries)
     whatsAppCallbackRoutes(http(), { secrets, address, onConsent: noteConsent })
     shopSettingsRoutes(http())
+    shopBooksRoutes(http())
     customerRoutes(http())
     customerImportRoutes(http())
     apartmentRoutes(http())

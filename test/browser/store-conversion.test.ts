@@ -18,7 +18,7 @@ inBrowser('a debt in rupees is owed in dollars, on a phone, and each account has
   const owner = await clinics.enter('shop', 'owner', { viewport: { width: 360, height: 720 } })
   const { page } = owner
   await owner.open(`/customers/${id}`)
-  await page.getByRole('button', { name: 'More', exact: true }).first().click()
+  await page.getByRole('main').getByRole('button', { name: 'More', exact: true }).click()
   await page.getByRole('menuitem', { name: 'Convert the currency' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Amount in INR').fill('8350')

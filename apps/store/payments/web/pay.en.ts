@@ -38,7 +38,6 @@ export const texts = {
   statement: 'Your last entries',
   statementFrom: '{{from}} to {{to}}',
   statementOf: 'Statement from {{shop}}',
-  statementTo: 'To {{to}}',
   takenIn: 'Taken on credit: {{amount}}',
   title: 'Payment to {{shop}}',
   tooOften: 'That was often. Wait a minute and try again.',

@@ -40,7 +40,6 @@ export const texts: Record<keyof typeof english, string> = {
   statement: 'आपकी पिछली प्रविष्टियाँ',
   statementFrom: '{{from}} से {{to}} तक',
   statementOf: '{{shop}} का खाता विवरण',
-  statementTo: '{{to}} तक',
   takenIn: 'उधार लिया: {{amount}}',
   title: '{{shop}} को भुगतान',
   tooOften: 'बहुत बार हो गया। एक मिनट रुककर फिर कोशिश करें।',

@@ -12,6 +12,7 @@ import { call } from '#web/call.ts'
 import { isProblem } from '#web/query-client.ts'
 import { useShopSettings } from '../../customers/web/customer-queries.ts'
 import { changeShopSettings, type ShopSettings, type ShopSettingsChange } from '../settings.contract.ts'
+import { BooksSection } from './books-section.tsx'
 import { type ShopValues, shopChangeOf, shopProblemsOf, shopValuesOf } from './shop-values.ts'
 
 /** How the shop works: whoever may not change it reads it. */
@@ -29,8 +30,11 @@ export function ShopPage() {
         )}
       </PageTitle>
       {data ? (
-        // A form of its own for each version: what was saved, here or elsewhere, is what it begins with.
-        <ShopForm key={data.version} settings={data} />
+        <>
+          {/* A form of its own for each version: what was saved, here or elsewhere, is what it begins with. */}
+          <ShopForm key={data.version} settings={data} />
+          <BooksSection />
+        </>
       ) : error ? (
         <ProblemAlert error={error} retry={() => void refetch()} />
       ) : (

@@ -68,16 +68,13 @@ async function savePdf(call: Call, body: { token: string; language: PayLanguage 
 
 function closingSection({ page, say, money, day }: Drawn, print: () => Promise<void>) {
   const { from, to, closingMinor, debitsMinor, creditsMinor } = page
-  const days = from
-    ? say('statementFrom', { from: day(from), to: day(to) })
-    : say('statementTo', { to: day(to) })
   const amount = money(Math.abs(closingMinor))
   return element(
     'section',
     {},
     element('h2', {}, say('balanceOn', { day: day(to) })),
     element('p', { class: 'amount' }, closingMinor < 0 ? say('advance', { amount }) : amount),
-    element('p', { class: 'quiet' }, days),
+    from && element('p', { class: 'quiet' }, say('statementFrom', { from: day(from), to: day(to) })),
     element(
       'p',
       {},
@@ -92,17 +89,22 @@ function closingSection({ page, say, money, day }: Drawn, print: () => Promise<v
 function linesSection(drawn: Drawn, more: () => Promise<void>) {
   const { page, say, money, day } = drawn
   if (page.lines.length === 0) return element('section', {}, element('p', {}, say('noLines')))
-  const opening = element(
-    'tr',
-    {},
+  // From the account's beginning there is nothing before it.
+  const opening =
+    page.from &&
+    !page.next &&
     element(
-      'th',
-      { scope: 'row' },
-      say('opening'),
-      ...(page.from ? [element('br'), element('span', { class: 'quiet' }, day(page.from))] : []),
-    ),
-    element('td', {}, `= ${money(page.openingMinor)}`),
-  )
+      'tr',
+      {},
+      element(
+        'th',
+        { scope: 'row' },
+        say('opening'),
+        element('br'),
+        element('span', { class: 'quiet' }, day(page.from)),
+      ),
+      element('td', {}, `= ${money(page.openingMinor)}`),
+    )
   return element(
     'section',
     {},
@@ -110,7 +112,7 @@ function linesSection(drawn: Drawn, more: () => Promise<void>) {
     element(
       'table',
       { 'aria-labelledby': 'lines' },
-      element('tbody', {}, ...page.lines.map((line) => lineRow(drawn, line)), !page.next && opening),
+      element('tbody', {}, ...page.lines.map((line) => lineRow(drawn, line)), opening),
     ),
     page.next && busyButton(say('older'), more),
   )
