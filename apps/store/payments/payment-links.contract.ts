@@ -4,7 +4,7 @@ import { Nothing, route, strictObject } from '#contract/route.ts'
 import { CustomerId } from '../customers/customers.contract.ts'
 
 /** 256 random bits. It stands behind the `#` of the page's address, which browsers send to nobody. */
-const Token = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' })
+export const PageToken = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' })
 
 /** A link as the shop knows it afterwards: its address is told once, when it is made. */
 const PaymentLink = strictObject({
@@ -14,13 +14,13 @@ const PaymentLink = strictObject({
   revokedAt: nullable(Timestamp),
 })
 
-const NewPaymentLink = strictObject({
+export const NewPaymentLink = strictObject({
   id: idOf('payment link'),
   url: Type.String(),
   expiresAt: Timestamp,
   /** A QR code of the address, as a path of unit squares. */
   qr: strictObject({ size: Type.Integer(), path: Type.String() }),
-  /** What asks for the payment, in the customer's language. */
+  /** What goes with the address, in the customer's language. */
   text: Type.String(),
   /** Opens a chat with the customer in WhatsApp with that text; null without a phone. */
   waLink: nullable(Type.String()),
@@ -116,7 +116,7 @@ export const lookAtPaymentPage = route({
   permission: 'public',
   health: false,
   whileSuspended: true,
-  body: strictObject({ token: Token }),
+  body: strictObject({ token: PageToken }),
   reply: PaymentPage,
 })
 
@@ -130,7 +130,7 @@ export const claimPayment = route({
   permission: 'public',
   health: false,
   body: strictObject({
-    token: Token,
+    token: PageToken,
     id: newIdOf('payment claim'),
     amountMinor: Type.Integer({ minimum: 1, maximum: 10_000_000_000 }),
     /** As the customer's app shows it: spaces do not count. */

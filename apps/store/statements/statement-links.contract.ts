@@ -2,9 +2,8 @@ import { type Static, Type } from 'typebox'
 import { idOf, LocalDate, Money, nullable, oneOf, Timestamp } from '#contract/formats.ts'
 import { AFile, Nothing, route, strictObject } from '#contract/route.ts'
 import { CustomerId } from '../customers/customers.contract.ts'
+import { NewPaymentLink, PageToken } from '../payments/payment-links.contract.ts'
 
-/** 256 random bits. It stands behind the `#` of the page's address, which browsers send to nobody. */
-const Token = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' })
 const Currency = Type.String({ pattern: '^[A-Z]{3}$' })
 
 /** A link as the shop knows it afterwards: its address is told once, when it is made. */
@@ -20,19 +19,6 @@ const StatementLink = strictObject({
   revokedAt: nullable(Timestamp),
 })
 export type StatementLink = Static<typeof StatementLink>
-
-const NewStatementLink = strictObject({
-  id: idOf('statement link'),
-  url: Type.String(),
-  expiresAt: Timestamp,
-  /** A QR code of the address, as a path of unit squares. */
-  qr: strictObject({ size: Type.Integer(), path: Type.String() }),
-  /** What goes with the address, in the customer's language. */
-  text: Type.String(),
-  /** Opens a chat with the customer in WhatsApp with that text; null without a phone. */
-  waLink: nullable(Type.String()),
-})
-export type NewStatementLink = Static<typeof NewStatementLink>
 
 const params = strictObject({ customerId: CustomerId })
 
@@ -61,7 +47,8 @@ export const addStatementLink = route({
     /** How long it can be opened; as long as payment links, where it is not said. */
     days: Type.Optional(Type.Integer({ minimum: 1, maximum: 90 })),
   }),
-  reply: NewStatementLink,
+  // With all that it is handed over by, as a payment link.
+  reply: NewPaymentLink,
 })
 
 /** From now on the page says that its link is over. */
@@ -118,7 +105,7 @@ export const lookAtStatementPage = route({
   health: false,
   whileSuspended: true,
   body: strictObject({
-    token: Token,
+    token: PageToken,
     cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 2000, pattern: '^[A-Za-z0-9_-]+$' })),
   }),
   reply: StatementPage,
@@ -131,6 +118,6 @@ export const getStatementPageFile = route({
   permission: 'public',
   health: false,
   whileSuspended: true,
-  body: strictObject({ token: Token, language: oneOf('en', 'hi') }),
+  body: strictObject({ token: PageToken, language: oneOf('en', 'hi') }),
   reply: AFile,
 })

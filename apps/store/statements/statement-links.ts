@@ -6,9 +6,10 @@ import { type PlatformAddress, tenantAddress } from '#platform/http/find-place.t
 import { hashOfToken } from '#platform/identity/sessions.ts'
 import { waLink } from '#platform/notifications/messages.ts'
 import { drawQr } from '#platform/qr-path.ts'
+import type { NewPaymentLink } from '../payments/payment-links.contract.ts'
 import { drawToken } from '../payments/payments.ts'
 import { readSettings } from '../settings/settings.ts'
-import type { NewStatementLink, StatementLink } from './statement-links.contract.ts'
+import type { StatementLink } from './statement-links.contract.ts'
 
 interface Asked {
   currency?: string
@@ -21,7 +22,7 @@ interface Asked {
 export async function addStatementLink(
   tx: AnyTenantTx,
   { customerId, address, ...asked }: Asked & { customerId: string; address: PlatformAddress },
-): Promise<NewStatementLink> {
+): Promise<NewPaymentLink> {
   const { currency = tx.tenant.currency, from = null, to = null } = asked
   if (from !== null && to !== null && from > to) throw new DomainError('invalid_input', { field: 'from' })
   const days = asked.days ?? (await readSettings(tx)).paymentLinkDays

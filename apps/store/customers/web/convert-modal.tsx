@@ -54,7 +54,7 @@ export function ConvertModal({ customer, onClose }: { customer: Customer; onClos
       title={t('convertTitle', { name: customer.name })}
       text={t('convertText')}
       button={t('convert')}
-      color="blue"
+      color="accent"
       error={convert.error}
       pending={convert.isPending}
       disabled={!complete || !reason.trim()}

@@ -1,4 +1,7 @@
-import { Problem } from '#contract/call.ts'
+import { type Call, makeCall, Problem } from '#contract/call.ts'
+import { localeOf, makeFormats } from '#web/format/formats.ts'
+import { formatMoney } from '#web/format/money.ts'
+import { tenantBase } from '#web/tenant-base.ts'
 import { element } from './elements.ts'
 import { isPayText, languageNames, loadPayTexts, type PayLanguage, type Say } from './pay-texts.ts'
 
@@ -11,8 +14,58 @@ export interface DrawnWith<Page> {
 }
 
 interface Headed {
-  shop: { name: string }
-  customer: { firstName: string; apartments: string[] }
+  shop: { name: string; locale: string; timeZone: string }
+  customer: { firstName: string; apartments: string[]; language: string }
+  currency: string
+}
+
+/** By what a page's own address asks the shop. */
+export interface Asking {
+  call: Call
+  token: string
+}
+
+/**
+ * Asks for a customer's page by the token behind the `#` of its address, and draws it in his language. Without React or
+ * Mantine, since old phones open it, too.
+ */
+export async function openPage<Page extends Headed>(
+  root: HTMLElement,
+  look: (asking: Asking) => Promise<Page>,
+  draw: (page: Page, language: PayLanguage, asking: Asking) => Promise<void>,
+): Promise<void> {
+  const asking = { call: makeCall(tenantBase(location.pathname)), token: location.hash.slice(1) }
+  // Another link pasted into the same tab is another page.
+  addEventListener('hashchange', () => location.reload())
+  const browsers = navigator.language.startsWith('hi') ? 'hi' : 'en'
+  show(root, element('p', { role: 'status' }, (await loadPayTexts(browsers))('loading')))
+  try {
+    const page = await look(asking)
+    await draw(page, page.customer.language === 'hi' ? 'hi' : 'en', asking)
+  } catch (error) {
+    await drawRefusal(root, browsers, error)
+  }
+}
+
+/** What a page is drawn with in a language, and until when it can be opened, as the last line says. */
+export async function drawnIn<Page extends Headed & { expiresAt: string }>(
+  language: PayLanguage,
+  page: Page,
+  title: 'title' | 'statementOf',
+): Promise<DrawnWith<Page> & { validUntil: HTMLElement }> {
+  const say = await loadPayTexts(language)
+  const { name: shop, locale: region, timeZone } = page.shop
+  document.documentElement.lang = language
+  document.title = say(title, { shop })
+  const locale = localeOf(language, region)
+  const day = dayOf(page.expiresAt, locale, timeZone)
+  return {
+    page,
+    say,
+    money: (minor) => formatMoney(locale, minor, page.currency),
+    day: makeFormats({ locale, timeZone }).day,
+    validUntil: element('p', { class: 'quiet' }, say('validUntil', { day })),
+  }
 }
 
 interface Line {
@@ -93,7 +146,7 @@ export async function drawRefusal(root: HTMLElement, language: PayLanguage, erro
   )
 }
 
-export function dayOf(timestamp: string, locale: string, timeZone: string) {
+function dayOf(timestamp: string, locale: string, timeZone: string) {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone }).format(new Date(timestamp))
 }
 

@@ -1,67 +1,49 @@
-import { type Call, makeCall } from '#contract/call.ts'
 import { element } from '#apps/store/payments/web/elements.ts'
 import {
-  dayOf,
+  type Asking,
   type DrawnWith,
+  drawnIn,
   drawRefusal,
   heading,
   lineRow,
+  openPage,
   show,
 } from '#apps/store/payments/web/page-parts.ts'
-import { loadPayTexts, type PayLanguage } from '#apps/store/payments/web/pay-texts.ts'
-import { localeOf, makeFormats } from '#web/format/formats.ts'
-import { formatMoney } from '#web/format/money.ts'
-import { tenantBase } from '#web/tenant-base.ts'
+import type { PayLanguage } from '#apps/store/payments/web/pay-texts.ts'
 import { getStatementPageFile, lookAtStatementPage, type StatementPage } from '../statement-links.contract.ts'
 
 type Drawn = DrawnWith<StatementPage>
 
-/** A customer's statement: asks for it, and draws it. Without React or Mantine, since old phones open it, too. */
-export async function openStatementPage(root: HTMLElement): Promise<void> {
-  const call = makeCall(tenantBase(location.pathname))
-  const token = location.hash.slice(1)
-  // Another link pasted into the same tab is another page.
-  addEventListener('hashchange', () => location.reload())
-  const browsers = navigator.language.startsWith('hi') ? 'hi' : 'en'
-  show(root, element('p', { role: 'status' }, (await loadPayTexts(browsers))('loading')))
-  try {
-    const page = await call(lookAtStatementPage, { body: { token } })
-    await draw(page.customer.language === 'hi' ? 'hi' : 'en', page)
-  } catch (error) {
-    await drawRefusal(root, browsers, error)
-  }
+/** A customer's statement over the days that the shop chose, page by page, and as PDF. */
+export function openStatementPage(root: HTMLElement): Promise<void> {
+  return openPage(root, ({ call, token }) => call(lookAtStatementPage, { body: { token } }), draw)
 
-  async function draw(language: PayLanguage, page: StatementPage) {
-    const say = await loadPayTexts(language)
-    document.documentElement.lang = language
-    document.title = say('statementOf', { shop: page.shop.name })
-    const locale = localeOf(language, page.shop.locale)
-    const { day } = makeFormats({ locale, timeZone: page.shop.timeZone })
-    const money = (minor: number) => formatMoney(locale, minor, page.currency)
-    const drawn: Drawn = { page, say, money, day }
+  async function draw(page: StatementPage, language: PayLanguage, asking: Asking) {
+    const drawn = await drawnIn(language, page, 'statementOf')
     const other = language === 'en' ? 'hi' : 'en'
     const refuse = (error: unknown) => void drawRefusal(root, language, error)
     show(
       root,
-      heading(drawn, { other, choose: () => void draw(other, page) }),
-      closingSection(drawn, () => savePdf(call, { token, language }).catch(refuse)),
+      heading(drawn, { other, choose: () => void draw(page, other, asking) }),
+      closingSection(drawn, () => savePdf(asking, language).catch(refuse)),
       linesSection(drawn, () =>
-        call(lookAtStatementPage, { body: { token, ...(page.next && { cursor: page.next }) } })
-          .then((older) => draw(language, { ...older, lines: [...page.lines, ...older.lines] }))
+        findOlder(page, asking)
+          .then((longer) => draw(longer, language, asking))
           .catch(refuse),
       ),
-      element(
-        'p',
-        { class: 'quiet' },
-        say('validUntil', { day: dayOf(page.expiresAt, locale, page.shop.timeZone) }),
-      ),
+      drawn.validUntil,
     )
   }
 }
 
+async function findOlder(page: StatementPage, { call, token }: Asking): Promise<StatementPage> {
+  const older = await call(lookAtStatementPage, { body: { token, ...(page.next && { cursor: page.next }) } })
+  return { ...older, lines: [...page.lines, ...older.lines] }
+}
+
 /** Asked for with the token in the body, and so by no address that anybody could see. */
-async function savePdf(call: Call, body: { token: string; language: PayLanguage }) {
-  const url = URL.createObjectURL(await call(getStatementPageFile, { body }))
+async function savePdf({ call, token }: Asking, language: PayLanguage) {
+  const url = URL.createObjectURL(await call(getStatementPageFile, { body: { token, language } }))
   element('a', { href: url, download: 'statement.pdf' }).click()
   URL.revokeObjectURL(url)
 }
