@@ -16,7 +16,9 @@ const AskSheet = lazy(async () => ({
 const HoldSheet = lazy(async () => ({ default: (await import('./hold-sheet.tsx')).HoldSheet }))
 const DisputeModal = lazy(async () => ({ default: (await import('./dispute-modal.tsx')).DisputeModal }))
 const PromiseModal = lazy(async () => ({ default: (await import('./promise-modal.tsx')).PromiseModal }))
-const ConvertModal = lazy(async () => ({ default: (await import('./convert-modal.tsx')).ConvertModal }))
+const ConvertModal = lazy(async () => ({
+  default: (await import('../../conversions/web/convert-modal.tsx')).ConvertModal,
+}))
 const ShareSheet = lazy(async () => ({
   default: (await import('../../statements/web/share-sheet.tsx')).ShareSheet,
 }))

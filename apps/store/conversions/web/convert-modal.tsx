@@ -6,9 +6,9 @@ import { ConfirmModal } from '#web/components/confirm-modal.tsx'
 import { notifyDone } from '#web/components/notify.tsx'
 import { readMoney, writeMoney } from '#web/format/money.ts'
 import { useMoney } from '#web/format/use-money.ts'
-import { rateBetween } from '../../conversions/rate.ts'
-import type { Customer } from '../customers.contract.ts'
-import { useConvert } from './account-queries.ts'
+import { rateBetween } from '../rate.ts'
+import type { Customer } from '../../customers/customers.contract.ts'
+import { useConvert } from '../../customers/web/account-queries.ts'
 
 /** What shops of these parts are paid in besides their own. */
 const common = ['INR', 'USD', 'EUR', 'GBP', 'AED']
