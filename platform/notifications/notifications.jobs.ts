@@ -8,7 +8,8 @@ import { listMembersWith } from './members-with.ts'
 import { type NotificationParts, OneMessage } from './notification-parts.ts'
 import type { ReadyMessage, SendOutcome } from './outcomes.ts'
 import { prepareMessage } from './prepare-message.ts'
-import { isTrouble, tellOfTrouble } from './provider-trouble.ts'
+import { findFailed, tellOfFailure } from './provider-trouble.ts'
+import { deleteOldEvents, deleteOldMessages } from './retention.ts'
 import { sendByEmail } from './send-email.ts'
 import { settleMessage } from './settle-message.ts'
 import { whatsAppMessageOf } from './whatsapp/send-whatsapp.ts'
@@ -40,14 +41,25 @@ function sendMessage(parts: NotificationParts): TenantErrand<typeof OneMessage, 
       })
       if (!prepared || prepared === 'unknown') return
       const outcome = await send(parts, place, { ready: prepared, now: now(), signal })
-      const managers = isTrouble(outcome)
-        ? await listMembersWith(parts.tenancy, tenant, parts.managingRoles(tenant.app))
-        : []
       return async (tx) => {
         await settleMessage(tx, prepared, outcome)
         if (outcome.kind === 'unknown') await reconcileLater(tx, messageId)
-        await tellOfTrouble(tx, managers, now())
       }
+    },
+  }
+}
+
+/** A message has failed, by the provider's answer or by what it told later: those who manage messages are told what to do. */
+function tellManagers(parts: NotificationParts): TenantErrand<typeof OneMessage, unknown> {
+  const { tenancy, managingRoles, now = () => new Date() } = parts
+  return {
+    kind: 'tenant-errand',
+    payload: OneMessage,
+    perform: async ({ tenant, actor, data }, { messageId }) => {
+      const failed = await data.read(tenant, actor, (db) => findFailed(db, messageId))
+      if (!failed) return
+      const managers = await listMembersWith(tenancy, tenant, managingRoles(tenant.app))
+      return (tx) => tellOfFailure(tx, managers, { failed, now: now() })
     },
   }
 }
@@ -71,7 +83,7 @@ async function send(
 const Nothing = strictObject({})
 const retention: Actor = { kind: 'system', name: 'retention' }
 
-/** What providers told is kept as long as they might tell it again. */
+/** What is old, of every tenant. */
 function clearMessageEvents({ tenancy }: NotificationParts): ControlErrand<typeof Nothing, unknown> {
   return {
     kind: 'control-errand',
@@ -79,14 +91,14 @@ function clearMessageEvents({ tenancy }: NotificationParts): ControlErrand<typeo
     timeoutMs: 30 * 60_000,
     perform: async (_control, _payload, { signal }) => {
       const tenants = tenancy.directory.all().filter(({ status }) => status === 'active')
+      const data = tenancy.tables<unknown>()
       await eachOf(tenants, 2, async (tenant) => {
-        signal.throwIfAborted()
-        await tenancy.tables<unknown>().one(tenant, retention, (tx) =>
-          tx.raw(
-            sql`delete from core.message_events
-                 where tenant_id = ${tx.tenantId} and received_at < now() - interval '90 days'`,
-          ),
-        )
+        await data.run(tenant, retention, deleteOldEvents)
+        let more = true
+        while (more) {
+          signal.throwIfAborted()
+          more = await data.run(tenant, retention, deleteOldMessages)
+        }
       })
     },
   }
@@ -96,6 +108,7 @@ export function makeNotificationJobs(parts: NotificationParts) {
   return {
     'send-message': sendMessage(parts),
     'reconcile-message': reconcileMessage(parts),
+    'tell-of-failed-message': tellManagers(parts),
     'clear-message-events': clearMessageEvents(parts),
   }
 }

@@ -43,7 +43,10 @@ const nothing: OwnText = {
   version: 0,
 }
 
-/** Every template that this tenant's app has, in each language, with what the tenant says of its own. */
+/**
+ * Every template by which this tenant's app speaks to others, in each language, with what the tenant says of its own. What
+ * only its own members are told has no words of the tenant's and nobody to approve them.
+ */
 export async function listTemplates(
   db: AnyTenantReader,
   templates: MessageTemplates,
@@ -55,7 +58,9 @@ export async function listTemplates(
     )
     .execute()
   return [...templates.values()]
-    .filter(({ app }) => app === undefined || app === db.tenant.app)
+    .filter(
+      ({ app, channels }) => (app === undefined || app === db.tenant.app) && channels.includes('whatsapp'),
+    )
     .flatMap((template) =>
       (['en', 'hi'] as const).map((language) => {
         const found = rows.find((row) => row.name === template.name && row.language === language)

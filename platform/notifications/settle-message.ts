@@ -33,20 +33,21 @@ export async function settleMessage(
   }
 }
 
-/** For good: what it counted for is given back. */
-export function failMessage(
+/** For good: what it counted for is given back, and those who manage messages are told what to do. */
+export async function failMessage(
   tx: AnyTenantTx,
   message: MessageRow,
   failed: { reason: string; errorCode?: string | null; providerId?: string },
 ): Promise<void> {
   const { reason, errorCode = null, providerId } = failed
-  return moveMessage(tx, message, {
+  await moveMessage(tx, message, {
     state: 'failed',
     reason,
     errorCode,
     counted: false,
     ...(providerId && { providerId }),
   })
+  await enqueue(tx, { name: 'tell-of-failed-message', payload: { messageId: message.id } })
 }
 
 /** Back into the queue: nothing has arrived, and what the former try was called counts no more. */

@@ -8,6 +8,11 @@ import type { OperatorTables } from '#owner/operators/operators.tables.ts'
 import { startTenantDesk } from '#owner/tenants/tenant-desk.ts'
 import { captureMail } from '#platform/mail/captured-mails.ts'
 import type { MailTables } from '#platform/mail/mail.tables.ts'
+import { listDeadLetters } from '#platform/outbox/dead-letters.ts'
+import { markFailed } from '#platform/outbox/marks.ts'
+import { insertJobs } from '#platform/outbox/outbox.ts'
+import type { ControlOutboxTables } from '#platform/outbox/outbox.tables.ts'
+import { recordVisits } from '#platform/outbox/sources.ts'
 import { hasChromium, launchChromium } from '#test/chromium.ts'
 import { type ConsoleSide, openConsole, operatorPassword } from '#test/operators.ts'
 import { newId } from '@tenantry/tenancy'
@@ -38,6 +43,7 @@ beforeAll(async () => {
     text: 'Come in by this link.',
     html: '<p>Come in by this link.</p>',
   })
+  for (const slug of ['acme', 'globex'] as const) await giveUpJob(slug)
 })
 afterAll(async () => {
   await desk?.close()
@@ -45,6 +51,18 @@ afterAll(async () => {
   await side?.close()
   await clinics?.close()
 })
+
+/** A job of a tenant that was given up, as the relay writes it down. */
+async function giveUpJob(slug: 'acme' | 'globex'): Promise<void> {
+  const { tenancy, tenant } = clinics.deployment
+  const id = newId()
+  await tenancy.tables().run(tenant(slug), { kind: 'system', name: 'test' }, async (tx) => {
+    await insertJobs(tx, [{ id, name: 'send-message', payload: { messageId: newId() } }])
+    await markFailed(tx, id, { reason: 'the template is not there', retryInSeconds: null })
+  })
+  const visit = { tenantId: tenant(slug).id, nextAt: null, waiting: 3, oldestAt: null, failed: 1 }
+  await recordVisits(tenancy.control<ControlOutboxTables>(), [visit])
+}
 
 async function visit(
   options: { phone?: boolean; dark?: boolean; language?: 'en' | 'hi' } = {},
@@ -139,6 +157,26 @@ inBrowser('a mail that was not sent is shown as that', async () => {
   await expect.poll(() => support.page.getByRole('cell', { name: 'Not sent' }).count()).toBe(1)
   await support.expectAccessible()
   await support.leave()
+})
+
+inBrowser('a job that was given up is tried again, and another is taken away', async () => {
+  const admin = await visit()
+  await admin.carry((await side.enter('admin')).cookie)
+  await admin.open('/dead-letters')
+  const rowOf = (name: string) => admin.page.getByRole('row', { name: new RegExp(name) })
+  await rowOf('Acme Clinic').getByRole('button', { name: 'Try again' }).click()
+  await rowOf('Acme Clinic').waitFor({ state: 'detached' })
+  const { tenancy, tenant } = clinics.deployment
+  expect(await listDeadLetters(tenancy, { tenantId: tenant('acme').id })).toEqual([])
+  expect(await listDeadLetters(tenancy, { tenantId: tenant('globex').id })).toHaveLength(1)
+
+  await rowOf('Globex Clinic').getByRole('button', { name: 'Drop' }).click()
+  await admin.picture('console-drop')
+  await admin.expectAccessible()
+  await admin.page.getByRole('dialog').getByRole('button', { name: 'Drop' }).click()
+  await rowOf('Globex Clinic').waitFor({ state: 'detached' })
+  expect(await listDeadLetters(tenancy)).toEqual([])
+  await admin.leave()
 })
 
 inBrowser('members and operators are nobody on the other side', async () => {

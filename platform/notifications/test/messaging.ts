@@ -124,6 +124,21 @@ export async function startMessaging(
         (row) => row?.state === state,
         30_000,
       ))!,
+    /** Once the managers of a tenant have been told of all that failed there. */
+    told: (slug: TenantSlug) =>
+      until(
+        () =>
+          read(slug, (db) =>
+            db
+              .raw(
+                sql`select id from core.outbox_jobs
+                     where tenant_id = ${db.tenantId} and name = 'tell-of-failed-message' and done_at is null`,
+              )
+              .execute(),
+          ),
+        (waiting) => waiting.length === 0,
+        30_000,
+      ),
     stop: () => worker.stop(),
   }
 }

@@ -1,12 +1,14 @@
 import { newId } from '@tenantry/tenancy'
 import { sql } from 'kysely'
 import pg from 'pg'
+import { Temporal } from 'temporal-polyfill'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Visitor } from '#test/deployment.ts'
 import { until } from '#test/outbox.ts'
 import { findContact, recordConsent } from '../contacts.ts'
 import { notify } from '../notify.ts'
 import { listNotifications } from '../notifications.contract.ts'
-import { customer, receiptTemplate } from '../test/messaging.ts'
+import { customer, dueTemplate, receiptTemplate } from '../test/messaging.ts'
 import { contentSid, startWhatsApp, type WhatsApp } from '../test/whatsapp.ts'
 
 let at: WhatsApp
@@ -28,6 +30,9 @@ async function taken(more?: { language?: string }) {
   const message = at.twilio.taken.find(({ sid }) => sid === stored.providerId)!
   return { id, phone, message }
 }
+
+const toldOf = async (visitor: Visitor) =>
+  (await visitor.call(listNotifications, { query: { limit: 100 } })).items
 
 test('an approved text goes out by its id, with the variables in order and the tenant’s own callback', async () => {
   const { id, phone, message } = await taken()
@@ -180,13 +185,38 @@ test('when the account itself is refused, those who may mend it are told, once a
     const { id } = await at.send('shop')
     expect(await at.messaging.inState('shop', id, 'failed')).toMatchObject({ reason: 'wrong_credentials' })
   }
-  const told = await owner.call(listNotifications, { query: {} })
-  expect(told.items.map(({ title, path }) => [title, path])).toEqual([
-    ['WhatsApp messages are not going out', '/messages?state=failed'],
+  const told = await until(
+    async () => (await toldOf(owner)).filter(({ title }) => title === 'WhatsApp messages are not going out'),
+    (items) => items.length > 0,
+  )
+  expect(told).toMatchObject([
+    {
+      path: '/messages?state=failed',
+      body: 'The provider does not accept the key. Enter it again in the settings.',
+    },
   ])
+  await at.messaging.told('shop')
+  expect((await toldOf(owner)).filter(({ title }) => title === told[0]!.title)).toHaveLength(1)
   expect((await member.call(listNotifications, { query: {} })).items).toEqual([])
   const depot = await at.deployment.signIn('depot', 'owner')
   expect((await depot.call(listNotifications, { query: {} })).items).toEqual([])
+})
+
+test('a failure that is told later is told the managers, too, with what to do about it, once a day', async () => {
+  const owner = await at.deployment.signIn('shop', 'owner')
+  for (let round = 0; round < 2; round++) {
+    const { id, message } = await taken()
+    await at.twilio.tell(message, 'undelivered', { errorCode: 63036 })
+    expect(await at.messaging.find('shop', id)).toMatchObject({ state: 'failed', reason: 'undeliverable' })
+    await at.messaging.told('shop')
+  }
+  const advice =
+    'WhatsApp could not deliver it: the phone may be off, or the number blocked. Try again tomorrow.'
+  expect((await toldOf(owner)).filter(({ body }) => body === advice)).toMatchObject([
+    { title: 'A message to Asha has failed', kind: 'warning', path: '/messages?state=failed' },
+  ])
+  const depot = await at.deployment.signIn('depot', 'owner')
+  expect(await toldOf(depot)).toEqual([])
 })
 
 test('without an approved text nothing is sent to somebody who has not written within a day', async () => {
@@ -203,3 +233,53 @@ test('to somebody who has just written, free words go', async () => {
   expect(contact?.lastInboundAt).not.toBeNull()
   expect(contact?.consent).toBe('given')
 })
+
+test('in the quiet hours of its recipient’s zone a reminder waits for their end, and a receipt does not', async () => {
+  const { timeZone } = at.deployment.tenant('shop')
+  const clock = Temporal.Now.zonedDateTimeISO(timeZone)
+  const [from, until] = [clock.subtract({ hours: 1 }), clock.add({ hours: 1 })].map((time) =>
+    time.toPlainTime().toString({ smallestUnit: 'minute' }),
+  )
+  const quiet = (quietFrom: string, quietUntil: string) =>
+    at.messaging.run('shop', (tx) =>
+      tx
+        .raw(
+          sql`update core.message_settings set quiet_from = ${quietFrom}::time, quiet_until = ${quietUntil}::time
+               where tenant_id = ${tx.tenantId}`,
+        )
+        .execute(),
+    )
+  await quiet(from!, until!)
+  const remind = async (phone: string, zone: string) => {
+    const [written] = await at.messaging.run('shop', async (tx) => {
+      await recordConsent(tx, { channel: 'whatsapp', address: phone, consent: 'given', source: 'shop' })
+      return notify(tx, {
+        template: dueTemplate,
+        rule: 'due+1',
+        cycle: phone,
+        recipient: customer(phone, { timeZone: zone }),
+        variables: { name: 'Asha', amount: '₹ 100' },
+      })
+    })
+    return untilSettled(written!.id)
+  }
+  const receipt = await at.send('shop')
+  await at.messaging.inState('shop', receipt.id, 'sent')
+  const elsewhere = await remind('+919870009998', farFrom(timeZone))
+  expect(elsewhere).toMatchObject({ state: 'failed', reason: 'needs_template' })
+  const here = await remind('+919870009999', timeZone)
+  expect(here).toMatchObject({ state: 'queued', reason: 'quiet_hours', attempts: 0 })
+  expect(Date.parse(here.dueAt!)).toBeGreaterThan(Date.now())
+  await quiet('00:00', '00:00')
+})
+
+/** Once something has been decided about it. */
+const untilSettled = async (id: string) =>
+  (await until(
+    () => at.messaging.find('shop', id),
+    (row) => row?.state === 'failed' || row?.reason === 'quiet_hours',
+    30_000,
+  ))!
+
+/** A zone in which it is another time of the day. */
+const farFrom = (timeZone: string) => (timeZone === 'Pacific/Honolulu' ? 'Asia/Kolkata' : 'Pacific/Honolulu')
