@@ -1,5 +1,4 @@
 import type { Actor, AnyTenantReader, TenantTx } from '@tenantry/tenancy'
-import { sql } from 'kysely'
 import { strictObject } from '#contract/route.ts'
 import { eachOf } from '#platform/outbox/clock.ts'
 import type { ControlErrand, TenantErrand, TenantPlace } from '#platform/outbox/jobs.ts'

@@ -72,7 +72,7 @@ export async function tellOfFailure(
   const { timeZone, locale } = tx.tenant
   const today = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(timeZone)
   const advice = adviceFor(reason, languageOf(locale))
-  const rest = { cycle: `${today.toPlainDate()} ${reason}`, path: '/messages?state=failed' }
+  const rest = { cycle: `${today.toPlainDate().toString()} ${reason}`, path: '/messages?state=failed' }
   for (const id of managers) {
     const recipient = { kind: 'member', id } as const
     await (accountTroubles.has(reason)

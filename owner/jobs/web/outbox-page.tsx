@@ -36,7 +36,7 @@ export function OutboxPage() {
           {
             label: t('subject'),
             cell: ({ id, subject }) => (
-              <Button variant="subtle" size="compact-sm" onClick={() => setOpenId(id)}>
+              <Button variant="subtle" size="compact-sm" px={0} maw="100%" onClick={() => setOpenId(id)}>
                 {subject}
               </Button>
             ),
