@@ -9,8 +9,9 @@ export default defineConfig({
     // Processes, not threads: a test that crashes, or starts children, harms no other file.
     pool: 'forks',
     maxWorkers: 3,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // On a slow machine a test needs its time; one that hangs is still ended.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     teardownTimeout: 30_000,
     // What comes by itself is waited for; only what never comes waits so long.
     expect: { poll: { timeout: 20_000, interval: 20 } },

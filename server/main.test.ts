@@ -5,11 +5,8 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { freePort } from './local/free-port.ts'
-
-// Starts of whole servers, beside other tests on the same machine.
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 })
 
 const folders: string[] = []
 /** A folder whose databases are made, for tests that are about something else. */

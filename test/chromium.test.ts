@@ -7,7 +7,7 @@ import { hasChromium, launchChromium } from './chromium.ts'
 let browser: Browser
 beforeAll(async () => {
   if (hasChromium) browser = await launchChromium()
-}, 120_000)
+})
 afterAll(() => browser?.close())
 
 test.runIf(hasChromium)(

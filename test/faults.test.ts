@@ -8,8 +8,6 @@ import { type Deployment, startDeployment, type Visitor } from './deployment.ts'
 
 // What a clinic sees while its database fails: a clear answer, nothing lost, nothing twice.
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
-
 const open: { close(): Promise<unknown> }[] = []
 afterEach(async () => {
   for (const each of open.splice(0).reverse()) await each.close()

@@ -11,7 +11,7 @@ import { newMember } from './new-member.ts'
 import { type Asked, samples } from './route-samples.ts'
 
 // Every role asks for every route: on a busy machine that takes its time.
-vi.setConfig({ testTimeout: 240_000 })
+vi.setConfig({ testTimeout: 360_000 })
 
 const rolesOf: Record<string, Record<string, readonly string[]>> = { clinic: clinicRoles, store: storeRoles }
 

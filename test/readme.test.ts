@@ -9,8 +9,6 @@ import { freePort } from '#server/local/free-port.ts'
 
 // The page a newcomer follows: what it says to type is typed here.
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
-
 const readme = readFileSync('README.md', 'utf8')
 const commands = [...readme.matchAll(/^[ ]*```sh\n([\s\S]*?)```/gm)].flatMap((block) =>
   block[1]!

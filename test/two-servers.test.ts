@@ -10,7 +10,7 @@ beforeAll(async () => {
   here = await startDeployment()
   there = await startOtherServer(here)
   owner = await here.signIn('acme', 'owner')
-}, 60_000)
+})
 afterAll(async () => {
   await there?.stop()
   await here?.close()

@@ -70,7 +70,7 @@ test('when the server cuts every connection, all jobs are still done exactly onc
     await client.end()
   }
   await expectOnce(asked)
-}, 60_000)
+})
 
 test('a database whose outbox is empty is not connected to', async () => {
   await until(leaders, (all) => all.length === 1)

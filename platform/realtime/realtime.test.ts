@@ -11,8 +11,6 @@ import type { TenantSlug } from '#test/deployment-template.ts'
 import { type OpenStream, openStream } from '#test/event-stream.ts'
 import { newMember } from '#test/new-member.ts'
 
-vi.setConfig({ testTimeout: 60_000 })
-
 let deployment: Deployment
 const open: OpenStream[] = []
 

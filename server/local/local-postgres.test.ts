@@ -18,12 +18,9 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type LocalPostgres, startLocalPostgres } from './local-postgres.ts'
 import type { LocalPostgresError } from './local-postgres-error.ts'
-
-// Each starts servers, beside other tests on the same machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 /** A data folder that was started once and stopped; most tests take a copy. */
 let used: string

@@ -1,16 +1,13 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, BrowserContextOptions } from 'playwright-core'
-import { test, vi } from 'vitest'
+import { test } from 'vitest'
 import { freePort } from '#server/local/free-port.ts'
 import type { TenantAppConfig } from '#server/tenant-app.ts'
 import { hasChromium, launchChromium } from '#test/chromium.ts'
 import { type Deployment, type Role, startDeployment } from '#test/deployment.ts'
 import type { TenantSlug } from '#test/deployment-template.ts'
 import { makeVisit, openPage, type Visit } from './visit.ts'
-
-// A browser on a busy machine needs its time; a test that hangs is still ended.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 })
 
 /** Browser tests say that they were skipped where there is no Chromium for the platform. */
 export const inBrowser = test.runIf(hasChromium)

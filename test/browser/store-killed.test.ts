@@ -5,15 +5,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import type { Browser, Route } from 'playwright-core'
-import { afterAll, beforeAll, expect, vi } from 'vitest'
+import { afterAll, beforeAll, expect } from 'vitest'
 import { freePort } from '#server/local/free-port.ts'
 import { hasChromium, launchChromium } from '#test/chromium.ts'
 import { type Deployment, masterKey, startDeployment } from '#test/deployment.ts'
 import { inBrowser } from './clinics.ts'
 import { makeVisit, openPage } from './visit.ts'
-
-// Servers start here, on a machine that does other things too.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 })
 
 let deployment: Deployment
 let browser: Browser

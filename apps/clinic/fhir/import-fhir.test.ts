@@ -467,7 +467,7 @@ test('an import that is killed again and again ends as if it never had been', as
   expect(await importing.rowsOf(acme, 'clinic.observations')).toHaveLength(480)
   expect(await importing.rowsOf(acme, 'clinic.fhir_versions')).toEqual([])
   expect(await importing.rowsOf(acme, 'clinic.import_problems')).toHaveLength(2)
-}, 60_000)
+})
 
 test('an import that is interrupted by its signal goes on where it was', async () => {
   const path = await importing.write(manyBundles(6))

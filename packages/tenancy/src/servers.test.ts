@@ -34,13 +34,13 @@ beforeAll(async () => {
     tenants[slug] = await fleet.provision(newTenant(slug, placement, { server }))
   }
   tenancy = await openTenancy({ databaseUrl, masterKey, servers })
-}, 120_000)
+})
 afterAll(async () => {
   await tenancy.close()
   await deployment.close()
   await second.stop()
   await rm(folder, { recursive: true, force: true })
-}, 120_000)
+})
 
 const system = { kind: 'system', name: 'test' } as const
 

@@ -161,7 +161,7 @@ test('a long list goes in part by part, and every line is there once', async () 
     [150, null],
   ])
   expect(await preview(csv, '', other)).toMatchObject({ fresh: 0, known: 950 })
-}, 120_000)
+})
 
 test('what is exported is the list cell by cell, and makes the same customers elsewhere', async () => {
   const told = (

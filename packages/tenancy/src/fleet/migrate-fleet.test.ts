@@ -13,11 +13,11 @@ beforeAll(async () => {
   notes = await copyNotes()
   deployment = await startFleet({ notes: notes.folder })
   await deployment.fleet.prepareSilos(silos)
-}, 240_000)
+}, 360_000)
 afterAll(async () => {
   await deployment.close()
   await notes.close()
-}, 240_000)
+}, 360_000)
 
 const addColumn = (name: string) => `alter table notes.notes add column ${name} text not null default ''`
 

@@ -104,7 +104,7 @@ describe('abandoned', () => {
       expect(points).toContain('provision first person: done')
     }
     await expectNothing(before)
-  }, 240_000)
+  }, 360_000)
 
   test('killed at every point of the undoing, it comes to its end when asked again', async () => {
     const { given, fleet } = deployment
@@ -127,7 +127,7 @@ describe('abandoned', () => {
       })
     }
     await expectNothing(before)
-  }, 240_000)
+  }, 360_000)
 
   test('a half-undone tenant is not completed by provisioning again, but made anew', async () => {
     const { given, fleet } = deployment
@@ -204,7 +204,7 @@ describe.each(['pool', 'silo', 'ready silo'] as const)('a tenant in a %s', (kind
     })
     const findings = await fleet.reconcile()
     expect(findings.filter(({ kind: each }) => each !== 'folders_unseen')).toEqual([])
-  }, 240_000)
+  }, 360_000)
 
   test('two processes that make it at once have one effect', async () => {
     await prepare()
@@ -288,7 +288,7 @@ test('a stock whose making was killed at any point is completed by the next fill
     expect(await count(), point).toBe(wanted)
   }
   expect((await fleet.databases()).filter(({ state }) => state === 'making')).toEqual([])
-}, 60_000)
+})
 
 /** An active tenant is nobody's to remove yet; the tests put away what they made. */
 async function removeTenant(slug: string) {

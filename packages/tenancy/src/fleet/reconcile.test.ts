@@ -27,13 +27,13 @@ beforeAll(async () => {
   server = await startLocalPostgres({ dataFolder: folder, command: 'test', durable: false, report: () => {} })
   notes = await copyNotes()
   deployment = await startFleet({ notes: notes.folder }, server)
-}, 60_000)
+})
 afterAll(async () => {
   await deployment.close()
   await server.stop()
   await rm(folder, { recursive: true, force: true })
   await notes.close()
-}, 60_000)
+})
 
 /** All findings but those on folders, which have a test of their own. */
 async function findings(repair = false): Promise<FleetFinding[]> {
@@ -294,7 +294,7 @@ test('folders are listed where the server lets the admin, and that they are unse
   const found = await fleet.reconcile({ repair: true })
   expect(found).toMatchObject([{ kind: 'orphan_folder', object: `base/${orphan}` }])
   expect(found[0]!.repaired).toBeUndefined()
-}, 60_000)
+})
 
 test('a database that is being made just now has a folder and no row, and is no orphan', async () => {
   const { fleet } = deployment

@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type LocalPostgres, startLocalPostgres } from '../../../../server/local/local-postgres.ts'
 import { type FleetDeployment, newTenant, startFleet } from '../../test/fleet-deployment.ts'
 import { masterKey } from '../../test/fleet-under-test.ts'
@@ -9,9 +9,6 @@ import { notesModules } from '../../test/notes-modules.ts'
 import { databaseNames, withAdmin } from '../admin.ts'
 import type { VerifyOptions } from './report.ts'
 import { verifyFleet } from './verify-fleet.ts'
-
-// A second server is made beside all the other tests.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 })
 
 let folder: string
 let second: LocalPostgres
