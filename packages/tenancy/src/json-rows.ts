@@ -1,27 +1,15 @@
-import pg from 'pg'
+import {
+  closeBrace,
+  comma,
+  copy,
+  type Form,
+  formOf,
+  longestFixed,
+  nullBytes,
+  openBrace,
+  write,
+} from './json-text.ts'
 import type { RowBytes } from './row-bytes.ts'
-import { timestampFromText } from './values.ts'
-
-const { builtins } = pg.types
-
-/** How the text of a column becomes JSON. */
-type Form = 'text' | 'plain text' | 'time' | 'number' | 'big integer' | 'boolean' | 'json'
-
-/** Types that are not here have no one way to be written, and are refused: `float8` knows NaN, an array its own syntax. */
-const forms = new Map<number, Form>([
-  [builtins.TEXT, 'text'],
-  [builtins.VARCHAR, 'text'],
-  [builtins.UUID, 'plain text'],
-  [builtins.DATE, 'plain text'],
-  [builtins.NUMERIC, 'plain text'],
-  [builtins.TIMESTAMPTZ, 'time'],
-  [builtins.INT2, 'number'],
-  [builtins.INT4, 'number'],
-  [builtins.INT8, 'big integer'],
-  [builtins.BOOL, 'boolean'],
-  [builtins.JSON, 'json'],
-  [builtins.JSONB, 'json'],
-])
 
 export interface JsonOptions<Row> {
   /** Rows beyond so many are not written: that there are `more` is all that is known of them. */
@@ -40,12 +28,23 @@ export interface RowShape {
 }
 
 interface Column {
+  name: string
   /** `"givenName":`, with the comma that parts it from the column before. */
   key: Buffer
   form: Form
   hidden: boolean
-  keep: string[] | undefined
 }
+
+/** How rows of one shape are written; worked out once for each shape and what is hidden of it. */
+interface Plan {
+  columns: readonly Column[]
+  /** Of what is not hidden. */
+  names: readonly string[]
+  /** What a row needs at most beside its values. */
+  fixedBytes: number
+}
+
+const plans = new WeakMap<RowShape, Map<string, Plan>>()
 
 /**
  * Rows written as JSON straight from the bytes that the server sent, without a string or an object for any of them: on a
@@ -61,9 +60,10 @@ export class JsonRows<Row = unknown> {
   readonly #limit: number
   readonly #hidden: ReadonlySet<string>
   readonly #kept: ReadonlyMap<string, string[]>
-  #columns: Column[] | undefined
-  #names: string[] = []
-  #bytes = Buffer.allocUnsafe(12_000)
+  #plan: Plan | undefined
+  /** For each column where its values are kept, if they are. */
+  #keeps: (string[] | undefined)[] = []
+  #bytes = Buffer.allocUnsafe(usualBytes)
   #length = 0
 
   constructor(options: JsonOptions<Row>) {
@@ -79,7 +79,7 @@ export class JsonRows<Row = unknown> {
 
   /** The names that each object has; empty as long as there is none. */
   get names(): readonly string[] {
-    return this.#names
+    return this.#plan?.names ?? []
   }
 
   /** The values of a column that is `kept`, nulls left out. */
@@ -95,19 +95,20 @@ export class JsonRows<Row = unknown> {
       this.more = true
       return
     }
-    const columns = (this.#columns ??= this.#columnsOf(shape))
-    this.#makeRoom(row.length, columns)
+    const { columns, fixedBytes } = (this.#plan ??= this.#begin(shape))
+    this.#makeRoom(row.length * 6 + fixedBytes)
     const { bytes } = row
     const out = this.#bytes
     let to = this.#length
     if (this.count > 0) out[to++] = comma
     out[to++] = openBrace
     let from = row.start
-    for (const { key, form, hidden, keep } of columns) {
+    for (let column = 0; column < columns.length; column++) {
+      const { key, form, hidden } = columns[column]!
       const length = bytes.readInt32BE(from)
       from += 4
       const end = from + Math.max(length, 0)
-      if (keep && length >= 0) keep.push(bytes.toString('utf8', from, end))
+      if (length >= 0) this.#keeps[column]?.push(bytes.toString('utf8', from, end))
       if (!hidden) {
         for (let at = 0; at < key.length; at++) out[to++] = key[at]!
         to = length < 0 ? copy(nullBytes, 0, 4, out, to) : write(form, bytes, from, end, out, to)
@@ -120,110 +121,45 @@ export class JsonRows<Row = unknown> {
     if (this.count === this.#limit) this.last = shape.decode(row) as Row // the query says what its rows are
   }
 
-  #columnsOf({ names, typeIds }: RowShape): Column[] {
-    return names.map((name, at) => {
-      const form = forms.get(typeIds[at]!)
-      if (!form) throw new Error(`the column ${name} is of a type that has no form in JSON here`)
-      const hidden = this.#hidden.has(name)
-      if (!hidden) this.#names.push(name)
-      const key = Buffer.from(`${this.#names.length === 1 ? '' : ','}${JSON.stringify(name)}:`)
-      return { key, form, hidden, keep: this.#kept.get(name) }
-    })
+  #begin(shape: RowShape): Plan {
+    const plan = planOf(shape, this.#hidden)
+    this.#keeps = plan.columns.map(({ name }) => this.#kept.get(name))
+    return plan
   }
 
   /** For the worst of rows, so that nothing has to look while it is written: a byte becomes six, as in `\u0001`. */
-  #makeRoom(rowLength: number, columns: readonly Column[]): void {
-    const keys = columns.reduce((sum, { key }) => sum + key.length, 0)
-    const needed = this.#length + keys + rowLength * 6 + columns.length * longestFixed + 3
+  #makeRoom(rowBytes: number): void {
+    const needed = this.#length + rowBytes
     if (needed <= this.#bytes.length) return
     const larger = Buffer.allocUnsafe(needed * 2)
     this.#bytes.copy(larger, 0, 0, this.#length)
     this.#bytes = larger
+    // A list like this one will come again: the next begins with what this one needed.
+    usualBytes = Math.min(larger.length, mostUsualBytes)
   }
 }
 
-/** What a value may add to its bytes however short it is: quotes, the digits of a time, `null`. */
-const longestFixed = 30
-const quote = 0x22
-const comma = 0x2c
-const openBrace = 0x7b
-const closeBrace = 0x7d
-const backslash = 0x5c
-const nullBytes = Buffer.from('null')
-const trueBytes = Buffer.from('true')
-const falseBytes = Buffer.from('false')
-
-function write(form: Form, bytes: Buffer, from: number, end: number, out: Buffer, to: number): number {
-  switch (form) {
-    case 'number':
-    case 'json':
-      return copy(bytes, from, end, out, to)
-    case 'boolean':
-      return bytes[from] === 0x74 ? copy(trueBytes, 0, 4, out, to) : copy(falseBytes, 0, 5, out, to)
-    case 'big integer':
-      return writeBigInteger(bytes, from, end, out, to)
-    case 'time':
-      return writeTime(bytes, from, end, out, to)
-    case 'plain text':
-      out[to++] = quote
-      to = copy(bytes, from, end, out, to)
-      out[to++] = quote
-      return to
-    case 'text':
-      return writeText(bytes, from, end, out, to)
-  }
+function planOf(shape: RowShape, hidden: ReadonlySet<string>): Plan {
+  const known = plans.get(shape) ?? new Map<string, Plan>()
+  plans.set(shape, known)
+  const key = [...hidden].join()
+  let plan = known.get(key)
+  if (!plan) known.set(key, (plan = makePlan(shape, hidden)))
+  return plan
 }
 
-function copy(bytes: Buffer, from: number, end: number, out: Buffer, to: number): number {
-  while (from < end) out[to++] = bytes[from++]!
-  return to
+function makePlan({ names, typeIds }: RowShape, hidden: ReadonlySet<string>): Plan {
+  const shown = names.filter((name) => !hidden.has(name))
+  const columns = names.map((name, at) => {
+    const form = formOf(typeIds[at]!)
+    if (!form) throw new Error(`the column ${name} is of a type that has no form in JSON here`)
+    const key = Buffer.from(`${name === shown[0] ? '' : ','}${JSON.stringify(name)}:`)
+    return { name, key, form, hidden: hidden.has(name) }
+  })
+  const fixedBytes = columns.reduce((sum, { key }) => sum + key.length + longestFixed, 3)
+  return { columns, names: shown, fixedBytes }
 }
 
-/** Bytes from 0x80 on are parts of UTF-8, which JSON takes as it is. */
-function writeText(bytes: Buffer, from: number, end: number, out: Buffer, to: number): number {
-  out[to++] = quote
-  for (; from < end; from++) {
-    const byte = bytes[from]!
-    if (byte >= 0x20 && byte !== quote && byte !== backslash) out[to++] = byte
-    else to += out.write(JSON.stringify(String.fromCharCode(byte)).slice(1, -1), to, 'latin1')
-  }
-  out[to++] = quote
-  return to
-}
-
-function writeBigInteger(bytes: Buffer, from: number, end: number, out: Buffer, to: number): number {
-  // Fifteen digits are safe whatever they are.
-  if (end - from > 15 && !Number.isSafeInteger(Number(bytes.toString('latin1', from, end)))) {
-    throw new RangeError('not a safe integer')
-  }
-  return copy(bytes, from, end, out, to)
-}
-
-/** `2026-11-21 08:00:00.5+00` to `"2026-11-21T08:00:00.500Z"`, as `timestampFromText` does and with its refusals. */
-function writeTime(bytes: Buffer, from: number, end: number, out: Buffer, to: number): number {
-  const zone = end - 3
-  const isUsual =
-    zone - from >= 19 &&
-    bytes[from + 4] === minus &&
-    bytes[zone] === plus &&
-    bytes[zone + 1] === zero &&
-    bytes[zone + 2] === zero
-  if (!isUsual) timestampFromText(bytes.toString('latin1', from, end))
-  out[to++] = quote
-  to = copy(bytes, from, from + 10, out, to)
-  out[to++] = letterT
-  to = copy(bytes, from + 11, from + 19, out, to)
-  out[to++] = point
-  // Milliseconds: what stands after the point, cut or filled up to three digits.
-  for (let at = from + 20; at < from + 23; at++) out[to++] = at < zone ? bytes[at]! : zero
-  out[to++] = letterZ
-  out[to++] = quote
-  return to
-}
-
-const minus = 0x2d
-const plus = 0x2b
-const zero = 0x30
-const point = 0x2e
-const letterT = 0x54
-const letterZ = 0x5a
+let usualBytes = 12_000
+/** Of what a single long list needed not every short one is to take so much. */
+const mostUsualBytes = 64_000
