@@ -12,6 +12,7 @@ import { sessionRoutes } from '#owner/operators/session.routes.ts'
 import { openControlAudit } from '#platform/audit/audit.ts'
 import { makeKeptAnswers } from '#platform/http/kept-answers.ts'
 import type { MountedRoute } from '#platform/http/mount.ts'
+import { makeSharedCounts } from '#platform/identity/counts.ts'
 import { makeFactorThrottle } from '#platform/identity/factors/factor-throttle.ts'
 import { makeKnownDevices } from '#platform/identity/known-devices.ts'
 import { makeSignInThrottle } from '#platform/identity/sign-in-throttle.ts'
@@ -31,7 +32,8 @@ export async function buildOwnerApp(config: OwnerAppConfig, tenancy: Tenancy) {
   const app = makeOwnerHttpApp(config)
   const mounted: MountedRoute[] = []
   const control = tenancy.control<OwnerTenantTables>()
-  const attempt = makeSignInThrottle()
+  const counts = makeSharedCounts(tenancy.control())
+  const attempt = makeSignInThrottle(counts, 'operator')
   const confirmPassword = makePasswordConfirmation(control, attempt)
   const audit = openControlAudit(tenancy, config.logger)
   app.addHook('onClose', () => audit.close())
@@ -48,7 +50,7 @@ export async function buildOwnerApp(config: OwnerAppConfig, tenancy: Tenancy) {
         audit,
       }
       sessionRoutes(http, { attempt, devices: makeKnownDevices(config.secrets, '__Host-operator-device') })
-      factorRoutes(http, { secrets: config.secrets, attempt: makeFactorThrottle(), confirmPassword })
+      factorRoutes(http, { secrets: config.secrets, attempt: makeFactorThrottle(counts), confirmPassword })
       accountRoutes(http, { confirmPassword })
       operatorRoutes(http)
       tenantRoutes(http)

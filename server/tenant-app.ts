@@ -48,6 +48,7 @@ import { accountFactorRoutes } from '#platform/identity/factors/account-factors.
 import { makeFactorThrottle } from '#platform/identity/factors/factor-throttle.ts'
 import { passkeyRoutes } from '#platform/identity/factors/passkeys.routes.ts'
 import { secondStepRoutes } from '#platform/identity/factors/second-step.routes.ts'
+import { makeSharedCounts } from '#platform/identity/counts.ts'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
 import { makeKnownDevices } from '#platform/identity/known-devices.ts'
 import { makeLinkThrottle } from '#platform/identity/link-throttle.ts'
@@ -118,15 +119,17 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
     logger,
     ...(trustProxy && { trustProxy }),
   })
+  const counts = makeSharedCounts(tenancy.control())
   const identity = {
     address,
     demoSignIns,
-    attempt: makeSignInThrottle(),
-    askForLink: makeLinkThrottle(),
+    counts,
+    attempt: makeSignInThrottle(counts),
+    askForLink: makeLinkThrottle(counts),
     devices: makeKnownDevices(secrets),
   }
   const { attempt, devices } = identity
-  const factors = { address, secrets, attempt, devices, attemptFactor: makeFactorThrottle() }
+  const factors = { address, secrets, attempt, devices, counts, attemptFactor: makeFactorThrottle(counts) }
   const mounted: MountedRoute[] = []
   const control = tenancy.control<IdentityTables>()
   const answers = makeKeptAnswers(tenancy.control(), secrets)

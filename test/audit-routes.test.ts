@@ -70,7 +70,7 @@ test('what requests of tenants are remembered as has words that people understan
 })
 
 /** Acts that no request of a tenant's side is. */
-const withoutRoute = ['customers.imported', 'imports.bundle', 'operator.enter', 'requests']
+const withoutRoute = ['customers.imported', 'imports.bundle', 'operator.enter', 'requests', 'tenants.create']
 
 test('there are never more answers with health data than events committed before them', async () => {
   const answered: string[] = []

@@ -21,6 +21,7 @@ const controlTables: Record<string, string[]> = {
   'control.audit_seals': ['SELECT', 'INSERT'],
   'control.audit_verdicts': ['SELECT', 'INSERT', 'UPDATE'],
   'control.captured_mails': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+  'control.counted_tries': ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   'control.databases': ['SELECT'],
   'control.domains': ['SELECT'],
   'control.factor_rules': ['SELECT', 'INSERT', 'UPDATE'],

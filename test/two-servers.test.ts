@@ -109,6 +109,20 @@ describe('what is asked of two servers at once', () => {
     expect((await owner.get(`/members?q=${email}`)).json().items).toHaveLength(1)
   })
 
+  test('guesses at a password: they are counted together, and others are not held back by them', async () => {
+    const { email } = await newMember(here, 'acme', ['nurse'])
+    const other = await newMember(here, 'acme', ['nurse'])
+    const guess = { email, password: 'not the password at all' }
+    const statuses: number[] = []
+    for (let at = 0; at < 8; at++) {
+      statuses.push((await here.visit('acme').post('/session', guess)).statusCode)
+      statuses.push((await send('POST', '/session', guess, {})).status)
+    }
+    expect(statuses).toEqual([...Array(10).fill(401), ...Array(6).fill(429)])
+    const others = { email: other.email, password }
+    expect((await send('POST', '/session', others, {})).status).toBe(200)
+  })
+
   test('a creating request with one key: one answer and one member', async () => {
     const body = { email: 'both@example.org', name: 'Joan', roles: ['nurse'] }
     const key = { 'idempotency-key': 'asked-of-both' }

@@ -1,8 +1,13 @@
+import type { KeyObject } from 'node:crypto'
 import { JsonRows, openTenancy } from '@tenantry/tenancy'
 import { listPatients } from '#apps/clinic/patients/list-patients.ts'
 import type { PatientTables } from '#apps/clinic/patients/patients.tables.ts'
 import type { AuditEvent } from '#platform/audit/events.ts'
+import { dataGround, type Ground } from '#platform/audit/grounds.ts'
 import { openReadTrail } from '#platform/audit/read-trail.ts'
+import { sealKeyOf } from '#platform/audit/seal-key.ts'
+import { sealOnce } from '#platform/audit/seal-once.ts'
+import { verifyGround } from '#platform/audit/verify-ground.ts'
 import { makeWorld } from '../http/world.ts'
 import { saveReport } from '../report.ts'
 import type { BenchOptions } from '../run.ts'
@@ -41,9 +46,28 @@ export async function run({ quick }: BenchOptions): Promise<void> {
   }
   const share = rounds.map((each) => each.share).sort((one, other) => one - other)[2]!
   process.stdout.write(`audited reads: ${share.toFixed(2)} of the rate without, at ${connections} readers\n`)
-  saveReport('audit', { connections, requests, medianShare: share, rounds })
+  say('sealing and verifying')
+  const chain = await measureChain(dataGround(tenancy, tenant), sealKeyOf(masterKey))
+  console.table([chain])
+  saveReport('audit', { quick, connections, requests, medianShare: share, rounds, chain })
   await tenancy.close()
   await close()
+}
+
+/** What was written is sealed in links of five thousand, and then verified from the first event on. */
+async function measureChain(ground: Ground, key: KeyObject) {
+  const begun = performance.now()
+  let rest = 'more'
+  while (rest !== 'none') ({ rest } = await sealOnce(ground, key))
+  const sealed = performance.now()
+  const verdict = await verifyGround(ground, { key, anchors: [] })
+  const seconds = (millis: number) => Number((millis / 1000).toFixed(2))
+  if (verdict.faults.length > 0 || verdict.unsealed > 0) throw new Error('the chain is not whole')
+  return {
+    events: verdict.sealed,
+    'seconds to seal': seconds(sealed - begun),
+    'seconds to verify': seconds(performance.now() - sealed),
+  }
 }
 
 async function perSecond(work: () => Promise<unknown>, requests: number): Promise<number> {

@@ -19,6 +19,8 @@ export interface Load {
   path?: string
   connections: number
   requests: number
+  /** Not faster than this, all connections together; as fast as it is answered where it is not said. */
+  perSecond?: number
   /** Among how many of the world's tenants the requests go round; the first alone where it is not said. */
   tenants?: number
 }
@@ -39,7 +41,7 @@ const terms = ['sar', 'kumar', 'ra', 'deshp', 'sunita ku', 'joshi', 'meno', 'ani
 export async function load(
   world: World,
   target: Target,
-  { operation, path, connections, requests, tenants = 1 }: Load,
+  { operation, path, connections, requests, perSecond, tenants = 1 }: Load,
 ): Promise<LoadResult> {
   const bases = world.tenants.slice(0, tenants).map(({ slug }) => `/clinic/${slug}/api`)
   const headers: Record<string, string> = {
@@ -63,6 +65,7 @@ export async function load(
     url: `http://127.0.0.1:${target.port}`,
     connections,
     amount: Math.max(requests, connections),
+    ...(perSecond && { overallRate: perSecond }),
     requests: [
       {
         method: operation === 'create' ? 'POST' : 'GET',

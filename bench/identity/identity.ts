@@ -5,6 +5,7 @@ import { postgresCpu } from '../http/postgres-cpu.ts'
 import { makeWorld } from '../http/world.ts'
 import { saveReport } from '../report.ts'
 import type { BenchOptions } from '../run.ts'
+import { measureEnumeration, measureFlood } from './doors.ts'
 
 const variants = ['open', 'permitted', 'audited'] as const
 type Variant = (typeof variants)[number]
@@ -13,7 +14,10 @@ type Variant = (typeof variants)[number]
 const bars = { sessionAndPermission: 0.15, auditedOfUnaudited: 0.7 }
 const connections = 128
 
-/** One list in one server: to anybody, with session and permission, and with the audit of the read besides. */
+/**
+ * One list in one server: to anybody, with session and permission, and with the audit of the read besides. Then the doors:
+ * whether they tell by their time who is known, and what a flood at them makes of the work of those who are in.
+ */
 export async function run({ quick, keep }: BenchOptions): Promise<void> {
   const say = (line: string) => process.stderr.write(`${line}\n`)
   const size = { tenants: 50, bigTenants: [20_000], smallTenant: 200 }
@@ -23,6 +27,11 @@ export async function run({ quick, keep }: BenchOptions): Promise<void> {
   try {
     // A session is of a host whatever its port, so the one is good for the other.
     const target = { port: server.port, cookie: await signIn(world, doors.port), patientIds: [] }
+    const people = { ...target, port: doors.port }
+    say('known and unknown addresses')
+    const enumeration = await measureEnumeration(world, doors.port, quick ? 40 : 200)
+    say('a flood of sign-ins')
+    const flood = await measureFlood(world, people, { rounds: quick ? 3 : 7, requests: quick ? 200 : 500 })
     doors.stop()
     const measure = async (variant: Variant, requests: number) => {
       const nodeBefore = await server.cpu()
@@ -57,7 +66,9 @@ export async function run({ quick, keep }: BenchOptions): Promise<void> {
       'CPU µs': Math.round(median(samples[variant].map(({ micros }) => micros))),
       'p99 ms': median(samples[variant].map(({ p99 }) => p99)),
     }))
-    saveReport('identity', { quick, size, connections, figures, rows })
+    saveReport('identity', { quick, size, connections, figures, rows, enumeration, flood })
+    console.table(enumeration)
+    console.table([flood])
     console.table(rows)
     console.table([figures])
   } finally {

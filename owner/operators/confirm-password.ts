@@ -18,13 +18,13 @@ export function makePasswordConfirmation(
 ): PasswordConfirmation {
   return async ({ id, email }, password, ip) => {
     if (password === undefined) throw new DomainError('wrong_password', { field: 'password' })
-    const tried = attempt(email, ip, `signed in ${id}`)
+    const tried = await attempt(email, ip, `signed in ${id}`)
     const found = await control.read((db) =>
       db.selectFrom('control.operators').select('passwordHash').where('id', '=', id).executeTakeFirst(),
     )
     if (!(await isPassword(password, found?.passwordHash))) {
       throw new DomainError('wrong_password', { field: 'password' })
     }
-    tried.succeeded()
+    await tried.succeeded()
   }
 }

@@ -24,10 +24,10 @@ interface FactorOptions {
 export function factorRoutes(http: OwnerHttp, { secrets, attempt, confirmPassword }: FactorOptions) {
   serveOwner(http, contract.showFactor, async ({ control, body, exchange, ...request }) => {
     const operator = signedIn(request)
-    const tried = attempt(holderOf(operator.id))
+    const tried = await attempt(holderOf(operator.id))
     const token = await showFactor(control, secrets, { operator, ...body, origin: originOf(exchange) })
     if (!token) throw new DomainError('wrong_code', { field: 'code' })
-    tried.succeeded()
+    await tried.succeeded()
     return goOnWith(token, exchange)
   })
 
@@ -41,13 +41,13 @@ export function factorRoutes(http: OwnerHttp, { secrets, attempt, confirmPasswor
 
   serveOwner(http, contract.confirmApp, async ({ control, params, body, exchange, ...request }) => {
     const operator = signedIn(request)
-    const tried = attempt(holderOf(operator.id))
+    const tried = await attempt(holderOf(operator.id))
     const { token, recoveryCodes } = await confirmApp(control, secrets, operator, {
       id: params.factorId,
       code: body.code,
       origin: originOf(exchange),
     })
-    tried.succeeded()
+    await tried.succeeded()
     return { session: await goOnWith(token, exchange), recoveryCodes }
   })
 

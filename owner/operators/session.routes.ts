@@ -17,9 +17,9 @@ interface DoorOptions {
 /** The console's door. Whoever comes through it has yet to show a second factor. */
 export function sessionRoutes(http: OwnerHttp, { attempt, devices }: DoorOptions) {
   serveOwner(http, contract.signIn, async ({ control, body, exchange }) => {
-    const tried = attempt(body.email, exchange.ip, devices.find(exchange.headers, body.email))
+    const tried = await attempt(body.email, exchange.ip, devices.find(exchange.headers, body.email))
     const operatorId = await authenticateOperator(control, body)
-    tried.succeeded()
+    await tried.succeeded()
     return begin(control, operatorId, exchange)
   })
 

@@ -64,14 +64,14 @@ export function accountRoutes<Tables>(
 
   serveControl(http, contract.verifyEmail, async ({ control, tenant, member }) => {
     const { account } = signedIn(member)
-    askForLink(account.email)
+    await askForLink(account.email)
     await control.run((tx) => requestVerification(tx, { account, tenantId: tenant.id }))
   })
 
   serveControl(http, contract.changeEmail, async ({ control, tenant, member, body, exchange }) => {
     const { account } = signedIn(member)
     await confirmPassword(control, member, body.password, attempt, exchange.ip)
-    askForLink(body.email)
+    await askForLink(body.email)
     await control.run((tx) => requestEmailChange(tx, { account, tenantId: tenant.id }, body.email))
   })
 

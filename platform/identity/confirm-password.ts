@@ -19,7 +19,7 @@ export async function confirmPassword(
 ): Promise<void> {
   if (!member) throw new DomainError('not_signed_in')
   const { id, email } = member.account
-  const tried = attempt(email, ip, `signed in ${id}`)
+  const tried = await attempt(email, ip, `signed in ${id}`)
   const found = await control.read((db) =>
     db
       .selectFrom('control.accounts')
@@ -28,6 +28,6 @@ export async function confirmPassword(
       .executeTakeFirst(),
   )
   if (!found || !(await isPassword(password, found.passwordHash))) throw new DomainError('wrong_password')
-  tried.succeeded()
+  await tried.succeeded()
   await keepKnowledge(control, { id, password, ...found })
 }

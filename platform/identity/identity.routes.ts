@@ -37,9 +37,9 @@ export function identityRoutes<Tables>(
   )
 
   serveControl(http, signIn, async ({ tenant, control, body, exchange, signal }) => {
-    const tried = attempt(body.email, exchange.ip, devices.find(exchange.headers, body.email))
+    const tried = await attempt(body.email, exchange.ip, devices.find(exchange.headers, body.email))
     const person = await authenticate(control, tenant.id, body, signal)
-    tried.succeeded()
+    await tried.succeeded()
     return door.enter(control, { tenant, exchange }, { ...person, shown: 'password' })
   })
 

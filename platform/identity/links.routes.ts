@@ -16,7 +16,7 @@ export function linkRoutes<Tables>(http: Http<Tables>, options: LinkOptions) {
   const { askForLink, devices } = options
 
   serveControl(http, contract.askForPasswordLink, async ({ control, tenant, body: { email }, exchange }) => {
-    askForLink(email, exchange.ip)
+    await askForLink(email, exchange.ip)
     await control.run((tx) => requestLink(tx, { kind: 'reset_password', tenantId: tenant.id, email }))
   })
 

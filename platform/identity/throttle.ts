@@ -1,6 +1,6 @@
 import { DomainError } from '#platform/http/domain-error.ts'
 
-interface Allowance {
+export interface Allowance {
   /** So many attempts in a row. */
   burst: number
   /** Then one more each so many seconds. */

@@ -38,9 +38,9 @@ export async function acceptInvitation(
   const person = { email: found.email, name: name ?? found.name }
   let passwordHash: string | undefined
   if (found.accountId) {
-    const tried = attempt(found.email, ip, knownDevice(found.email))
+    const tried = await attempt(found.email, ip, knownDevice(found.email))
     if (!(await isPassword(password, found.passwordHash))) throw new DomainError('wrong_credentials')
-    tried.succeeded()
+    await tried.succeeded()
   } else {
     const context = [person.email, person.name, tenant.name, tenant.slug]
     // A new account has no second factor yet.

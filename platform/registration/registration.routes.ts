@@ -3,9 +3,10 @@ import { DomainError } from '#platform/http/domain-error.ts'
 import { type PlatformAddress, tenantAddress } from '#platform/http/find-place.ts'
 import { type PlatformHttp, servePlatform } from '#platform/http/serve-platform.ts'
 import { hashOfToken } from '#platform/identity/sessions.ts'
+import type { Counts } from '#platform/identity/counts.ts'
 import type { KnownDevices } from '#platform/identity/known-devices.ts'
 import type { SignInThrottle } from '#platform/identity/sign-in-throttle.ts'
-import { makeThrottle, networkOf } from '#platform/identity/throttle.ts'
+import { networkOf } from '#platform/identity/throttle.ts'
 import * as contract from './registration.contract.ts'
 import type { RegistrationTables } from './registration.tables.ts'
 import { register } from './registrations.ts'
@@ -14,17 +15,19 @@ import { judgeSlug, suggestSlug } from './slugs.ts'
 export interface RegistrationOptions {
   address: PlatformAddress
   attempt: SignInThrottle
+  counts: Counts
   devices: KnownDevices
 }
+
+/** One network asks for ten at once, then for one in five minutes. */
+const ofNetwork = { name: 'registration of network', burst: 10, secondsEach: 300 }
 
 /** How a clinic or a shop comes to the platform by itself. */
 export function registrationRoutes(
   http: PlatformHttp<RegistrationTables>,
-  { address, attempt, devices }: RegistrationOptions,
+  { address, attempt, devices, counts }: RegistrationOptions,
 ) {
   const { directory } = http.tenancy
-  // One network asks for ten at once, then for one in five minutes.
-  const ofNetwork = makeThrottle({ burst: 10, secondsEach: 300 })
 
   servePlatform(http, contract.checkAddress, async ({ query: { slug, name } }) => ({
     problem: slug === undefined ? null : judgeSlug(directory, slug),
@@ -33,8 +36,8 @@ export function registrationRoutes(
 
   servePlatform(http, contract.register, async ({ body, exchange, once, control }) => {
     const { email } = body.owner
-    const network = networkOf(exchange.ip)
-    ofNetwork.take(network)
+    const asker = [[ofNetwork, networkOf(exchange.ip)]] as const
+    await counts.take(asker)
     try {
       const known = devices.find(exchange.headers, email)
       const tried = () => attempt(email, exchange.ip, known)
@@ -44,7 +47,7 @@ export function registrationRoutes(
       return asked
     } catch (error) {
       // What made nothing costs nothing; wrong passwords are counted elsewhere.
-      ofNetwork.giveBack(network)
+      await counts.giveBack(asker)
       throw error
     }
   })

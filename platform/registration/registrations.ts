@@ -71,7 +71,7 @@ async function findOrHash(
   { email, name, password }: Asked['owner'],
   context: readonly string[],
 ): Promise<{ id: string; name: string } | { name: string; passwordHash: string; passwordIsLong: true }> {
-  const tried = attempt()
+  const tried = await attempt()
   const found = await control.read((db) =>
     db
       .selectFrom('control.accounts')
@@ -82,7 +82,7 @@ async function findOrHash(
   if (!found) {
     // Who gave no name said that he has an account.
     if (name === undefined) throw new DomainError('wrong_credentials')
-    tried.succeeded()
+    await tried.succeeded()
     assertGoodPassword(password, {
       field: 'owner.password',
       // A new account has no second factor yet.
@@ -93,6 +93,6 @@ async function findOrHash(
   }
   const right = await isPassword(password, found.passwordHash)
   if (!right || found.temporaryUntil !== null) throw new DomainError('wrong_credentials')
-  tried.succeeded()
+  await tried.succeeded()
   return { id: found.id, name: found.name }
 }

@@ -124,6 +124,7 @@ export const texts = {
   sign_in: 'Signed in',
   sign_in_by_code: 'Signed in from another address',
   sign_out: 'Signed out',
+  'tenants.create': 'Clinic or shop made',
   test_messages: 'Test message sent',
   tokens: 'Token for a program made',
   'tokens.refresh': 'Token of a program renewed',

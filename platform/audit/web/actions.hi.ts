@@ -123,6 +123,7 @@ export const texts = {
   sign_in: 'साइन इन किया',
   sign_in_by_code: 'दूसरे पते से साइन इन किया',
   sign_out: 'साइन आउट किया',
+  'tenants.create': 'क्लिनिक या दुकान बनाई गई',
   test_messages: 'परीक्षण संदेश भेजा',
   tokens: 'प्रोग्राम के लिए टोकन बनाया',
   'tokens.refresh': 'प्रोग्राम का टोकन नया किया',

@@ -32,10 +32,10 @@ export function tokenRoutes<Tables>(http: Http<Tables>, options: TokenOptions) {
   const { address, attempt, tokens } = options
 
   serveControl(http, contract.createTokens, async ({ control, tenant, body, exchange, signal }) => {
-    const tried = attempt(body.email, exchange.ip)
+    const tried = await attempt(body.email, exchange.ip)
     const { account, member } = await authenticate(control, tenant.id, body, signal)
     const shown = await showFactor(control, options, account.id, body.code)
-    tried.succeeded()
+    await tried.succeeded()
     const origin = { ...originOf(exchange), shown }
     const grant = await control.run((tx) => {
       actsAs(tx, { accountId: account.id, name: account.name, roles: member.roles })
@@ -74,11 +74,11 @@ async function showFactor(
   const holder: Holder = { kind: 'account', id: accountId }
   if (!(await control.read((db) => hasFactor(db, holder)))) return 'password'
   if (code === undefined) throw new DomainError('second_factor_required', { field: 'code' })
-  const tried = attemptFactor(holder)
+  const tried = await attemptFactor(holder)
   const right = await control.run(
     async (tx) => (await spendTotp(tx, secrets, holder, code)) || (await spendRecoveryCode(tx, holder, code)),
   )
   if (!right) throw new DomainError('wrong_code', { field: 'code' })
-  tried.succeeded()
+  await tried.succeeded()
   return 'both'
 }

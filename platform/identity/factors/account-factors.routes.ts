@@ -42,14 +42,14 @@ export function accountFactorRoutes<Tables>(http: Http<Tables>, options: FactorO
       throw new DomainError('invalid_input', { detail: 'Either a password or a code' })
     }
     if (password !== undefined) await confirmPassword(control, member, password, attempt, exchange.ip)
-    const tried = code === undefined ? undefined : attemptFactor(holder)
+    const tried = code === undefined ? undefined : await attemptFactor(holder)
     await control.run(async (tx) => {
       if (code !== undefined && !(await spendTotp(tx, secrets, holder, code))) {
         throw new DomainError('wrong_code', { field: 'code' })
       }
       await markConfirmed(tx, token)
     })
-    tried?.succeeded()
+    await tried?.succeeded()
   })
 
   serveControl(http, contract.beginTotp, async ({ control, tenant, member, body, exchange }) => {
@@ -63,12 +63,12 @@ export function accountFactorRoutes<Tables>(http: Http<Tables>, options: FactorO
   serveControl(http, contract.confirmTotp, async ({ control, member, params, body, exchange }) => {
     const { holder, token } = ownOf(member, exchange)
     await assertConfirmed(control, token)
-    const tried = attemptFactor(holder)
+    const tried = await attemptFactor(holder)
     const { raised, recoveryCodes } = await control.run(async (tx) => {
       await confirmTotp(tx, secrets, holder, { id: params.factorId, code: body.code })
       return addedFactor(tx, holder, token)
     })
-    tried.succeeded()
+    await tried.succeeded()
     door.giveToken(exchange, raised)
     return { recoveryCodes }
   })

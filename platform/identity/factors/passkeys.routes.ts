@@ -4,7 +4,7 @@ import { getMemberOfAccount } from '#platform/members/members.ts'
 import { tokenIn } from '../cookie.ts'
 import { makeDoor } from '../door.ts'
 import { hostOf } from '../exchange.ts'
-import { makeThrottle, networkOf } from '../throttle.ts'
+import { networkOf } from '../throttle.ts'
 import { addedFactor, ownOf } from './account-factors.routes.ts'
 import { assertConfirmed } from './confirmation.ts'
 import type { FactorOptions } from './factor-options.ts'
@@ -12,16 +12,17 @@ import { challengeSeconds, makeChallenge } from './passkey-challenges.ts'
 import * as contract from './passkeys.contract.ts'
 import { beginPasskey, insertPasskey, type PasskeySite, spendPasskey, verifyNewPasskey } from './passkeys.ts'
 
+const ofNetwork = { name: 'passkey of network', burst: 60, secondsEach: 2 }
+
 /** Passkeys of members. They live on the platform's host; a tenant's own host is another site to a browser. */
 export function passkeyRoutes<Tables>(http: Http<Tables>, options: FactorOptions) {
-  const { address } = options
+  const { address, counts } = options
   const door = makeDoor(http, options)
   const site: PasskeySite = { id: address.platformHost, origin: address.platformOrigin, name: 'Tenantry' }
-  const ofNetwork = makeThrottle({ burst: 60, secondsEach: 2 })
 
   serveControl(http, contract.askForPasskey, async ({ control, exchange }) => {
     assertHere(exchange)
-    ofNetwork.take(networkOf(exchange.ip))
+    await counts.take([[ofNetwork, networkOf(exchange.ip)]])
     const challenge = await control.run((tx) =>
       makeChallenge(tx, { purpose: 'sign_in', holder: { kind: 'account' } }),
     )

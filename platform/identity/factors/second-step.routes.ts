@@ -20,7 +20,7 @@ export function secondStepRoutes<Tables>(http: Http<Tables>, options: FactorOpti
     // It has been shown, or there is none: perhaps another tab was faster.
     if (member.limit !== 'second_factor') return door.describe({ tenant, exchange }, member)
     const holder: Holder = { kind: 'account', id: member.account.id }
-    const tried = attemptFactor(holder)
+    const tried = await attemptFactor(holder)
     const raised = await control.run(async (tx) => {
       const right =
         body.way === 'code'
@@ -29,7 +29,7 @@ export function secondStepRoutes<Tables>(http: Http<Tables>, options: FactorOpti
       if (!right) throw new DomainError('wrong_code', { field: 'code' })
       return raiseSession(tx, token)
     })
-    tried.succeeded()
+    await tried.succeeded()
     door.giveToken(exchange, raised)
     return door.describeToken({ tenant, exchange }, raised)
   })
