@@ -10,6 +10,6 @@ create unlogged table control.counted_tries (
   full_at  timestamptz not null
 );
 
-grant select, insert, update, delete on control.counted_tries to tenantry_control;
+grant select, delete, insert (key, each, burst, full_at), update (full_at) on control.counted_tries to tenantry_control;
 
 create index counted_tries_full on control.counted_tries (full_at);
