@@ -1,0 +1,34 @@
+import { newId } from '@tenantry/tenancy'
+import { afterAll, beforeAll, expect } from 'vitest'
+import { hasChromium } from '#test/chromium.ts'
+import { type Clinics, inBrowser, openClinics } from './clinics.ts'
+
+let clinics: Clinics
+
+beforeAll(async () => {
+  if (hasChromium) clinics = await openClinics()
+})
+afterAll(() => clinics?.close())
+
+inBrowser('a shopkeeper closes his books up to a day, and no entry is made for it', async () => {
+  const keeper = await clinics.deployment.signIn('shop', 'owner')
+  const { id } = (await keeper.post('/customers', { name: 'Asha Verma' })).json()
+  const owner = await clinics.enter('shop', 'owner', { viewport: { width: 360, height: 720 } })
+  await owner.open('/shop')
+  await owner.page.getByLabel('Closed up to and including').fill('2026-01-31')
+  await owner.page.getByRole('button', { name: 'Close the books' }).click()
+  await owner.page.getByText('The settings are saved.').waitFor()
+  await owner.page.getByLabel('Closed up to and including').scrollIntoViewIfNeeded()
+  expect(await owner.page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
+  await owner.expectAccessible()
+  await owner.picture('shop-books-phone')
+  const entry = { id: newId(), amountMinor: 500, effectiveOn: '2026-01-31' }
+  const refused = await keeper.post(`/customers/${id}/purchases`, entry)
+  expect(refused.json()).toMatchObject({ status: 409, code: 'period_locked' })
+  await owner.page.getByLabel('Closed up to and including').fill('')
+  await owner.page.getByRole('button', { name: 'Open the books' }).click()
+  await expect
+    .poll(async () => (await keeper.get('/shop/books')).json().closedThrough, { timeout: 20_000 })
+    .toBe(null)
+  await owner.leave()
+})
