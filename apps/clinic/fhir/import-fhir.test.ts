@@ -555,5 +555,5 @@ test.skipIf(!testData)(
     const second = await importing.importPath(acme, path)
     expect(counts(second)).toEqual({ read: 35_738, created: 0, updated: 0, unchanged: 35_738, failed: 0 })
   },
-  240_000,
+  600_000,
 )
