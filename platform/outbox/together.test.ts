@@ -3,9 +3,11 @@ import { sql } from 'kysely'
 import { Type } from 'typebox'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { strictObject } from '#contract/route.ts'
+import { makeLogger } from '#platform/http/logger.ts'
 import { type LedgerTables, type OutboxDeployment, startOutboxDeployment, until } from '#test/outbox.ts'
 import type { TenantJob } from './jobs.ts'
 import { Paces } from './paces.ts'
+import { makeRunner } from './run-job.ts'
 import type { Worker } from './worker.ts'
 
 let deployment: OutboxDeployment
@@ -84,6 +86,35 @@ test('one that fails fails alone: those beside it are done, and it leaves nothin
   expect(await notesWith('acme', 'whole')).toEqual(whole)
   expect(await notesWith('acme', 'broken')).toEqual([])
   expect(ids.map((id) => gone.get(id))).toEqual(ids.map((_, at) => [at === 30 ? 'given up' : 'done']))
+})
+
+test('what fails in a transaction of several undoes all of it, and each can be done for itself', async () => {
+  const { tenancy, tenant } = deployment
+  // Of a name that the worker does not know.
+  const runner = makeRunner({
+    tenancy,
+    jobs: { apart: together },
+    logger: makeLogger('silent'),
+    onStep: () => {},
+  })
+  const asked = ['apart 1', 'apart broken', 'apart 2']
+  const ids = await deployment.ask(
+    tenant('acme'),
+    asked.map((note) => ({ name: 'apart', payload: { note } })),
+  )
+  const given = { place: tenant('acme').id, name: 'apart', signal: AbortSignal.timeout(60_000) }
+  expect(await runner.together({ ids, ...given })).toBeUndefined()
+  expect(await notesWith('acme', 'apart')).toEqual([])
+  expect(await runner.together({ ids: [ids[0]!], ...given })).toEqual(['done'])
+  // Done once already, it is not done again; nor is it for another tenant.
+  expect(await runner.together({ ids: [ids[0]!, ids[2]!], ...given })).toEqual(['gone', 'done'])
+  expect(await runner.together({ ids, ...given, place: tenant('globex').id })).toEqual([
+    'gone',
+    'gone',
+    'gone',
+  ])
+  expect(await notesWith('acme', 'apart')).toEqual(['apart 1', 'apart 2'])
+  expect(await notesWith('globex', 'apart')).toEqual([])
 })
 
 test('slow jobs and unknown ones are done for themselves', () => {
