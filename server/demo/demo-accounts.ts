@@ -1,4 +1,4 @@
-import { type Actor, newId, type Tenancy, type Tenant } from '@tenantry/tenancy'
+import { type Actor, type AnyTenantTx, newId, type Tenancy, type Tenant } from '@tenantry/tenancy'
 import { addPayment, addPurchase } from '#apps/store/counter/counter.ts'
 import { addCustomer } from '#apps/store/customers/customers.ts'
 import { listCustomers } from '#apps/store/customers/list-customers.ts'
@@ -28,7 +28,7 @@ export async function fillStore(
   tenant: Tenant,
   { customers, address }: { customers: Customers; address: PlatformAddress },
 ): Promise<void> {
-  await tenancy.tables<object>().run(tenant, actor, async (tx) => {
+  const fill = async (tx: AnyTenantTx) => {
     const { items } = await listCustomers(tx, { limit: 1 })
     if (items.length > 0) return
     // No bank has this handle: what is paid by a demonstration's page goes nowhere.
@@ -42,7 +42,9 @@ export async function fillStore(
       }
       await standOf(tx, customerId, { standing: account.standing, address })
     }
-  })
+  }
+  // All or nothing, however slow the machine; its tables were empty a moment ago.
+  await tenancy.tables<object>().run(tenant, actor, fill, { freshPlans: true, timeoutMs: 10 * 60_000 })
 }
 
 /** How they pay, over and over. The first of them is late and can be reminded. */

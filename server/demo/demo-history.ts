@@ -29,9 +29,9 @@ const goods = [
 
 /** Days ago on which each temper bought. */
 const bought: Record<Temper, readonly number[]> = {
-  prompt: [96, 81, 63, 47, 33, 21, 12, 4, 0],
-  partly: [110, 78, 52, 30, 14, 6, 1],
-  late: [121, 98, 66, 41, 19],
+  prompt: [81, 56, 33, 16, 4, 0],
+  partly: [110, 70, 40, 18, 3],
+  late: [121, 82, 45, 17],
   ahead: [58, 26, 8],
   settled: [140, 118, 92],
 }
@@ -53,7 +53,8 @@ export function makeHistory(dice: Dice, temper: Temper, day: Day): PastEntry[] {
     const purchase: PastEntry = { paid: false, amountMinor, on: on(age), memo, method: 'cash' }
     switch (temper) {
       case 'prompt':
-        return age > 10 ? [purchase, payment(amountMinor, age - dice.between(2, 9))] : [purchase]
+        if (age > 10) return [purchase, payment(amountMinor, age - dice.between(2, 9))]
+        return age > 0 && dice.chance(0.6) ? [purchase, payment(amountMinor, 0)] : [purchase]
       case 'settled':
         return [purchase, payment(amountMinor, age - dice.between(15, 60))]
       case 'ahead':

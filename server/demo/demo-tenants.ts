@@ -98,7 +98,7 @@ export const demoTenants: readonly DemoTenant[] = [
       { email: 'owner@quantumtrack.example', name: 'Prakash Shah', role: 'owner' },
       { email: 'counter@quantumtrack.example', name: 'Sunita Pawar', role: 'member' },
     ],
-    customers: { count: 36, region: pune },
+    customers: { count: 28, region: pune },
   },
 ]
 

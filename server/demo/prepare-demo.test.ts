@@ -137,7 +137,9 @@ test('a second start changes nothing', async () => {
   expect(await countsOf()).toEqual(before)
 })
 
-test('a real clinic that has a demonstration’s name gets neither accounts nor patients', async () => {
+test('a real clinic that has a demonstration’s name gets neither accounts nor patients', {
+  timeout: 240_000,
+}, async () => {
   const other = await startDeployment({ demoSignIns: demoSignInsOf })
   try {
     await other.fleet.migrate()

@@ -87,6 +87,41 @@ inBrowser('a purchase and a payment are keyed in with the thumb, and the last is
   await keeper.leave()
 })
 
+inBrowser('the counter is worked by the keyboard alone', async () => {
+  const id = await customer('Keyboard Kiran', { apartments: ['55011'] })
+  const keeper = await clinics.enter('shop', 'owner')
+  const { page } = keeper
+  const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '')
+  const tabTo = async (name: string) => {
+    for (let at = 0; at < 40 && (await focused()) !== name; at++) await page.keyboard.press('Tab')
+    expect(await focused()).toBe(name)
+  }
+  await page.getByRole('textbox', { name: 'Apartment, name or phone' }).waitFor()
+  await page.keyboard.type('55011')
+  await page.keyboard.press('Enter')
+  await page.getByRole('textbox', { name: 'Amount' }).waitFor()
+  await page.keyboard.type('120')
+  await page.keyboard.press('Enter')
+  await page.getByText('₹120.00 on credit to Keyboard Kiran').waitFor()
+  await page.keyboard.press('Enter')
+  await page.getByRole('textbox', { name: 'Apartment, name or phone' }).waitFor()
+  await page.keyboard.type('keyboard ki')
+  await page.keyboard.press('Enter')
+  await page.getByRole('textbox', { name: 'Amount' }).waitFor()
+  await page.keyboard.type('20')
+  await tabTo('Got payment')
+  await page.keyboard.press('Enter')
+  await page.getByText('₹20.00 paid by Keyboard Kiran').waitFor()
+  await tabTo('Take back')
+  await page.keyboard.press('Enter')
+  const asked = page.getByRole('dialog')
+  await asked.getByLabel('Reason').waitFor()
+  await page.keyboard.press('Escape')
+  await asked.waitFor({ state: 'detached' })
+  expect(await statementOf(id)).toMatchObject({ closingMinor: 10_000 })
+  await keeper.leave()
+})
+
 inBrowser('the keys stay under the thumb while what is found comes and goes', async () => {
   await customer('Lata Pawar', { apartments: ['77011'] })
   await customer('Mohan Pawar', { apartments: ['77012'] })

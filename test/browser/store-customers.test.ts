@@ -1,4 +1,5 @@
 import { newId } from '@tenantry/tenancy'
+import { timeIn } from '#apps/store/settings/web/hours.ts'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { hasChromium } from '#test/chromium.ts'
 import { type Clinics, inBrowser, openClinics } from './clinics.ts'
@@ -213,6 +214,21 @@ inBrowser('the shop’s own rules are changed on a page, and a mask that is in u
   await page.getByText('The settings are saved.').waitFor()
   const keeper = await clinics.deployment.signIn('shop', 'owner')
   expect((await keeper.get('/shop')).json()).toMatchObject({ dueDays: 21, upiId: 'corner@okbank' })
+  // Dark for an hour before and after now, on the shop's clocks.
+  const clock = (hours: number) => timeIn('Asia/Kolkata', new Date(Date.now() + hours * 3_600_000))
+  await page.getByLabel('From', { exact: true }).fill(clock(-1))
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Both times, or neither.').waitFor()
+  await page.getByLabel('Until', { exact: true }).fill(clock(1))
+  await page.emulateMedia({ colorScheme: 'light' })
+  const scheme = () => page.locator('html').getAttribute('data-mantine-color-scheme')
+  await expect.poll(scheme).toBe('light')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect.poll(scheme).toBe('dark')
+  await page.getByRole('button', { name: /^Account of/ }).click()
+  await page.getByText('Light', { exact: true }).click()
+  await expect.poll(scheme).toBe('light')
+  await page.keyboard.press('Escape')
   await page.getByLabel('How a number is built').fill('TFFU')
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByText('Apartments are written down in this way already').waitFor()

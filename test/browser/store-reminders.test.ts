@@ -26,7 +26,12 @@ inBrowser(
     const { page } = owner
     await owner.open('/reminders')
     await page.getByText('Dear Asha Verma, ₹400.00 is overdue at').waitFor()
+    await page.getByRole('heading', { name: 'To be reminded (2)' }).waitFor()
+    await page.getByRole('heading', { name: 'Left out (1)' }).waitFor()
     await page.getByText('Has not agreed to messages').waitFor()
+    await page.getByRole('checkbox', { name: 'Everybody' }).uncheck()
+    expect(await page.getByRole('button', { name: 'Remind 0 customers' }).isDisabled()).toBe(true)
+    await page.getByRole('checkbox', { name: 'Everybody' }).check()
     await owner.expectAccessible()
     await owner.expectFits()
     await owner.picture('store-reminders-phone')
@@ -47,6 +52,32 @@ inBrowser(
     await owner.leave()
   },
 )
+
+inBrowser('one customer is reminded from his account, with the words before, and not twice', async () => {
+  const keeper = await clinics.deployment.signIn('shop', 'owner')
+  const asked = { name: 'Single Sita', phone: '9820010009', consent: 'given', openingOn: '2026-01-05' }
+  const { id } = (await keeper.post('/customers', { ...asked, openingBalanceMinor: 30_000 })).json()
+  const owner = await clinics.enter('shop', 'owner', { viewport: { width: 360, height: 720 } })
+  const { page } = owner
+  const open = async () => {
+    await page.getByRole('button', { name: 'More', exact: true }).first().click()
+    await page.getByRole('menuitem', { name: 'Remind' }).click()
+  }
+  await owner.open(`/customers/${id}`)
+  await page.getByRole('heading', { name: 'Single Sita' }).waitFor()
+  await open()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('Dear Single Sita, ₹300.00 is overdue at').waitFor()
+  await owner.expectAccessible()
+  await owner.picture('store-remind-one-phone')
+  await dialog.getByRole('button', { name: 'Remind' }).click()
+  await page.getByText('1 reminder is on its way.').waitFor()
+  await dialog.waitFor({ state: 'detached' })
+  await open()
+  await dialog.getByText(/^Reminded on/).waitFor()
+  expect(await dialog.getByRole('button', { name: 'Remind' }).isDisabled()).toBe(true)
+  await owner.leave()
+})
 
 inBrowser('a report is read on a phone, changed, and taken away as a file', async () => {
   const keeper = await clinics.deployment.signIn('depot', 'owner')

@@ -29,7 +29,11 @@ export function ConfirmModal(props: Props) {
     <Modal
       opened
       onClose={onClose}
-      title={title}
+      title={
+        <Text span inherit display="block" lh={1.3}>
+          {title}
+        </Text>
+      }
       closeButtonProps={{ 'aria-label': t('close') }}
       // Over a side sheet, too.
       zIndex={400}

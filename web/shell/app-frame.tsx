@@ -17,6 +17,9 @@ import { StatusBars } from './status-bars.tsx'
 const loadPalette = () => import('./command-palette.tsx')
 const CommandPalette = lazy(async () => ({ default: (await loadPalette()).CommandPalette }))
 const LiveUpdates = lazy(async () => ({ default: (await import('#web/live/live-updates.tsx')).LiveUpdates }))
+const DarkHours = lazy(async () => ({
+  default: (await import('#apps/store/settings/web/dark-hours.tsx')).DarkHours,
+}))
 const KeysHelp = lazy(async () => ({ default: (await import('./keys-help.tsx')).KeysHelp }))
 
 /** What stands around every page of a signed-in person. */
@@ -30,7 +33,8 @@ export function AppFrame() {
 
 function Frame() {
   const { t } = useTranslation()
-  const pages = pagesOf(useSession())
+  const session = useSession()
+  const pages = pagesOf(session)
   const isPhone = useIsPhone()
   const [palette, setPalette] = useState(false)
   const [keys, setKeys] = useState(false)
@@ -67,6 +71,7 @@ function Frame() {
       </Suspense>
       <Suspense>
         <LiveUpdates />
+        {session.tenant.app === 'store' && <DarkHours />}
       </Suspense>
       <NoticePlace />
       <SessionWatch />

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { checkLedger } from '#platform/ledger/check-ledger.ts'
 import { hashOfToken } from '#platform/identity/sessions.ts'
+import { drawQr } from '#platform/qr-path.ts'
 import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
 
 let deployment: Deployment
@@ -93,6 +94,7 @@ describe('the page', () => {
     })
     const uri: string = page.json().upi.uri
     expect(uri).toContain('pa=corner.shop@okbank&')
+    expect(page.json().upi.qr).toEqual(drawQr(uri))
     const asked = new URL(uri)
     expect(asked.protocol + asked.host).toBe('upi:pay')
     expect(Object.fromEntries(asked.searchParams)).toEqual({

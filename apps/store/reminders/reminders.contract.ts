@@ -52,12 +52,13 @@ export const ReminderRules = strictObject({
 })
 export type ReminderRules = Static<typeof ReminderRules>
 
-/** Everybody who is late, who is late the longest first, with what would be said or why nothing is. */
+/** Everybody who is late, who is late the longest first, with what would be said or why nothing is; or one customer alone. */
 export const previewReminders = route({
   method: 'GET',
   url: '/reminders',
   permission: 'message.send',
   health: false,
+  query: strictObject({ customerId: Type.Optional(CustomerId) }),
   reply: strictObject({ items: Type.Array(Candidate) }),
 })
 

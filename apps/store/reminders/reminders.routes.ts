@@ -5,7 +5,9 @@ import * as contract from './reminders.contract.ts'
 import { changeReminderRules, readReminderRules } from './rules.ts'
 
 export function reminderRoutes(http: Http<unknown>, { address }: { address: PlatformAddress }) {
-  serveRead(http, contract.previewReminders, async ({ db }) => ({ items: await previewReminders(db) }))
+  serveRead(http, contract.previewReminders, async ({ db, query }) => ({
+    items: await previewReminders(db, query.customerId ? [query.customerId] : undefined),
+  }))
 
   serveWrite(http, contract.sendReminders, ({ tx, body }) => sendReminders(tx, body.customerIds, address))
 

@@ -92,6 +92,9 @@ test('who is late is listed with the very words, and who may not be written to w
     disputedOn: day,
     disputeReason: 'Two bags were broken',
   })
+  const alone = (await keeper.get(`/reminders?customerId=${asha}`)).json().items
+  expect(alone).toEqual([found.get(asha)])
+  expect((await keeper.get(`/reminders?customerId=${foreign}`)).json().items).toEqual([])
   expect(found.has(foreign)).toBe(false)
   expect(found.has(notLate)).toBe(false)
   expect([...(await preview(other)).keys()]).toEqual([foreign])

@@ -11,9 +11,9 @@ import { amountOf, paymentReminder } from './reminder-template.ts'
 import type { Candidate, SkipReason } from './reminders.contract.ts'
 import type { Rules } from './rules.ts'
 
-/** Everybody who is late, with what would be said to him. */
-export async function previewReminders(db: AnyTenantReader): Promise<Candidate[]> {
-  const candidates = await findCandidates(db)
+/** Everybody who is late, or those of them alone, with what would be said to them. */
+export async function previewReminders(db: AnyTenantReader, ids?: readonly string[]): Promise<Candidate[]> {
+  const candidates = await findCandidates(db, ids)
   return candidates.map(({ language, ...candidate }) => ({
     ...candidate,
     id: candidate.id as Candidate['id'], // a uuid, as the table has it

@@ -37,6 +37,7 @@ const makers: Record<ReportName, (db: AnyTenantReader, period: Period) => Promis
   ageing: ageingReport,
   'day-book': dayBook,
   sales: salesReport,
+  customers: customerList,
   apartments: apartmentRegister,
 }
 
@@ -167,6 +168,37 @@ async function salesReport(db: AnyTenantReader, { from, to, currency }: Period):
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([day, of]) => [day, moved(of, 'purchase'), 0 - moved(of, 'payment'), 0 - moved(of, 'write_off')])
   return report('sales', { from, to, currency }, salesColumns, rows)
+}
+
+const customerListColumns: readonly ReportColumn[] = [
+  { name: 'customer', title: 'customer', kind: 'text' },
+  { name: 'apartments', title: 'apartment', kind: 'text' },
+  { name: 'phone', title: 'phone', kind: 'text' },
+  { name: 'limit', title: 'limit', kind: 'money' },
+  { name: 'overdue', title: 'overdue', kind: 'money' },
+  { name: 'balance', title: 'balance', kind: 'money' },
+]
+
+/** Everybody who is not archived, by name, as the shop stands with them today. */
+async function customerList(db: AnyTenantReader, { currency }: Period): Promise<Report> {
+  const day = today(db.tenant.timeZone)
+  const standpoint = { tenantId: db.tenantId, currency, today: day }
+  const rows = await db
+    .raw<CustomerRow & { limitMinor: number | null }>(
+      sql`select ${customerColumns(standpoint)}, a.credit_limit_minor as limit_minor
+            from ${customersWithAccounts(standpoint)}
+           where c.tenant_id = ${db.tenantId} and c.archived_at is null order by c.sort_name, c.id`,
+    )
+    .execute()
+  const cells = rows.map(({ name, apartments, phone, limitMinor, overdueMinor, balanceMinor }) => [
+    name,
+    apartments.map(({ number }) => number).join(', ') || null,
+    phone,
+    limitMinor,
+    overdueMinor,
+    balanceMinor,
+  ])
+  return report('customers', { from: null, to: day, currency }, customerListColumns, cells)
 }
 
 const apartmentColumns: readonly ReportColumn[] = [

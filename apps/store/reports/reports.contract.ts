@@ -3,14 +3,14 @@ import { LocalDate, oneOf } from '#contract/formats.ts'
 import { AFile, route, strictObject } from '#contract/route.ts'
 import { CustomerId } from '../customers/customers.contract.ts'
 
-export const ReportName = oneOf('ageing', 'day-book', 'sales', 'apartments')
+export const ReportName = oneOf('ageing', 'day-book', 'sales', 'customers', 'apartments')
 export type ReportName = Static<typeof ReportName>
 
 const Language = oneOf('en', 'hi')
 const Format = oneOf('csv', 'pdf')
 const Currency = Type.String({ pattern: '^[A-Z]{3}$' })
 
-/** `ageing` and `apartments` are as of the day `to`, the others of the days from `from` to `to`, both included. */
+/** `ageing` is as of the day `to`, `customers` and `apartments` as of today, the others of the days from `from` to `to`, both included. */
 const asked = {
   from: Type.Optional(LocalDate),
   /** Today where it is not said. */

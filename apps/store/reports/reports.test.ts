@@ -110,6 +110,35 @@ test('a spreadsheet reads a report cell by cell: zeros in front, negative amount
   ])
 })
 
+test('every report is in its file as it is on the screen, cell by cell', async () => {
+  const written = (cell: string | number | null, kind: string) => {
+    if (cell === null) return ''
+    if (kind === 'money') return (Number(cell) / 100).toFixed(2)
+    return kind === 'text' && /^[=+@-]/.test(String(cell)) ? `'${cell}` : String(cell)
+  }
+  for (const name of ['ageing', 'day-book', 'sales', 'customers', 'apartments']) {
+    const { rows, columns } = await report(`${name}?from=${addDays(day, -60)}`)
+    const file = await get(keeper, `/reports/${name}/file?format=csv&from=${addDays(day, -60)}`)
+    expect(file.body.codePointAt(0), name).toBe(0xfeff)
+    const [, ...cells] = await cellsOf(file.body)
+    const words = columns.map(({ kind }) => kind)
+    expect(rows.length, name).toBeGreaterThan(0)
+    // Words of the product are for readers on the screen, and stay as they are for programs.
+    const without = (row: unknown[]) => row.filter((_, at) => words[at] !== 'word').slice(0, columns.length)
+    expect(
+      cells.map((row) => without(row.slice(0, -1))),
+      name,
+    ).toEqual(rows.map((row) => without(row.map((cell, at) => written(cell, words[at]!)))))
+  }
+})
+
+test('the list of customers has everybody who is there, with limit and balance', async () => {
+  const { rows, totals } = await report('customers')
+  expect(rows).toEqual([['=Asha', '01051, 36194', '+919820012345', null, 0, -29_950]])
+  expect(totals).toEqual(['Total', null, null, 0, 0, -29_950])
+  expect((await report('customers', other)).rows).toEqual([['Foreign', '01051', null, null, 0, 0]])
+})
+
 test('a statement begins with the balance before it and ends with the balance after it', async () => {
   const path = `/customers/${asha}/statement/file?format=csv&from=${addDays(day, -10)}`
   const [header, opening, ...lines] = await cellsOf((await get(keeper, path)).body)

@@ -1,4 +1,6 @@
 import { Button, Group, SegmentedControl, SimpleGrid, Text, TextInput } from '@mantine/core'
+import IconArrowDownLeft from '@tabler/icons-react/dist/esm/icons/IconArrowDownLeft.mjs'
+import IconArrowUpRight from '@tabler/icons-react/dist/esm/icons/IconArrowUpRight.mjs'
 import IconPencil from '@tabler/icons-react/dist/esm/icons/IconPencil.mjs'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -161,7 +163,7 @@ export function AmountStep({ customer, pending, refused, onEntry, onRetype, onBa
             />
           )
         )}
-        {mayGet && (
+        {mayGet && !refused && (
           <SegmentedControl
             aria-label={t('paidBy')}
             fullWidth
@@ -170,24 +172,36 @@ export function AmountStep({ customer, pending, refused, onEntry, onRetype, onBa
             data={methods.map((value) => ({ value, label: t(value) }))}
           />
         )}
-        <SimpleGrid cols={2} spacing={6}>
-          {mayGive && (
-            <Button type="submit" h={56} color="red.8" loading={pending} disabled={!writable}>
-              {t('gave')}
-            </Button>
-          )}
-          {mayGet && (
-            <Button
-              h={56}
-              color="green.9"
-              loading={pending}
-              disabled={!writable}
-              onClick={() => enter('payment')}
-            >
-              {t('got')}
-            </Button>
-          )}
-        </SimpleGrid>
+        {!refused && (
+          <SimpleGrid cols={2} spacing={6}>
+            {mayGive && (
+              <Button
+                type="submit"
+                h={56}
+                px="xs"
+                color="red.8"
+                loading={pending}
+                disabled={!writable}
+                leftSection={<IconArrowUpRight size={20} aria-hidden />}
+              >
+                {t('gave')}
+              </Button>
+            )}
+            {mayGet && (
+              <Button
+                h={56}
+                px="xs"
+                color="green.9"
+                leftSection={<IconArrowDownLeft size={20} aria-hidden />}
+                loading={pending}
+                disabled={!writable}
+                onClick={() => enter('payment')}
+              >
+                {t('got')}
+              </Button>
+            )}
+          </SimpleGrid>
+        )}
       </div>
     </form>
   )

@@ -9,6 +9,7 @@ export const texts = {
   choices: 'Customers that fit',
   counter: 'Counter',
   deleteLast: 'Delete the last',
+  findHint: 'Tower, floor and unit, like 36194. For a name or phone press ABC.',
   gave: 'Gave credit',
   given: '{{amount}} on credit to {{name}}',
   goOn: 'Go on all the same',

@@ -35,7 +35,7 @@ export function DoneStep({ entry, posted, waits, onNext }: Props) {
   return (
     <Stack gap="md" py="md">
       <Stack gap={4} align="center" role="status" ta="center">
-        <Icon size={48} aria-hidden />
+        <Icon size={48} color={`var(--mantine-color-${waits ? 'yellow' : 'green'}-text)`} aria-hidden />
         <Text size="lg" fw={600}>
           {t(entry.kind === 'purchase' ? 'given' : 'gotten', said)}
         </Text>

@@ -82,7 +82,12 @@ export function FindStep({ onChoose }: { onChoose: (customer: CustomerSummary) =
       />
       <div className={classes.found}>
         <Text role="status" mih={20} size="sm">
-          {nobody ? t('nobody', { query: nobody }) : <PlaceOf typed={typed} />}
+          {nobody ? t('nobody', { query: nobody }) : typed.trim() && <PlaceOf typed={typed} />}
+          {!typed.trim() && (
+            <Text span size="sm" c="dimmed">
+              {t('findHint')}
+            </Text>
+          )}
         </Text>
         {nobody && mayAdd && (
           <LinkButton to="/customers" search={{ q: nobody, sheet: 'new' }} variant="default">

@@ -1,4 +1,4 @@
-import { Group, Progress, Text } from '@mantine/core'
+import { Progress, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useMoney } from '#web/format/use-money.ts'
 import classes from './ageing-bar.module.css'
@@ -28,7 +28,7 @@ export function AgeingBar({ ageing, currency }: { ageing: Ageing; currency?: str
           <Progress.Section key={field} value={(ageing[field] / total) * 100} color={color} />
         ))}
       </Progress.Root>
-      <Group component="dl" gap="md" mt={8} mb={0}>
+      <dl className={classes.parts}>
         {filled.map(([field, text, color]) => (
           <div key={field}>
             <dt className={classes.name}>
@@ -40,7 +40,7 @@ export function AgeingBar({ ageing, currency }: { ageing: Ageing; currency?: str
             <dd className={classes.amount}>{money(ageing[field], currency)}</dd>
           </div>
         ))}
-      </Group>
+      </dl>
     </section>
   )
 }

@@ -1,7 +1,16 @@
 import { Button, Menu } from '@mantine/core'
+import IconArchive from '@tabler/icons-react/dist/esm/icons/IconArchive.mjs'
+import IconArrowsExchange from '@tabler/icons-react/dist/esm/icons/IconArrowsExchange.mjs'
+import IconBellRinging from '@tabler/icons-react/dist/esm/icons/IconBellRinging.mjs'
+import IconBox from '@tabler/icons-react/dist/esm/icons/IconBox.mjs'
+import IconCalendarCheck from '@tabler/icons-react/dist/esm/icons/IconCalendarCheck.mjs'
+import IconEraser from '@tabler/icons-react/dist/esm/icons/IconEraser.mjs'
+import IconQrcode from '@tabler/icons-react/dist/esm/icons/IconQrcode.mjs'
+import IconScale from '@tabler/icons-react/dist/esm/icons/IconScale.mjs'
+import IconShare from '@tabler/icons-react/dist/esm/icons/IconShare.mjs'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useWritable } from '#platform/identity/web/session-queries.ts'
+import { useMay, useWritable } from '#platform/identity/web/session-queries.ts'
 import { ConfirmModal } from '#web/components/confirm-modal.tsx'
 import { LinkButton } from '#web/components/link-button.tsx'
 import { useShortcuts } from '#web/shell/shortcuts.tsx'
@@ -14,6 +23,9 @@ const AskSheet = lazy(async () => ({
   default: (await import('../../payments/web/ask-sheet.tsx')).AskSheet,
 }))
 const HoldSheet = lazy(async () => ({ default: (await import('./hold-sheet.tsx')).HoldSheet }))
+const RemindModal = lazy(async () => ({
+  default: (await import('../../reminders/web/remind-modal.tsx')).RemindModal,
+}))
 const DisputeModal = lazy(async () => ({ default: (await import('./dispute-modal.tsx')).DisputeModal }))
 const PromiseModal = lazy(async () => ({ default: (await import('./promise-modal.tsx')).PromiseModal }))
 const ConvertModal = lazy(async () => ({
@@ -24,12 +36,14 @@ const ShareSheet = lazy(async () => ({
 }))
 const WriteOffModal = lazy(async () => ({ default: (await import('./write-off-modal.tsx')).WriteOffModal }))
 
+const icon = { size: 18, 'aria-hidden': true } as const
+
 /** What can be done for a customer; whoever may do none of it sees none of it. */
 export function CustomerActions({ customer, currency }: { customer: Customer; currency: string }) {
-  const { t } = useTranslation(['customers', 'payments', 'statements'])
+  const { t } = useTranslation(['customers', 'payments', 'statements', 'reminders'])
   const writable = useWritable()
   const [open, setOpen] = useState<
-    'ask' | 'share' | 'edit' | 'hold' | 'dispute' | 'promise' | 'convert' | 'writeOff' | 'archive'
+    'ask' | 'share' | 'remind' | 'edit' | 'hold' | 'dispute' | 'promise' | 'convert' | 'writeOff' | 'archive'
   >()
   const archive = useArchive(customer.id, customer.archived)
   const { archived, can, dispute, promisedOn } = customer
@@ -37,6 +51,7 @@ export function CustomerActions({ customer, currency }: { customer: Customer; cu
   const maySell = writable && can.sell && !archived
   // Somebody who buys no more may still be sent what he owes.
   const mayShare = writable && can.share
+  const mayRemind = useMay('message.send') && writable && customer.overdueMinor > 0
   const mayWriteOff = writable && can.override && customer.balanceMinor > 0
   const mayConvert =
     writable && can.override && !archived && customer.accounts.some(({ balanceMinor }) => balanceMinor > 0)
@@ -60,19 +75,61 @@ export function CustomerActions({ customer, currency }: { customer: Customer; cu
         </Menu.Target>
         <Menu.Dropdown>
           <StatementItems customerId={customer.id} currency={currency} />
-          {mayShare && <Menu.Item onClick={() => setOpen('share')}>{t('statements:share')}</Menu.Item>}
-          {maySell && <Menu.Item onClick={() => setOpen('ask')}>{t('payments:askForPayment')}</Menu.Item>}
-          {maySell && <Menu.Item onClick={() => setOpen('hold')}>{t('putAside')}</Menu.Item>}
-          {mayConvert && <Menu.Item onClick={() => setOpen('convert')}>{t('convert')}</Menu.Item>}
-          {mayWriteOff && <Menu.Item onClick={() => setOpen('writeOff')}>{t('writeOffNow')}</Menu.Item>}
-          {mayEdit && (
+          {mayShare && (
+            <Menu.Item leftSection={<IconShare {...icon} />} onClick={() => setOpen('share')}>
+              {t('statements:share')}
+            </Menu.Item>
+          )}
+          {maySell && (
             <>
-              {!promisedOn && <Menu.Item onClick={() => setOpen('promise')}>{t('setPromised')}</Menu.Item>}
-              {!dispute && <Menu.Item onClick={() => setOpen('dispute')}>{t('setDisputed')}</Menu.Item>}
-              <Menu.Item onClick={archived ? () => archive.mutate() : () => setOpen('archive')}>
-                {t(archived ? 'restore' : 'archive')}
+              <Menu.Divider />
+              <Menu.Item leftSection={<IconQrcode {...icon} />} onClick={() => setOpen('ask')}>
+                {t('payments:askForPayment')}
               </Menu.Item>
             </>
+          )}
+          {mayRemind && (
+            <Menu.Item leftSection={<IconBellRinging {...icon} />} onClick={() => setOpen('remind')}>
+              {t('reminders:remind')}
+            </Menu.Item>
+          )}
+          {maySell && (
+            <Menu.Item leftSection={<IconBox {...icon} />} onClick={() => setOpen('hold')}>
+              {t('putAside')}
+            </Menu.Item>
+          )}
+          {mayEdit && (
+            <>
+              {!promisedOn && (
+                <Menu.Item leftSection={<IconCalendarCheck {...icon} />} onClick={() => setOpen('promise')}>
+                  {t('setPromised')}
+                </Menu.Item>
+              )}
+              {!dispute && (
+                <Menu.Item leftSection={<IconScale {...icon} />} onClick={() => setOpen('dispute')}>
+                  {t('setDisputed')}
+                </Menu.Item>
+              )}
+            </>
+          )}
+          {(mayWriteOff || mayConvert || mayEdit) && <Menu.Divider />}
+          {mayConvert && (
+            <Menu.Item leftSection={<IconArrowsExchange {...icon} />} onClick={() => setOpen('convert')}>
+              {t('convert')}
+            </Menu.Item>
+          )}
+          {mayWriteOff && (
+            <Menu.Item leftSection={<IconEraser {...icon} />} onClick={() => setOpen('writeOff')}>
+              {t('writeOffNow')}
+            </Menu.Item>
+          )}
+          {mayEdit && (
+            <Menu.Item
+              leftSection={<IconArchive {...icon} />}
+              onClick={archived ? () => archive.mutate() : () => setOpen('archive')}
+            >
+              {t(archived ? 'restore' : 'archive')}
+            </Menu.Item>
           )}
         </Menu.Dropdown>
       </Menu>
@@ -90,6 +147,7 @@ export function CustomerActions({ customer, currency }: { customer: Customer; cu
       <Suspense>
         {open === 'ask' && <AskSheet customer={customer} onClose={close} />}
         {open === 'share' && <ShareSheet customer={customer} currency={currency} onClose={close} />}
+        {open === 'remind' && <RemindModal customer={customer} onClose={close} />}
         {open === 'edit' && <CustomerSheet customer={customer} onClose={close} />}
         {open === 'hold' && <HoldSheet customer={customer} onClose={close} />}
         {open === 'dispute' && <DisputeModal customer={customer} onClose={close} />}

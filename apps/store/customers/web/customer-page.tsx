@@ -1,6 +1,9 @@
-import { Group, Stack, Text } from '@mantine/core'
+import { Anchor, Group, Stack, Text } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
-import { lazy, Suspense, useState } from 'react'
+import IconBuilding from '@tabler/icons-react/dist/esm/icons/IconBuilding.mjs'
+import IconCalendarDue from '@tabler/icons-react/dist/esm/icons/IconCalendarDue.mjs'
+import IconPhone from '@tabler/icons-react/dist/esm/icons/IconPhone.mjs'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '#platform/identity/web/session-queries.ts'
 import { PageTitle } from '#web/components/page-title.tsx'
@@ -36,23 +39,17 @@ export function CustomerPage() {
 }
 
 function Loaded({ customer }: { customer: Customer }) {
-  const { t } = useTranslation('customers')
   const shop = useSession().tenant
   const [currency, setCurrency] = useState(shop.currency)
   const account = customer.accounts.find((each) => each.currency === currency)
   const statement = useStatement(customer.id, currency)
-  const details = [
-    apartmentsText(customer),
-    customer.phone && readablePhone(customer.phone),
-    t('dueAfter', { count: customer.effectiveDueDays }),
-  ]
   return (
     <Stack gap="md">
       <div>
         <PageTitle title={customer.name}>
           <CustomerActions customer={customer} currency={currency} />
         </PageTitle>
-        <Text c="dimmed">{details.filter(Boolean).join(' · ')}</Text>
+        <Details customer={customer} />
         <ConsentLine customer={customer} />
         {customer.notes && <Text mt={4}>{customer.notes}</Text>}
       </div>
@@ -74,6 +71,38 @@ function Loaded({ customer }: { customer: Customer }) {
         <CustomerFiles customerId={customer.id} />
       </Suspense>
     </Stack>
+  )
+}
+
+/** Where he lives, how he is called, and how long he has to pay. */
+function Details({ customer }: { customer: Customer }) {
+  const { t } = useTranslation('customers')
+  const { phone, apartments, effectiveDueDays } = customer
+  return (
+    <Group gap="4px 16px" c="dimmed">
+      {apartments.length > 0 && (
+        <Detail icon={<IconBuilding size={16} aria-hidden />}>{apartmentsText(customer)}</Detail>
+      )}
+      {phone && (
+        <Detail icon={<IconPhone size={16} aria-hidden />}>
+          <Anchor href={`tel:${phone}`} c="inherit">
+            {readablePhone(phone)}
+          </Anchor>
+        </Detail>
+      )}
+      <Detail icon={<IconCalendarDue size={16} aria-hidden />}>
+        {t('dueAfter', { count: effectiveDueDays })}
+      </Detail>
+    </Group>
+  )
+}
+
+function Detail({ icon, children }: { icon: ReactNode; children: ReactNode }) {
+  return (
+    <Group gap={6} wrap="nowrap">
+      {icon}
+      <Text span>{children}</Text>
+    </Group>
   )
 }
 

@@ -22,22 +22,22 @@ export function CustomerMarks({ customer }: { customer: CustomerSummary }) {
   return (
     <>
       {overdueMinor > 0 && (
-        <Badge color="yellow" variant="light" autoContrast>
+        <Badge color="yellow" variant="light" autoContrast tt="none">
           {t('overdueOf', { amount: money(overdueMinor) })}
         </Badge>
       )}
       {owesMuch && (
-        <Badge color="orange" variant="light">
+        <Badge color="orange" variant="light" tt="none">
           {t('owesMuch')}
         </Badge>
       )}
       {onHold && (
-        <Badge color="red" variant="light">
+        <Badge color="red" variant="light" tt="none">
           {t('onHold')}
         </Badge>
       )}
       {archived && (
-        <Badge color="gray" variant="light">
+        <Badge color="gray" variant="light" tt="none">
           {t('archived')}
         </Badge>
       )}

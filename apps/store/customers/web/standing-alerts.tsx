@@ -31,7 +31,10 @@ export function StandingAlerts({ customer }: { customer: Customer }) {
           title={t('disputedSince', { day: formats.day(dispute.on) })}
           end={ending(t('setSettled'), { dispute: null })}
         >
-          <bdi>{dispute.reason ?? t('withoutReason')}</bdi> {t('disputeHint')}
+          <bdi>{dispute.reason ?? t('withoutReason')}</bdi>
+          <Text span display="block" size="sm" c="dimmed">
+            {t('disputeHint')}
+          </Text>
         </Standing>
       )}
       {promisedOn && (

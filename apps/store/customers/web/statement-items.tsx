@@ -1,4 +1,5 @@
 import { Menu } from '@mantine/core'
+import IconDownload from '@tabler/icons-react/dist/esm/icons/IconDownload.mjs'
 import { useTranslation } from 'react-i18next'
 import { getStatementFile } from '#apps/store/reports/reports.contract.ts'
 import { useReportLanguage } from '#apps/store/reports/web/report-queries.ts'
@@ -13,6 +14,7 @@ export function StatementItems({ customerId, currency }: { customerId: CustomerI
     <Menu.Item
       key={format}
       component="a"
+      leftSection={<IconDownload size={18} aria-hidden />}
       href={call.url(getStatementFile, { params: { customerId }, query: { currency, language, format } })}
       download
     >

@@ -75,14 +75,14 @@ export function EarlierLinks<Link extends EarlierLink>({ links, revoke, about }:
         const isOver = Date.parse(expiresAt) <= Date.now()
         const state = isOver ? t('over') : t('validUntil', { day: formats.dayOf(expiresAt) })
         return (
-          <Group key={id} justify="space-between" wrap="nowrap" mih={36}>
+          <Group key={id} justify="space-between" gap="xs" wrap="nowrap" mih={36}>
             <Text size="sm" c="dimmed">
               {[formats.moment(createdAt), about?.(link), revokedAt ? t('revoked') : state]
                 .filter(Boolean)
                 .join(' · ')}
             </Text>
             {!revokedAt && !isOver && (
-              <Button size="compact-sm" variant="subtle" onClick={() => revoke.mutate(id)}>
+              <Button size="compact-sm" variant="subtle" flex="none" onClick={() => revoke.mutate(id)}>
                 {t('revoke')}
               </Button>
             )}

@@ -12,7 +12,14 @@ import {
 export function useReminders() {
   return useQuery({
     queryKey: ['reminders', 'preview'],
-    queryFn: ({ signal }) => call(previewReminders, {}, { signal }),
+    queryFn: ({ signal }) => call(previewReminders, { query: {} }, { signal }),
+  })
+}
+
+export function useReminderFor(customerId: CustomerId) {
+  return useQuery({
+    queryKey: ['reminders', 'preview', customerId],
+    queryFn: ({ signal }) => call(previewReminders, { query: { customerId } }, { signal }),
   })
 }
 

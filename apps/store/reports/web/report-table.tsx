@@ -24,6 +24,8 @@ export function ReportTableView({ table, stale }: Props) {
   const shown: Shown = (cell, at) => {
     if (cell === null) return ''
     const { kind } = table.columns[at]!
+    // A dash reads faster than a column of zeros.
+    if (kind === 'money' && cell === 0) return '–'
     if (kind === 'money' && typeof cell === 'number') return money(cell, table.currency)
     return kind === 'day' && /^\d/.test(String(cell)) ? formats.day(String(cell)) : String(cell)
   }
@@ -41,7 +43,12 @@ function Rows({ table, shown }: { table: ReportTable; shown: Shown }) {
   const align = (at: number) => (isAmount(table.columns[at]!.kind) ? 'right' : 'left')
   const cells = (row: ReportTable['totals']) =>
     row.map((cell, at) => (
-      <Table.Td key={table.columns[at]!.title} ta={align(at)}>
+      <Table.Td
+        key={table.columns[at]!.title}
+        ta={align(at)}
+        c={cell === 0 ? 'dimmed' : undefined}
+        style={{ fontVariantNumeric: 'tabular-nums' }}
+      >
         <bdi>{shown(cell, at)}</bdi>
       </Table.Td>
     ))

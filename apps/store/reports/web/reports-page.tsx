@@ -26,6 +26,7 @@ export function ReportsPage() {
   const hrefOf = (format: 'csv' | 'pdf') =>
     call.url(getReportFile, { params: { report }, query: { ...days, language, format } })
   const overDays = report === 'day-book' || report === 'sales'
+  const isOfToday = report === 'customers' || report === 'apartments'
   return (
     <>
       <PageTitle title={t('title')}>
@@ -51,7 +52,7 @@ export function ReportsPage() {
             onChange={(event) => change({ from: event.currentTarget.value })}
           />
         )}
-        {report !== 'apartments' && (
+        {!isOfToday && (
           <TextInput
             type="date"
             label={overDays ? t('to') : t('asOf')}

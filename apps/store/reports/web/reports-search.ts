@@ -1,6 +1,12 @@
 import type { ReportName } from '../reports.contract.ts'
 
-export const reportNames = ['ageing', 'day-book', 'sales', 'apartments'] as const satisfies ReportName[]
+export const reportNames = [
+  'ageing',
+  'day-book',
+  'sales',
+  'customers',
+  'apartments',
+] as const satisfies ReportName[]
 
 export interface ReportsSearch {
   report?: ReportName

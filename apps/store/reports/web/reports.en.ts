@@ -4,6 +4,7 @@ export const texts = {
   asOf: 'As of',
   asPdf: 'PDF',
   asSpreadsheet: 'CSV',
+  customers: 'Customer list',
   'day-book': 'Day book',
   from: 'From',
   more_one: 'Only {{count}} row is shown; the file has them all.',

@@ -6,6 +6,7 @@ export const texts: Record<keyof typeof english, string> = {
   asOf: 'इस दिन तक',
   asPdf: 'PDF फ़ाइल',
   asSpreadsheet: 'CSV फ़ाइल',
+  customers: 'ग्राहक सूची',
   'day-book': 'रोज़नामचा',
   from: 'से',
   more_one: 'केवल {{count}} पंक्ति दिख रही है; फ़ाइल में सब हैं।',

@@ -1,9 +1,8 @@
-import { Button, Checkbox, Fieldset, SimpleGrid, Stack, TextInput } from '@mantine/core'
+import { Button, Checkbox, Fieldset, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { useMay, useWritable } from '#platform/identity/web/session-queries.ts'
-import { LinkButton } from '#web/components/link-button.tsx'
+import { useWritable } from '#platform/identity/web/session-queries.ts'
 import { notifyDone } from '#web/components/notify.tsx'
 import { PageTitle } from '#web/components/page-title.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
@@ -13,28 +12,23 @@ import { isProblem } from '#web/query-client.ts'
 import { useShopSettings } from '../../customers/web/customer-queries.ts'
 import { changeShopSettings, type ShopSettings, type ShopSettingsChange } from '../settings.contract.ts'
 import { BooksSection } from './books-section.tsx'
+import { FurtherSettings } from './further-settings.tsx'
 import { type ShopValues, shopChangeOf, shopProblemsOf, shopValuesOf } from './shop-values.ts'
 
 /** How the shop works: whoever may not change it reads it. */
 export function ShopPage() {
   const { t } = useTranslation('shop')
   const { data, error, refetch } = useShopSettings()
-  const mayRead = useMay('settings.read')
   return (
     <>
-      <PageTitle title={t('title')}>
-        {mayRead && (
-          <LinkButton to="/settings" variant="default">
-            {t('allSettings')}
-          </LinkButton>
-        )}
-      </PageTitle>
+      <PageTitle title={t('title')} />
       {data ? (
-        <>
+        <Stack gap="xl" maw={640}>
           {/* A form of its own for each version: what was saved, here or elsewhere, is what it begins with. */}
           <ShopForm key={data.version} settings={data} />
           <BooksSection />
-        </>
+          <FurtherSettings />
+        </Stack>
       ) : error ? (
         <ProblemAlert error={error} retry={() => void refetch()} />
       ) : (
@@ -82,21 +76,26 @@ function ShopForm({ settings }: { settings: ShopSettings }) {
       {...form.getInputProps(name, { type: 'checkbox' })}
     />
   )
+  const money = {
+    description: t('emptyNone'),
+    inputMode: 'decimal',
+    leftSection: <span aria-hidden>{currencySign(settings.currency)}</span>,
+  } as const
   const save = form.onSubmit(
     (values) => change.mutate(shopChangeOf(values, settings)),
     (errors) => form.getInputNode(Object.keys(errors)[0]!)?.focus(),
   )
   return (
     <form onSubmit={save} noValidate>
-      <Stack gap="md" maw={640}>
-        <Fieldset legend={t('credit')}>
+      <Stack gap="md">
+        <Fieldset legend={<Legend text={t('credit')} />}>
           <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="sm">
-            <TextInput {...field('dueDays')} inputMode="numeric" />
-            <TextInput {...field('creditLimit')} description={t('emptyNone')} inputMode="decimal" />
-            <TextInput {...field('largeBalance')} description={t('emptyNone')} inputMode="decimal" />
+            <TextInput {...field('dueDays')} description={t('dueDaysHint')} inputMode="numeric" />
+            <TextInput {...field('creditLimit')} {...money} />
+            <TextInput {...field('largeBalance')} {...money} />
           </SimpleGrid>
         </Fieldset>
-        <Fieldset legend={t('apartments')}>
+        <Fieldset legend={<Legend text={t('apartments')} />}>
           <Stack gap="sm">
             <TextInput {...field('apartmentMask')} description={t('maskHint')} />
             <SimpleGrid cols={3} spacing="sm">
@@ -108,12 +107,21 @@ function ShopForm({ settings }: { settings: ShopSettings }) {
             {check('strictApartments')}
           </Stack>
         </Fieldset>
-        <Fieldset legend={t('payment')}>
-          <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="sm">
+        <Fieldset legend={<Legend text={t('payment')} />}>
+          <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
             <TextInput {...field('upiId')} inputMode="email" />
             <TextInput {...field('upiName')} maxLength={50} />
             <TextInput {...field('paymentLinkDays')} inputMode="numeric" />
           </SimpleGrid>
+        </Fieldset>
+        <Fieldset legend={<Legend text={t('dark')} />}>
+          <SimpleGrid cols={2} spacing="sm">
+            <TextInput {...field('darkFrom')} type="time" />
+            <TextInput {...field('darkUntil')} type="time" />
+          </SimpleGrid>
+          <Text size="sm" c="dimmed" mt="xs">
+            {t('darkHint')}
+          </Text>
         </Fieldset>
         {change.error && (
           <ProblemAlert
@@ -128,5 +136,19 @@ function ShopForm({ settings }: { settings: ShopSettings }) {
         )}
       </Stack>
     </form>
+  )
+}
+
+/** `₹`, or the letters where a currency has no sign. */
+function currencySign(currency: string): string {
+  const parts = new Intl.NumberFormat('en', { style: 'currency', currency, currencyDisplay: 'narrowSymbol' })
+  return parts.formatToParts(0).find(({ type }) => type === 'currency')?.value ?? currency
+}
+
+function Legend({ text }: { text: string }) {
+  return (
+    <Text span fw={600}>
+      {text}
+    </Text>
   )
 }

@@ -15,6 +15,8 @@ export interface ShopValues {
   upiId: string
   upiName: string
   paymentLinkDays: string
+  darkFrom: string
+  darkUntil: string
 }
 
 export function shopValuesOf(settings: ShopSettings): ShopValues {
@@ -33,6 +35,8 @@ export function shopValuesOf(settings: ShopSettings): ShopValues {
     upiId: settings.upiId ?? '',
     upiName: settings.upiName ?? '',
     paymentLinkDays: String(settings.paymentLinkDays),
+    darkFrom: settings.darkFrom ?? '',
+    darkUntil: settings.darkUntil ?? '',
   }
 }
 
@@ -54,6 +58,7 @@ export function shopProblemsOf(values: ShopValues, currency: string) {
       !/^[A-Za-z0-9._-]{2,64}@[A-Za-z][A-Za-z0-9]{1,34}$/.test(upiId.trim()) && {
         upiId: 'noUpiId' as const,
       }),
+    ...((values.darkFrom === '') !== (values.darkUntil === '') && { darkUntil: 'noHours' as const }),
     ...Object.fromEntries(
       (['towers', 'floors', 'units'] as const)
         .filter((part) => values[part].trim() && !isCount(values[part], 1, counts[part]))
@@ -78,5 +83,7 @@ export function shopChangeOf(values: ShopValues, { version, currency }: ShopSett
     upiId: values.upiId.trim() || null,
     upiName: values.upiName.trim() || null,
     paymentLinkDays: Number(values.paymentLinkDays),
+    darkFrom: values.darkFrom || null,
+    darkUntil: values.darkUntil || null,
   }
 }
