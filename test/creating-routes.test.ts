@@ -113,8 +113,7 @@ async function expectOneEffect(
   const other = await send(key, otherThan(body))
   expect([other.statusCode, JSON.parse(other.body).code], other.body).toEqual([422, 'idempotency_key_reused'])
   expect(await countIn(clients)).toEqual(after)
-  const own = 'id' in body ? { ...otherThan(body), id: newId() } : otherThan(body)
-  const fresh = await send(randomUUID(), own)
+  const fresh = await send(randomUUID(), withNewIds(otherThan(body)))
   expect(JSON.parse(fresh.body).code).not.toBe('idempotency_key_reused')
 }
 
@@ -128,6 +127,15 @@ function otherThan(body: object): object {
   const [name, value] = entries.find(([, each]) => typeof each === 'number') ?? []
   if (name === undefined) throw new Error(`Nothing to change in ${JSON.stringify(body)}`)
   return { ...body, [name]: Number(value) + 1 }
+}
+
+/** What the sender makes ids of, here or further in, under ids of its own. */
+function withNewIds(body: object): object {
+  const renewed = Object.entries(body).map(([name, value]) => {
+    if (name === 'id') return [name, newId()]
+    return [name, value?.constructor === Object ? withNewIds(value) : value]
+  })
+  return Object.fromEntries(renewed)
 }
 
 describe.each(['acme', 'solo', 'shop'] as const)('at %s', (slug) => {
