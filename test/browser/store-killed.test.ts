@@ -70,7 +70,12 @@ async function kill() {
 async function counterWith(name: string, amount: string) {
   const owner = await deployment.signIn('shop', 'owner')
   const { id } = (await owner.post('/customers', { name })).json()
-  const context = await browser.newContext({ viewport: { width: 360, height: 720 }, hasTouch: true })
+  // What goes by the page's worker passes by the routes of a test, and nothing here is about opening without a connection.
+  const context = await browser.newContext({
+    viewport: { width: 360, height: 720 },
+    hasTouch: true,
+    serviceWorkers: 'block',
+  })
   const keeper = makeVisit(await openPage(context), `http://localhost:${ports.PORT}/store/shop`)
   await keeper.carry(owner.cookie!)
   await keeper.open(`/counter?customer=${id}`)

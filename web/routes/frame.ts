@@ -9,6 +9,7 @@ import {
 import { sessionOptions } from '#platform/identity/web/session-queries.ts'
 import { isProblem } from '../query-client.ts'
 import { AppFrame } from '../shell/app-frame.tsx'
+import { FrameErrorPage } from '../shell/frame-error-page.tsx'
 
 export const rootRoute = createRootRouteWithContext<{ queries: QueryClient }>()({ component: Outlet })
 
@@ -28,5 +29,6 @@ export const frameRoute = createRoute({
     }
   },
   component: AppFrame,
-  errorComponent: lazyRouteComponent(() => import('../shell/frame-error-page.tsx'), 'FrameErrorPage'),
+  // It has to be here already when no server answers.
+  errorComponent: FrameErrorPage,
 })
