@@ -1,11 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query'
-import {
-  Outlet,
-  createRootRouteWithContext,
-  createRoute,
-  lazyRouteComponent,
-  redirect,
-} from '@tanstack/react-router'
+import { Outlet, createRootRouteWithContext, createRoute, redirect } from '@tanstack/react-router'
 import { sessionOptions } from '#platform/identity/web/session-queries.ts'
 import { isProblem } from '../query-client.ts'
 import { AppFrame } from '../shell/app-frame.tsx'
