@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Deployment, startDeployment } from '#test/deployment.ts'
 import { type ConsoleSide, openConsole } from '#test/operators.ts'
+import type { OperatorTables } from './operators.tables.ts'
 
 let deployment: Deployment
 let side: ConsoleSide
@@ -19,12 +20,17 @@ test('of two administrators who demote each other at once, one stays', async () 
     one.patch(`/operators/${other.id}`, { role: 'support' }),
     other.patch(`/operators/${one.id}`, { role: 'support' }),
   ])
-  const { items } = (await (await side.enter('admin')).get('/operators')).json()
-  const admins = (items as { id: string; role: string }[]).filter(
-    ({ id, role }) => role === 'admin' && [one.id, other.id].includes(id),
-  )
   expect(answers.map(({ statusCode }) => statusCode)).toContain(204)
-  expect(admins.length).toBeGreaterThanOrEqual(1)
+  const admins = await deployment.tenancy
+    .control<OperatorTables>()
+    .read((db) => db.selectFrom('control.operators').select('id').where('role', '=', 'admin').execute())
+  expect(admins).toHaveLength(1)
+
+  const last = [one, other].find(({ id }) => id === admins[0]!.id)!
+  const demoted = await last.patch(`/operators/${last.id}`, { role: 'support' })
+  expect([demoted.statusCode, demoted.json().code]).toEqual([409, 'last_owner'])
+  const disabled = await last.post(`/operators/${last.id}/disable`, undefined)
+  expect([disabled.statusCode, disabled.json().code]).toEqual([409, 'last_owner'])
 })
 
 test('an administrator invites, changes, disables and lets in again', async () => {
@@ -50,4 +56,9 @@ test('an administrator invites, changes, disables and lets in again', async () =
   )
   expect((await admin.post(`/operators/${colleague.id}/link`, undefined)).json().code).toBe('conflict')
   expect((await admin.post(`/operators/${colleague.id}/enable`, undefined)).statusCode).toBe(204)
+
+  const locked = await side.enter('support')
+  await admin.post(`/operators/${locked.id}/disable`, undefined)
+  await admin.post(`/operators/${locked.id}/enable`, undefined)
+  expect((await locked.get('/session')).statusCode).toBe(401)
 })
