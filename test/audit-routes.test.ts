@@ -6,6 +6,7 @@ import { texts } from '#platform/audit/web/actions.en.ts'
 import { auditOf } from '#platform/audit/route-audit.ts'
 import { noHealthReasons } from './no-health-reasons.ts'
 import { samples } from './route-samples.ts'
+import { askRoute } from './route-samples/ask-route.ts'
 
 let deployment: Deployment
 let owner: Visitor
@@ -20,18 +21,7 @@ const keyOf = ({ method, url }: AnyRoute) => `${method} ${url}`
 /** A route as its sample asks it; what the sample itself does is over by then. */
 async function ask(contract: AnyRoute) {
   const asked = await samples[keyOf(contract)]!(owner, deployment)
-  const path = contract.url.replace(/:(\w+)/g, (_, name: string) => asked.params![name]!)
-  const type = asked.upload?.type ?? (asked.body === undefined ? undefined : 'application/json')
-  return owner.request({
-    method: contract.method,
-    url: asked.query ? `${path}?${new URLSearchParams(asked.query)}` : path,
-    headers: {
-      ...(type && { 'content-type': type }),
-      ...(asked.version !== undefined && { 'if-match': `"${asked.version}"` }),
-    },
-    ...(asked.body !== undefined && { payload: JSON.stringify(asked.body) }),
-    ...(asked.upload && { payload: asked.upload.content }),
-  })
+  return askRoute(owner, contract, asked)
 }
 
 test('every route with health data, of all that there are, leaves an event of its request', async () => {

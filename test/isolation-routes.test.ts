@@ -9,6 +9,7 @@ import { type Deployment, type Role, startDeployment, type Visitor } from './dep
 import type { TenantSlug } from './deployment-template.ts'
 import { newMember } from './new-member.ts'
 import { type Asked, samples } from './route-samples.ts'
+import { askRoute } from './route-samples/ask-route.ts'
 
 // Every role asks for every route: on a busy machine that takes its time.
 vi.setConfig({ testTimeout: 360_000 })
@@ -49,19 +50,7 @@ const mayAsk = ({ permission }: AnyRoute, permissions: readonly string[]) =>
 
 /** What a person could tell two answers apart by; the request's own id is in both. */
 async function ask(visitor: Visitor, contract: AnyRoute, asked: Asked) {
-  const path = contract.url.replace(/:(\w+)/g, (_, name: string) => asked.params?.[name] ?? `no ${name}`)
-  const { upload, version } = asked
-  const type = upload?.type ?? (asked.body === undefined ? undefined : 'application/json')
-  const answer = await visitor.request({
-    method: contract.method,
-    url: asked.query ? `${path}?${new URLSearchParams(asked.query)}` : path,
-    headers: {
-      ...(type && { 'content-type': type }),
-      ...(version !== undefined && { 'if-match': `"${version}"` }),
-    },
-    ...(asked.body !== undefined && { payload: JSON.stringify(asked.body) }),
-    ...(upload && { payload: upload.content }),
-  })
+  const answer = await askRoute(visitor, contract, asked)
   const requestId = String(answer.headers['x-request-id'])
   const headers = Object.keys(answer.headers).filter((name) => name !== 'date')
   return { status: answer.statusCode, body: answer.body.replaceAll(requestId, '…'), headers: headers.sort() }
