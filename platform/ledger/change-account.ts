@@ -11,7 +11,10 @@ export type OwnedLine = Line & { account: { id: string } }
 export interface ChangedAccount {
   accountId: string
   kind: string
+  currency: string
   balanceMinor: number
+  /** The first day of which something was open before. */
+  oldestDueOn: string | null
   version: number
 }
 
@@ -37,7 +40,7 @@ export async function changeOwnedAccount(
              debits_pending = debits_pending - ${released}::bigint, version = version + 1
        where tenant_id = ${tx.tenantId} and id = ${account.id} and owner_id is not null
          and currency = ${currency} and ${needsRoom ? hasRoom(debit) : sql`true`}
-       returning kind, debits_posted - credits_posted as balance_minor, version`
+       returning kind, currency, debits_posted - credits_posted as balance_minor, oldest_due_on, version`
   const change = () => tx.raw(update).execute()
   const [changed] = await change()
   if (changed) return { accountId: account.id, ...changed }

@@ -2,6 +2,7 @@ import type { AnyTenantTx } from '@tenantry/tenancy'
 import { type RawBuilder, sql } from 'kysely'
 import { systemAccountId } from './accounts.ts'
 import type { ChangedAccount } from './change-account.ts'
+import { spreadDues } from './dues.ts'
 import type { Posted } from './outcomes.ts'
 import type { Line, NewTransaction } from './post-transaction.ts'
 
@@ -18,11 +19,11 @@ type Transaction = Omit<NewTransaction, 'override'>
 const splits = 8
 
 /** To which of them a transaction is added. The last byte is random in every version of UUID that clients make. */
-export function splitOf(transactionId: string): number {
+function splitOf(transactionId: string): number {
   return Number.parseInt(transactionId.slice(-2), 16) % splits
 }
 
-/** Writes a posting in one statement: system accounts it is the first to need, transaction, entries, totals, outcome. */
+/** Writes a posting in one statement: system accounts it is the first to need, transaction, entries, totals, what is due, outcome. */
 export async function insertPosting(
   tx: AnyTenantTx,
   transaction: Transaction,
@@ -34,7 +35,7 @@ export async function insertPosting(
   const actorId = tx.actor.kind === 'member' ? tx.actor.memberId : null
   await tx
     .raw(
-      sql`with ${insertSystemAccounts(tenantId, transaction)}${addDues(tenantId, transaction)}${addToDay(tenantId, transaction, posting)}
+      sql`with ${insertSystemAccounts(tenantId, transaction)}${addToDay(tenantId, transaction, posting)}${spreadDues(tenantId, transaction, { ...posting, split: splitOf(id) })}
         posted as (
           insert into core.ledger_transactions
             (tenant_id, id, kind, effective_on, memo, actor_id, source, reverses_id, linked_id, rate, reason)
@@ -60,18 +61,6 @@ function insertSystemAccounts(tenantId: string, { lines }: Transaction): RawBuil
   return sql`opened as (
     insert into core.ledger_accounts (tenant_id, id, kind, currency) values ${sql.join(rows)}
     on conflict (tenant_id, id) do nothing), `
-}
-
-function addDues(tenantId: string, { lines }: Transaction): RawBuilder<unknown> {
-  const rows = lines.flatMap(({ account, side, amountMinor, dueOn }) =>
-    dueOn !== undefined && 'id' in account
-      ? [sql`(${tenantId}, ${account.id}, ${dueOn}, ${side === 'debit' ? amountMinor : -amountMinor})`]
-      : [],
-  )
-  if (rows.length === 0) return sql``
-  return sql`due as (
-    insert into core.ledger_dues as due (tenant_id, account_id, due_on, debit_minor) values ${sql.join(rows)}
-    on conflict (tenant_id, account_id, due_on) do update set debit_minor = due.debit_minor + excluded.debit_minor), `
 }
 
 function addToDay(tenantId: string, transaction: Transaction, { changed }: Posting): RawBuilder<unknown> {

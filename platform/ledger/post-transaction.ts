@@ -1,8 +1,7 @@
 import type { AnyTenantTx } from '@tenantry/tenancy'
 import { DomainError } from '#platform/http/domain-error.ts'
 import { type ChangedAccount, changeOwnedAccount, type OwnedLine } from './change-account.ts'
-import { settleDues } from './dues.ts'
-import { insertPosting, splitOf } from './insert-posting.ts'
+import { insertPosting } from './insert-posting.ts'
 import { type Outcome, type Posted, Refused } from './outcomes.ts'
 import { type Books, decideOnce } from './requests.ts'
 
@@ -89,11 +88,6 @@ export async function post(
   }))
   const posted: Posted = { transactionId: transaction.id, balances }
   await insertPosting(tx, transaction, { posted, changed, ...rules })
-  await settleDues(
-    tx,
-    changed.map(({ accountId }) => accountId),
-    splitOf(transaction.id),
-  )
   return posted
 }
 
