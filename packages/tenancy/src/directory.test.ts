@@ -1,7 +1,9 @@
+import { createServer } from 'node:net'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { withAdmin } from './admin.ts'
 import { type Deployment, masterKey, startDeployment } from '../test/deployment.ts'
 import { startProxy } from '../test/proxy.ts'
+import { openDirectory } from './directory.ts'
 import { openTenancy } from './index.ts'
 
 let deployment: Deployment
@@ -54,5 +56,32 @@ test('what changed while the connection was lost is known after it is back', asy
   } finally {
     await tenancy.close()
     await proxy.close()
+  }
+})
+
+test('while the database is away one connection is tried after the other', async () => {
+  const attempts: { open: boolean; alone: boolean }[] = []
+  const nobody = createServer((socket) => {
+    const attempt = { open: true, alone: attempts.every(({ open }) => !open) }
+    attempts.push(attempt)
+    socket
+      .on('error', () => {})
+      .on('close', () => {
+        attempt.open = false
+      })
+    socket.resume()
+    // The first ones are refused; one that is left waiting shows whether others are tried beside it.
+    if (attempts.length % 4 > 0) socket.destroy()
+  })
+  const proxy = await startProxy(deployment.databaseUrl)
+  const directory = await openDirectory({ databaseUrl: proxy.url, onError: () => {} })
+  try {
+    await proxy.close()
+    nobody.listen(Number(new URL(proxy.url).port), '127.0.0.1')
+    await vi.waitUntil(() => attempts.length === 6, { timeout: 60_000 })
+    expect(attempts.filter(({ alone }) => !alone)).toEqual([])
+  } finally {
+    await directory.close()
+    nobody.close()
   }
 })

@@ -23,7 +23,12 @@ export async function openDirectory(
   options: DirectoryOptions,
 ): Promise<Directory & Pick<ListeningDirectory, 'listen' | 'close'>> {
   const directory = new ListeningDirectory(options)
-  await directory.connect()
+  try {
+    await directory.connect()
+  } catch (error) {
+    await directory.close()
+    throw error
+  }
   return directory
 }
 
@@ -38,6 +43,8 @@ class ListeningDirectory implements Directory {
   #reading: Promise<void> = Promise.resolve()
   #client: pg.Client | undefined
   #retry: NodeJS.Timeout | undefined
+  /** How often connecting has failed since the connection was last whole. */
+  #failures = 0
   #closed = false
 
   constructor(options: DirectoryOptions) {
@@ -79,7 +86,7 @@ class ListeningDirectory implements Directory {
     })
     this.#client = client
     client.on('error', this.#options.onError)
-    client.on('end', () => this.#reconnectLater(client, 0))
+    client.on('end', () => this.#reconnectLater(client))
     client.on('notification', ({ channel, payload }) => {
       if (!payload) return
       if (channel === 'tenantry_directory') this.#later(() => this.#refresh(client, payload))
@@ -97,6 +104,7 @@ class ListeningDirectory implements Directory {
       this.#put(row.id, tenantOf(row))
     }
     for (const id of gone) this.#put(id, undefined)
+    this.#failures = 0
   }
 
   async close(): Promise<void> {
@@ -137,16 +145,26 @@ class ListeningDirectory implements Directory {
     for (const listener of this.#listeners) listener(id, tenant)
   }
 
-  #reconnectLater(client: pg.Client, attempt: number): void {
+  #reconnectLater(client: pg.Client): void {
     if (this.#closed || client !== this.#client) return
     // Jitter, so that many processes do not come back to a restarted server at once.
-    const wait = Math.min(100 * 2 ** attempt, 2_000) * (0.5 + Math.random())
-    this.#retry = setTimeout(() => {
-      this.connect().catch((error) => {
-        this.#options.onError(error)
-        if (this.#client) this.#reconnectLater(this.#client, attempt + 1)
-      })
-    }, wait)
+    const wait = Math.min(100 * 2 ** this.#failures, 2_000) * (0.5 + Math.random())
+    // A connection that fails also ends: it says so twice, and is tried again once.
+    clearTimeout(this.#retry)
+    this.#retry = setTimeout(() => void this.#reconnect(), wait)
     this.#retry.unref()
+  }
+
+  async #reconnect(): Promise<void> {
+    try {
+      await this.connect()
+    } catch (error) {
+      this.#failures++
+      this.#options.onError(error)
+      if (!this.#client) return
+      this.#reconnectLater(this.#client)
+      // Where only reading failed it is still open.
+      await this.#client.end().catch(() => {})
+    }
   }
 }
