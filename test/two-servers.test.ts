@@ -123,6 +123,20 @@ describe('what is asked of two servers at once', () => {
     expect((await send('POST', '/session', others, {})).status).toBe(200)
   })
 
+  test('pages of a customer that are printed by a link: they are counted together', async () => {
+    const keeper = await here.signIn('shop', 'owner')
+    const { id } = (await keeper.post('/customers', { name: 'Page Pallavi' })).json()
+    const { url } = (await keeper.post(`/customers/${id}/statement-links`, {})).json()
+    const body = { token: new URL(url).hash.slice(1), language: 'en' }
+    const statuses: number[] = []
+    for (let at = 0; at < 6; at++) {
+      statuses.push((await here.visit('shop').post('/statement-page/file', body)).statusCode)
+      const other = await there.ask('/store/shop/api/statement-page/file', { method: 'POST', body })
+      statuses.push(other.status)
+    }
+    expect(statuses).toEqual([...Array(10).fill(200), 429, 429])
+  })
+
   test('a creating request with one key: one answer and one member', async () => {
     const body = { email: 'both@example.org', name: 'Joan', roles: ['nurse'] }
     const key = { 'idempotency-key': 'asked-of-both' }

@@ -1,5 +1,6 @@
 import type { PlatformAddress } from '#platform/http/find-place.ts'
-import { type Http, serveRead, serveWrite } from '#platform/http/serve.ts'
+import { type Http, serveRead, serveWrite, serveWriteAfter } from '#platform/http/serve.ts'
+import type { Counts } from '#platform/identity/counts.ts'
 import { confirmClaim, getClaim, listClaims, makeClaim, refuseClaim } from './claims.ts'
 import * as claims from './claims.contract.ts'
 import { askForPayment } from './ask-for-payment.ts'
@@ -9,8 +10,11 @@ import { listPaymentLinks, openLink, revokePaymentLink } from './payment-links.t
 import { readPaymentPage } from './payment-page.ts'
 
 /** Asking customers for payment: the page they pay on, and what they say there. */
-export function paymentRoutes(http: Http<unknown>, { address }: { address: PlatformAddress }) {
-  const throttle = makePageThrottle()
+export function paymentRoutes(
+  http: Http<unknown>,
+  { address, counts }: { address: PlatformAddress; counts: Counts },
+) {
+  const throttle = makePageThrottle(counts)
 
   serveRead(http, links.listPaymentLinks, async ({ db, params }) => ({
     items: await listPaymentLinks(db, params.customerId),
@@ -21,14 +25,12 @@ export function paymentRoutes(http: Http<unknown>, { address }: { address: Platf
   serveWrite(http, links.revokePaymentLink, ({ tx, params }) => revokePaymentLink(tx, params.paymentLinkId))
 
   serveRead(http, links.lookAtPaymentPage, async ({ db, body, author }) => {
-    throttle.look(author.ip)
+    await throttle.look({ author })
     return readPaymentPage(db, await openLink(db, body.token))
   })
 
-  serveWrite(http, links.claimPayment, async ({ tx, body: { token, ...said }, author }) => {
-    throttle.look(author.ip)
+  serveWriteAfter(http, links.claimPayment, throttle.act, async ({ tx, body: { token, ...said } }) => {
     const link = await openLink(tx, token)
-    throttle.act(tx.tenantId, link.id)
     await makeClaim(tx, link, said)
     return readPaymentPage(tx, link)
   })

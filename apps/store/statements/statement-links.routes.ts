@@ -1,14 +1,18 @@
 import type { PlatformAddress } from '#platform/http/find-place.ts'
 import { serveFile } from '#platform/http/serve-file.ts'
 import { type Http, serveRead, serveWrite } from '#platform/http/serve.ts'
+import type { Counts } from '#platform/identity/counts.ts'
 import { makePageThrottle } from '../payments/payments.ts'
 import * as contract from './statement-links.contract.ts'
 import { addStatementLink, listStatementLinks, revokeStatementLink } from './statement-links.ts'
 import { openStatementLink, printStatementPage, readStatementPage } from './statement-page.ts'
 
 /** Handing a customer his statement by a link, and the page that it opens. */
-export function statementLinkRoutes(http: Http<unknown>, { address }: { address: PlatformAddress }) {
-  const throttle = makePageThrottle()
+export function statementLinkRoutes(
+  http: Http<unknown>,
+  { address, counts }: { address: PlatformAddress; counts: Counts },
+) {
+  const throttle = makePageThrottle(counts)
 
   serveRead(http, contract.listStatementLinks, async ({ db, params }) => ({
     items: await listStatementLinks(db, params.customerId),
@@ -23,14 +27,13 @@ export function statementLinkRoutes(http: Http<unknown>, { address }: { address:
   )
 
   serveRead(http, contract.lookAtStatementPage, async ({ db, body, author }) => {
-    throttle.look(author.ip)
+    await throttle.look({ author })
     return readStatementPage(db, await openStatementLink(db, body.token), body.cursor)
   })
 
   serveFile(http, contract.getStatementPageFile, async ({ db, body, author }) => {
-    throttle.look(author.ip)
+    await throttle.act({ author, body })
     const link = await openStatementLink(db, body.token)
-    throttle.act(db.tenantId, link.id)
     return printStatementPage(db, link, body.language)
   })
 }
