@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Deployment, startDeployment } from '#test/deployment.ts'
+import { hold } from '#test/hold.ts'
 import { type ConsoleSide, openConsole } from '#test/operators.ts'
 import type { OperatorTables } from './operators.tables.ts'
 
@@ -16,10 +17,18 @@ afterAll(async () => {
 
 test('of two administrators who demote each other at once, one stays', async () => {
   const [one, other] = [await side.enter('admin'), await side.enter('admin')]
-  const answers = await Promise.all([
+  // Neither is answered before both have been asked for.
+  const held = await hold(deployment, {
+    text: 'select from control.operators where id = any($1) for update',
+    values: [[one.id, other.id]],
+  })
+  const asked = [
     one.patch(`/operators/${other.id}`, { role: 'support' }),
     other.patch(`/operators/${one.id}`, { role: 'support' }),
-  ])
+  ]
+  await expect.poll(held.waiting).toBe(2)
+  await held.release()
+  const answers = await Promise.all(asked)
   expect(answers.map(({ statusCode }) => statusCode)).toContain(204)
   const admins = await deployment.tenancy
     .control<OperatorTables>()

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { TOTP } from 'otpauth'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Deployment, startDeployment } from '#test/deployment.ts'
+import { makeApp } from '#test/own-factor.ts'
 import { type ConsoleSide, type ConsoleVisitor, openConsole, operatorPassword } from '#test/operators.ts'
 import type { OperatorTables } from './operators.tables.ts'
 import { resetFactors } from './second-factor.ts'
@@ -24,19 +24,12 @@ async function signIn(email: string): Promise<ConsoleVisitor> {
   return side.visit(cookieOf(await side.visit().post('/session', { email, password: operatorPassword })))
 }
 
-/** Shows the code of this moment, and those of the steps after it, which are accepted within the drift. */
-function appOf(secret: string) {
-  const totp = new TOTP({ secret })
-  const begun = Date.now()
-  return (steps = 0) => totp.generate({ timestamp: begun + steps * 30_000 })
-}
-
 /** A new operator who has enrolled an app; its first code is used. */
 async function enrol() {
   const { id, email } = await side.invite('admin')
   const half = await signIn(email)
   const begun = (await half.post('/factors/app', { name: 'Phone' })).json()
-  const show = appOf(begun.secret)
+  const show = makeApp(begun.secret)
   const confirmed = await half.post(`/factors/app/${begun.id}/confirm`, { code: show() })
   expect(confirmed.statusCode).toBe(200)
   const { recoveryCodes } = confirmed.json() as { recoveryCodes: string[] }
@@ -61,8 +54,8 @@ describe('an operator without a second factor', () => {
     const other = await side.invite('admin')
     const [half, stranger] = [await signIn(one.email), await signIn(other.email)]
     const begun = (await half.post('/factors/app', { name: 'Phone' })).json()
-    const code = appOf(begun.secret)()
-    const wrong = await half.post(`/factors/app/${begun.id}/confirm`, { code: appOf(begun.secret)(9) })
+    const code = makeApp(begun.secret)()
+    const wrong = await half.post(`/factors/app/${begun.id}/confirm`, { code: makeApp(begun.secret)(9) })
     expect([wrong.statusCode, wrong.json()]).toEqual([403, expect.objectContaining({ code: 'wrong_code' })])
     const foreign = await stranger.post(`/factors/app/${begun.id}/confirm`, { code })
     expect([foreign.statusCode, foreign.json().code]).toEqual([404, 'not_found'])
@@ -101,7 +94,7 @@ describe('an operator with a second factor', () => {
     expect(begun.json().code).toBe('second_factor_required')
     expect((await whole.post('/factors/app', { name: 'New phone' })).json().code).toBe('wrong_password')
     const own = await whole.post('/factors/app', { name: 'New phone', password: operatorPassword })
-    const code = appOf(own.json().secret)()
+    const code = makeApp(own.json().secret)()
     const stolen = await thief.post(`/factors/app/${own.json().id}/confirm`, { code })
     expect(stolen.json().code).toBe('second_factor_required')
     expect((await whole.post(`/factors/app/${own.json().id}/confirm`, { code })).statusCode).toBe(200)

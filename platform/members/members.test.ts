@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
 import { type Deployment, inTwoClinics, password, startDeployment, type Visitor } from '#test/deployment.ts'
+import { hold } from '#test/hold.ts'
 import { newMember } from '#test/new-member.ts'
 
 let deployment: Deployment
@@ -181,6 +182,39 @@ describe('the last owner', () => {
     expect((await last.get('/session')).json().roles).toEqual(['admin'])
     expect((await last.post(at, { password })).json()).toMatchObject({ code: 'forbidden' })
   })
+})
+
+test('of two to whom an owner hands over at once one becomes the owner', async () => {
+  const former = await newMember(deployment, 'acme', ['owner'])
+  const next = [
+    await newMember(deployment, 'acme', ['doctor']),
+    await newMember(deployment, 'acme', ['doctor']),
+  ]
+  // Both are asked for while he is an owner still, and done one after the other.
+  const held = await hold(deployment, {
+    text: `select pg_advisory_xact_lock(hashtextextended('members ' || $1, 0))`,
+    values: [deployment.tenant('acme').id],
+  })
+  const answers = next.map(({ memberId }) =>
+    former.post(`/members/${memberId}/transfer-ownership`, { password }),
+  )
+  await expect.poll(held.waiting).toBe(2)
+  await held.release()
+  const statuses = (await Promise.all(answers)).map(({ statusCode }) => statusCode)
+  expect(statuses.sort()).toEqual([200, 403])
+  const roles = await Promise.all(next.map(async (each) => (await each.get('/session')).json().roles))
+  expect(roles.filter((each) => each.includes('owner'))).toHaveLength(1)
+  expect((await former.get('/session')).json().roles).toEqual(['admin'])
+})
+
+test('nobody hands over what he does not have', async () => {
+  const mine = await newMember(deployment, 'acme', ['admin'])
+  const next = await newMember(deployment, 'acme', ['doctor'])
+  for (const by of [mine, await deployment.signIn('acme', 'doctor')]) {
+    const taken = await by.post(`/members/${next.memberId}/transfer-ownership`, { password })
+    expect(taken.json()).toMatchObject({ status: 403, code: 'forbidden' })
+  }
+  expect((await next.get('/session')).json().roles).toEqual(['doctor'])
 })
 
 describe('a membership that ends', () => {

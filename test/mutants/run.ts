@@ -19,7 +19,7 @@ import { type Failure, runSuites } from './suites.ts'
 
 const page = join(import.meta.dirname, '..', '..', 'docs', 'security', 'mutants.md')
 /** Where tests of the server's side are: a browser would notice none of these faults. */
-const everything = ['packages', 'contract', 'platform', 'apps', 'server', 'test']
+const everything = ['packages', 'contract', 'platform', 'apps', 'owner', 'server', 'test']
 const say = (text: string) => process.stdout.write(`${text}\n`)
 
 let knownFailures: Promise<Set<string>> | undefined

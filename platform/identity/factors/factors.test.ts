@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { ControlDb } from '@tenantry/tenancy'
-import { TOTP } from 'otpauth'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeSecrets } from '#platform/secrets/secrets.ts'
 import { type Deployment, masterKey, startDeployment } from '#test/deployment.ts'
+import { makeApp } from '#test/own-factor.ts'
 import {
   findFactorWays,
   hasFactor,
@@ -29,12 +29,8 @@ afterAll(() => deployment.close())
 
 const newHolder = (kind: Holder['kind'] = 'account'): Holder => ({ kind, id: randomUUID() })
 
-/** An app that was given a secret: shows the code of this moment and those of the steps after it. */
-function appWith(secret: Uint8Array) {
-  const totp = new TOTP({ secret: describeTotp(secret, { issuer: 'a', label: 'b' }).text })
-  const begun = Date.now()
-  return (steps = 0) => totp.generate({ timestamp: begun + steps * 30_000 })
-}
+/** An app that was given a secret as bytes. */
+const appWith = (secret: Uint8Array) => makeApp(describeTotp(secret, { issuer: 'a', label: 'b' }).text)
 
 /** An authenticator app that counts; its first code has been used. */
 async function enrol(holder: Holder) {

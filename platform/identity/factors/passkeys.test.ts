@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Deployment, password, startDeployment, type Visitor } from '#test/deployment.ts'
+import { hold } from '#test/hold.ts'
 import { newMember } from '#test/new-member.ts'
 import { giveApp } from '#test/own-factor.ts'
 import { askToMake, makeAuthenticator } from '#test/passkey.ts'
@@ -93,6 +94,22 @@ describe('a passkey', () => {
     expect((await visitor.post('/session/passkey', shown)).statusCode).toBe(403)
     const unasked = authenticator.show('A'.repeat(43))
     expect((await visitor.post('/session/passkey', unasked)).statusCode).toBe(403)
+  })
+
+  test('and its copy, shown in the same moment with one number, let one of the two in', async () => {
+    const { authenticator } = await newPasskeyOwner()
+    const visitor = deployment.visit('acme')
+    const challenges = [await askFor(visitor), await askFor(visitor)]
+    const shown = challenges.map((challenge) => authenticator.show(challenge, { counter: 5 }))
+    const held = await hold(deployment, {
+      text: 'select from control.factors where credential_id = $1 for update',
+      values: [shown[0]!.id],
+    })
+    const answers = shown.map((each) => visitor.post('/session/passkey', each))
+    await expect.poll(held.waiting).toBe(2)
+    await held.release()
+    const statuses = (await Promise.all(answers)).map(({ statusCode }) => statusCode)
+    expect(statuses.sort()).toEqual([200, 403])
   })
 
   test('that failed has used its challenge up', async () => {
