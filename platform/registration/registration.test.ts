@@ -1,4 +1,3 @@
-import pg from 'pg'
 import { listPractitioners } from '#apps/clinic/practitioners/practitioners.ts'
 import type { PractitionerTables } from '#apps/clinic/practitioners/practitioners.tables.ts'
 import { type Fleet, openFleet } from '@tenantry/tenancy'
@@ -10,14 +9,21 @@ import { linkTo, mailsTo } from '#test/mails.ts'
 import { type Registrar, startRegistrar } from './registrar.ts'
 import type { OfficeTables } from '#platform/settings/offices.tables.ts'
 import type { RegistrationTables } from './registration.tables.ts'
-import { endTrials, trialOver } from './trials.ts'
+import { type Asking, makeAsking } from './test/asking.ts'
 
 let deployment: Deployment
 let fleet: Fleet
 let registrar: Registrar | undefined
+let asked: Asking['asked']
+let register: Asking['register']
+let send: Asking['send']
+let look: Asking['look']
+let signIn: Asking['signIn']
+let untilOver: Asking['untilOver']
 const errors: unknown[] = []
 beforeAll(async () => {
   deployment = await startDeployment()
+  ;({ asked, register, send, look, signIn, untilOver } = makeAsking(deployment))
   const { adminUrl } = deployment
   fleet = openFleet({ adminUrl, masterKey, modules: migrationModules, steps: steps() })
 })
@@ -37,30 +43,6 @@ afterEach(async () => {
   await registrar?.close()
   expect(errors.splice(0)).toEqual([])
 })
-
-let count = 0
-let network = 0
-const asked = (more: object = {}) => ({
-  app: 'clinic',
-  slug: `riverside-${++count}`,
-  name: 'Riverside Clinic',
-  owner: { name: 'Asha Kulkarni', email: `asha${count}@example.org`, password: 'grey otters walk at night' },
-  ...more,
-})
-const send = (url: string, body?: unknown, host = 'localhost:8080') =>
-  deployment.app.inject({
-    method: body === undefined ? 'GET' : 'POST',
-    url: `/api${url}`,
-    remoteAddress: `203.0.113.${++network}`,
-    headers: { host, 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' },
-    ...(body !== undefined && { payload: JSON.stringify(body) }),
-  })
-const register = (body: object) => send('/registrations', body)
-const look = async (token: string) => (await send('/registrations/look', { token })).json()
-const untilOver = (token: string) =>
-  expect.poll(() => look(token), { timeout: 20_000, interval: 10 }).not.toMatchObject({ state: 'asked' })
-const signIn = (slug: string, email: string, word = 'grey otters walk at night') =>
-  send(`/session`, { email, password: word }, `${slug}.localhost:8080`)
 
 test.each(['clinic', 'store'])('a %s registers itself, and its owner works in it', async (app) => {
   const body = asked({ app })
@@ -156,31 +138,6 @@ test('who is refused a registration is in the audit, too', async () => {
     .toMatchObject([{ action: 'registrations.create', actor: null, detail: { code: 'wrong_credentials' } }])
 })
 
-test('a trial ends with its last day: read-only, with the reason, and only its own', async () => {
-  const [ended, running] = [asked(), asked()]
-  for (const body of [ended, running]) await untilOver((await register(body)).json().token)
-  const client = new pg.Client({ connectionString: deployment.adminUrl })
-  await client.connect()
-  await client.query(
-    `update control.subscriptions set trial_ends_on = (now() at time zone 'Asia/Kolkata')::date - 1
-      where tenant_id = (select id from control.tenants where slug = $1)`,
-    [ended.slug],
-  )
-  await client.query(
-    `update control.subscriptions set trial_ends_on = (now() at time zone 'Asia/Kolkata')::date
-      where tenant_id = (select id from control.tenants where slug = $1)`,
-    [running.slug],
-  )
-  await client.end()
-  expect(await endTrials(deployment.tenancy, fleet)).toEqual([ended.slug])
-  expect(await endTrials(deployment.tenancy, fleet)).toEqual([])
-  const statusOf = (slug: string) => deployment.tenancy.directory.bySlug(slug)
-  await expect.poll(() => statusOf(ended.slug)?.status, { timeout: 20_000, interval: 10 }).toBe('suspended')
-  expect(statusOf(ended.slug)).toMatchObject({ statusReason: trialOver })
-  const last = (await signIn(running.slug, running.owner.email)).json()
-  expect(last.tenant).toMatchObject({ status: 'active', trialDaysLeft: 0 })
-})
-
 test('who says that he has an account has to have one', async () => {
   const { email, password: secret } = asked().owner
   const answer = await register(asked({ owner: { email, password: secret } }))
@@ -198,22 +155,10 @@ test('somebody who has an account registers with it and its password, and switch
   expect(session).toMatchObject({ account: { email: owner.email }, otherTenants: [{ slug: 'acme' }] })
 })
 
-test.each(['admin', 'api', 'owner', 'a', 'xn--80ak6aa92e', 'acme', 'g1obex', 'Riverside'])(
-  'the address %s is refused',
-  async (slug) => {
-    expect((await register(asked({ slug }))).json()).toMatchObject({
-      status: 409,
-      code: 'slug_unavailable',
-      field: 'slug',
-    })
-    expect((await send(`/addresses?slug=${slug}`)).json().problem).not.toBeNull()
-  },
-)
-
 test('of several who ask for one address at once one gets it, and one owner', async () => {
   const slug = 'one-of-three'
   const bodies = [asked({ slug }), asked({ slug }), asked({ slug })]
-  const answers = await Promise.all(bodies.map(register))
+  const answers = await Promise.all(bodies.map((body) => register(body)))
   expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([201, 409, 409])
   await untilOver(answers.find(({ statusCode }) => statusCode === 201)!.json().token)
   const entered = await Promise.all(bodies.map(({ owner }) => signIn(slug, owner.email)))
@@ -271,49 +216,15 @@ test('the web login can ask, and can’t say whose a tenant is', async () => {
   ).rejects.toMatchObject({ code: '42501' })
 })
 
-test('an address is suggested for a name', async () => {
-  expect((await send('/addresses?name=Acme')).json()).toEqual({ problem: null, suggestion: 'acme-2' })
-})
-
-test('a tenant’s address knows no registration, and the platform’s no tenant’s routes', async () => {
-  expect((await send('/addresses?slug=some', undefined, 'acme.localhost:8080')).statusCode).toBe(404)
-  expect((await send('/session')).statusCode).toBe(404)
-  expect((await send('/registrations/look', { token: 'A'.repeat(43) })).json()).toMatchObject({
-    code: 'not_found',
-  })
-})
-
 test('a new owner is asked by mail whether the address is his, and one who has shown it is not', async () => {
   const body = asked()
   await untilOver((await register(body)).json().token)
   const { email } = body.owner
   const { page, token } = await linkTo(deployment, email)
   expect(page).toBe(`http://localhost:8080/clinic/${body.slug}/confirm-email`)
-  const confirmed = await send('/email-links/use', { token }, `${body.slug}.localhost:8080`)
+  const confirmed = await send('/email-links/use', { token }, { host: `${body.slug}.localhost:8080` })
   expect(confirmed.json()).toEqual({ kind: 'verify_email', email })
   const second = asked({ owner: { email, password: body.owner.password } })
   await untilOver((await register(second)).json().token)
   expect(await mailsTo(deployment, email)).toHaveLength(1)
-})
-
-test('one network is slowed down after ten', async () => {
-  const from = (remoteAddress: string, body: object) =>
-    deployment.app.inject({
-      method: 'POST',
-      url: '/api/registrations',
-      remoteAddress,
-      headers: {
-        host: 'localhost:8080',
-        'sec-fetch-site': 'same-origin',
-        'content-type': 'application/json',
-      },
-      payload: JSON.stringify(body),
-    })
-  await registrar?.close()
-  registrar = undefined
-  for (let i = 0; i < 10; i++) {
-    const answer = await from('198.51.100.9', asked())
-    expect(answer.statusCode, answer.body).toBe(201)
-  }
-  expect((await from('198.51.100.9', asked())).json()).toMatchObject({ code: 'too_many_attempts' })
 })

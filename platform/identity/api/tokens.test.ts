@@ -1,4 +1,4 @@
-import { createHash, createSecretKey, generateKeyPairSync, randomUUID } from 'node:crypto'
+import { generateKeyPairSync, createSecretKey } from 'node:crypto'
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify, SignJWT, UnsecuredJWT } from 'jose'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -7,12 +7,19 @@ import { type Deployment, masterKey, password, startDeployment } from '#test/dep
 import { newMember } from '#test/new-member.ts'
 import { giveApp } from '#test/own-factor.ts'
 import { type AccessTokens, makeAccessTokens } from './access-tokens.ts'
+import { baseOf, bearer, isOver, makePrograms, type Programs } from './test/programs.ts'
 
 let deployment: Deployment
 let admin: pg.Client
 let tokens: AccessTokens
+let send: Programs['send']
+let ask: Programs['ask']
+let signIn: Programs['signIn']
+let refresh: Programs['refresh']
+let program: Programs['program']
 beforeAll(async () => {
   deployment = await startDeployment()
+  ;({ send, ask, signIn, refresh, program } = makePrograms(deployment))
   tokens = await makeAccessTokens(makeSecrets(masterKey), 'http://localhost:8080')
   admin = new pg.Client({ connectionString: deployment.adminUrl })
   await admin.connect()
@@ -21,35 +28,6 @@ afterAll(async () => {
   await admin.end()
   await deployment.close()
 })
-
-type Slug = 'acme' | 'globex' | 'solo' | 'shop'
-const baseOf = (slug: Slug) => `/${slug === 'shop' ? 'store' : 'clinic'}/${slug}/api`
-/** A program's request: no browser's headers, no cookie. */
-const send = (url: string, body?: unknown, headers: Record<string, string> = {}, slug: Slug = 'acme') =>
-  deployment.app.inject({
-    method: body === undefined ? 'GET' : 'POST',
-    url: `${baseOf(slug)}${url}`,
-    headers: {
-      host: 'localhost:8080',
-      ...(body !== undefined && { 'content-type': 'application/json' }),
-      ...headers,
-    },
-    ...(body !== undefined && { payload: JSON.stringify(body) }),
-  })
-const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
-const ask = (token: string, url = '/session', slug: Slug = 'acme') =>
-  send(url, undefined, bearer(token), slug)
-const signIn = (email: string, more: object = {}, slug: Slug = 'acme') =>
-  send('/tokens', { email, password, ...more }, {}, slug)
-const refresh = (refreshToken: string, slug: Slug = 'acme') =>
-  send('/tokens/refresh', { refreshToken }, {}, slug)
-const program = async (roles: Parameters<typeof newMember>[2] = ['doctor']) => {
-  const person = await newMember(deployment, 'acme', roles)
-  const answer = await signIn(person.email)
-  expect(answer.statusCode, answer.body).toBe(200)
-  return { person, ...(answer.json() as { accessToken: string; refreshToken: string }) }
-}
-const isOver = { status: 401, code: 'invalid_token' }
 
 describe('an access token', () => {
   test('says who, where and for how long, and lets its member in', async () => {
@@ -213,92 +191,5 @@ describe('an access token', () => {
     expect(given.statusCode, given.body).toBe(200)
     expect((await ask(given.json().accessToken, '/patients')).statusCode).toBe(200)
     expect((await signIn(person.email, { code })).json()).toMatchObject({ code: 'wrong_code' })
-  })
-})
-
-describe('a refresh token', () => {
-  test('gives the next pair, once', async () => {
-    const first = await program()
-    const second = (await refresh(first.refreshToken)).json()
-    expect(second.refreshToken).not.toBe(first.refreshToken)
-    const third = (await refresh(second.refreshToken)).json()
-    expect((await ask(third.accessToken)).statusCode).toBe(200)
-  })
-
-  test('that comes twice ends all that came from the same sign-in, and no other', async () => {
-    const stolen = await program()
-    const elsewhere = (await signIn(stolen.person.email)).json()
-    const next = (await refresh(stolen.refreshToken)).json()
-    expect((await refresh(stolen.refreshToken)).json()).toMatchObject(isOver)
-    expect((await refresh(next.refreshToken)).json()).toMatchObject(isOver)
-    for (const { accessToken } of [stolen, next])
-      expect((await ask(accessToken)).json()).toMatchObject(isOver)
-    expect((await ask(elsewhere.accessToken)).statusCode).toBe(200)
-    expect((await refresh(elsewhere.refreshToken)).statusCode).toBe(200)
-  })
-
-  test('of which ten come at once gives one pair at most', async () => {
-    const { refreshToken } = await program()
-    const answers = await Promise.all(Array.from({ length: 10 }, () => refresh(refreshToken)))
-    expect(answers.filter(({ statusCode }) => statusCode === 200).length).toBe(1)
-  })
-
-  test('is none at another clinic, where trying it does no harm', async () => {
-    const { refreshToken } = (await signIn('both@tenantry.test')).json()
-    expect((await refresh(refreshToken, 'globex')).json()).toMatchObject(isOver)
-    const revoked = await send('/tokens/revoke', { refreshToken }, {}, 'globex')
-    expect(revoked.statusCode).toBe(204)
-    expect((await refresh(refreshToken)).statusCode).toBe(200)
-  })
-
-  test('ends by itself, unused after a day and used after a month', async () => {
-    const hash = (token: string) => createHash('sha256').update(token).digest()
-    const unused = await program()
-    await admin.query('update control.refresh_tokens set expires_at = now() where token_hash = $1', [
-      hash(unused.refreshToken),
-    ])
-    expect((await refresh(unused.refreshToken)).json()).toMatchObject(isOver)
-    const old = await program()
-    await admin.query(
-      `update control.token_families set expires_at = now()
-        where id = (select family_id from control.refresh_tokens where token_hash = $1)`,
-      [hash(old.refreshToken)],
-    )
-    expect((await refresh(old.refreshToken)).json()).toMatchObject(isOver)
-    expect((await ask(old.accessToken)).json()).toMatchObject(isOver)
-  })
-
-  test.each(['sign out everywhere', 'change the password', 'revoke', 'leave the clinic'])(
-    'ends with its access tokens when its person says: %s',
-    async (what) => {
-      const { person, accessToken, refreshToken } = await program()
-      const acts: Record<string, () => Promise<{ statusCode: number; body: string }>> = {
-        'sign out everywhere': () => person.delete('/account/sessions'),
-        'change the password': () =>
-          person.post('/account/password', { password, newPassword: 'grey otters walk at night' }),
-        revoke: () => send('/tokens/revoke', { refreshToken }),
-        'leave the clinic': () => person.delete('/membership'),
-      }
-      const done = await acts[what]!()
-      expect(done.statusCode, done.body).toBe(204)
-      expect((await ask(accessToken)).json()).toMatchObject(isOver)
-      expect((await refresh(refreshToken)).json()).toMatchObject(isOver)
-    },
-  )
-
-  test.each(['', 'x', 'A'.repeat(44), randomUUID()])('is not %j', async (refreshToken) => {
-    expect((await refresh(refreshToken)).json()).toMatchObject({ code: 'invalid_input' })
-  })
-
-  test('is kept as its hash only', async () => {
-    const { accessToken, refreshToken } = await program()
-    const kept = JSON.stringify([
-      (await admin.query('select * from control.refresh_tokens')).rows,
-      (await admin.query('select * from control.token_families')).rows,
-    ])
-    for (const secret of [accessToken, refreshToken]) {
-      expect(kept).not.toContain(secret)
-      expect(deployment.log()).not.toContain(secret)
-    }
   })
 })

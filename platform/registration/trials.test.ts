@@ -1,0 +1,53 @@
+import { openFleet } from '@tenantry/tenancy'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { migrationModules, provisionSteps } from '#server/modules.ts'
+import { type Deployment, masterKey, startDeployment } from '#test/deployment.ts'
+import { type Registrar, startRegistrar } from './registrar.ts'
+import { makeAsking } from './test/asking.ts'
+import { endTrials, trialOver } from './trials.ts'
+
+let deployment: Deployment
+let registrar: Registrar
+beforeAll(async () => {
+  deployment = await startDeployment()
+})
+afterAll(async () => {
+  await registrar?.close()
+  await deployment.close()
+})
+
+test('a trial ends with its last day: read-only, with the reason, and only its own', async () => {
+  const { tenancy, adminUrl, files } = deployment
+  const fleet = openFleet({
+    adminUrl,
+    masterKey,
+    modules: migrationModules,
+    steps: provisionSteps(files.storage),
+  })
+  const onError = (error: unknown) => expect.unreachable(String(error))
+  registrar = startRegistrar({ tenancy, fleet, sweepMs: 20, onError })
+  const { asked, register, signIn, untilOver } = makeAsking(deployment)
+  const [ended, running] = [asked(), asked()]
+  for (const body of [ended, running]) await untilOver((await register(body)).json().token)
+  const client = new pg.Client({ connectionString: adminUrl })
+  await client.connect()
+  await client.query(
+    `update control.subscriptions set trial_ends_on = (now() at time zone 'Asia/Kolkata')::date - 1
+      where tenant_id = (select id from control.tenants where slug = $1)`,
+    [ended.slug],
+  )
+  await client.query(
+    `update control.subscriptions set trial_ends_on = (now() at time zone 'Asia/Kolkata')::date
+      where tenant_id = (select id from control.tenants where slug = $1)`,
+    [running.slug],
+  )
+  await client.end()
+  expect(await endTrials(tenancy, fleet)).toEqual([ended.slug])
+  expect(await endTrials(tenancy, fleet)).toEqual([])
+  const statusOf = (slug: string) => tenancy.directory.bySlug(slug)
+  await expect.poll(() => statusOf(ended.slug)?.status, { timeout: 20_000, interval: 10 }).toBe('suspended')
+  expect(statusOf(ended.slug)).toMatchObject({ statusReason: trialOver })
+  const last = (await signIn(running.slug, running.owner.email)).json()
+  expect(last.tenant).toMatchObject({ status: 'active', trialDaysLeft: 0 })
+})
