@@ -4,11 +4,13 @@ import { createRoot } from 'react-dom/client'
 import { Problem } from '#contract/call.ts'
 import { sessionOptions, tenantOptions } from '#platform/identity/web/session-queries.ts'
 import { App } from './app.tsx'
+import { sendOncePerPress } from './forms/one-press.ts'
 import { startLanguage } from './language/language.ts'
 import { queryClient } from './query-client.ts'
 import { shareStyleNonce } from './security/style-nonce.ts'
 
 shareStyleNonce()
+sendOncePerPress()
 // Asked for while the texts load; the pages find the answers waiting.
 void queryClient.prefetchQuery(tenantOptions())
 void queryClient.prefetchQuery({ ...sessionOptions(), retry: false })

@@ -4,6 +4,7 @@ import { password } from '#test/deployment.ts'
 import { newMember } from '#test/new-member.ts'
 import { makeApp } from '#test/own-factor.ts'
 import { type Clinics, inBrowser, openClinics } from './clinics.ts'
+import { addAuthenticator } from './stage.ts'
 import type { Visit } from './visit.ts'
 
 let clinics: Clinics
@@ -82,18 +83,7 @@ inBrowser('an authenticator app is added, and asked for at the next sign-in', as
 inBrowser('a passkey is made and opens the clinic by itself', async () => {
   const member = await newMember(clinics.deployment, 'acme', ['doctor'])
   const visit = await clinics.visit('acme')
-  const protocol = await visit.page.context().newCDPSession(visit.page)
-  await protocol.send('WebAuthn.enable')
-  await protocol.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  })
+  await addAuthenticator(visit.page)
   await openFactors(visit, member.cookie!)
   await confirmAndAdd(visit, 'Add a passkey')
   await visit.page.getByLabel('Name of the passkey').fill('This laptop')

@@ -5,6 +5,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { createRoot } from 'react-dom/client'
 import { Problem } from '#contract/call.ts'
+import { sendOncePerPress } from '#web/forms/one-press.ts'
 import { loadTexts, startLanguage } from '#web/language/language.ts'
 import { isProblem, queryClient } from '#web/query-client.ts'
 import { shareStyleNonce, styleNonce } from '#web/security/style-nonce.ts'
@@ -14,10 +15,18 @@ import { consoleRouter } from './console-router.tsx'
 const schemes = localStorageColorSchemeManager({ key: 'tenantry.color-scheme' })
 
 shareStyleNonce()
+sendOncePerPress()
+const isDoor = () => /^\/(sign-in|link)$/.test(location.pathname)
 queryClient.getQueryCache().subscribe(({ query }) => {
   // The session is over: nothing of the console stays on the screen.
-  const isDoor = /^\/(sign-in|link)$/.test(location.pathname)
-  if (!isDoor && isProblem(query.state.error, 'not_signed_in')) location.assign('/sign-in')
+  if (!isDoor() && isProblem(query.state.error, 'not_signed_in')) location.assign('/sign-in')
+})
+queryClient.getMutationCache().subscribe((event) => {
+  if (event.type !== 'updated' || event.action.type !== 'error') return
+  if (!isProblem(event.action.error, 'not_signed_in')) return
+  // Half way through signing in it begins anew.
+  if (isDoor()) void queryClient.resetQueries({ queryKey: ['session'] })
+  else location.assign('/sign-in')
 })
 await startLanguage()
 await loadTexts('console')

@@ -16,13 +16,13 @@ export function SessionWatch() {
   const queries = useQueryClient()
   const [ended, setEnded] = useState(false)
   useEffect(() => {
-    const look = (error: unknown) => isProblem(error, 'not_signed_in') && setEnded(true)
-    const ends = [
-      queries.getQueryCache().subscribe((event) => event.type === 'updated' && look(event.query.state.error)),
-      queries
-        .getMutationCache()
-        .subscribe((event) => event.type === 'updated' && look(event.mutation.state.error)),
-    ]
+    // The answer that has just come: what failed before is kept beside a query's data until it is asked again.
+    const look = ({ type, action }: { type: string; action?: { type: string; error?: unknown } }) =>
+      type === 'updated' &&
+      action?.type === 'error' &&
+      isProblem(action.error, 'not_signed_in') &&
+      setEnded(true)
+    const ends = [queries.getQueryCache().subscribe(look), queries.getMutationCache().subscribe(look)]
     return () => {
       for (const end of ends) end()
     }

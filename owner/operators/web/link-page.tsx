@@ -5,7 +5,10 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '#web/call.ts'
 import { PasswordField } from '#web/components/password-field.tsx'
+import { LinkAnchor } from '#web/components/link-anchor.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { Waiting } from '#web/components/waiting.tsx'
+import { isProblem } from '#web/query-client.ts'
 import { lookAtLink, takeLink } from '../session.contract.ts'
 import { Door } from './door.tsx'
 import { sessionOptions } from './session-queries.ts'
@@ -33,6 +36,13 @@ export function LinkPage() {
   return (
     <Door title={t('choosePassword')}>
       {person.error && <ProblemAlert error={person.error} />}
+      {person.isPending && <Waiting height={120} />}
+      {/* Perhaps it was he himself, and the answer was lost. */}
+      {isProblem(person.error ?? take.error, 'link_over') && (
+        <LinkAnchor to="/sign-in" size="sm">
+          {t('signIn')}
+        </LinkAnchor>
+      )}
       {person.data && (
         <form
           onSubmit={(event) => {

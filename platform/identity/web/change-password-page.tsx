@@ -5,8 +5,8 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { base, call } from '#web/call.ts'
 import { PasswordField } from '#web/components/password-field.tsx'
-import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { changePassword } from '../account.contract.ts'
+import { DoorProblem } from './door-problem.tsx'
 import { sessionOptions } from './session-queries.ts'
 
 /** Where somebody with a temporary password is led first, and anybody may come. */
@@ -38,7 +38,7 @@ export function ChangePasswordPage() {
             <Text size="sm" c="dimmed">
               {t('passwordAdvice')}
             </Text>
-            {change.error && <ProblemAlert error={change.error} />}
+            {change.error && <DoorProblem error={change.error} />}
             <PasswordField
               label={t('presentPassword')}
               name="password"

@@ -4,9 +4,9 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '#web/call.ts'
 import { LinkAnchor } from '#web/components/link-anchor.tsx'
-import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { confirmEmail } from '../links.contract.ts'
 import { DoorPage } from './door-page.tsx'
+import { DoorProblem } from './door-problem.tsx'
 
 /** Where the link to an address leads. A button uses it, since programs that look through mail open every link. */
 export function ConfirmEmailPage() {
@@ -30,7 +30,7 @@ export function ConfirmEmailPage() {
       ) : (
         <>
           <Text>{t('confirmEmailText')}</Text>
-          {confirm.error && <ProblemAlert error={confirm.error} />}
+          {confirm.error && <DoorProblem error={confirm.error} />}
           <Button loading={confirm.isPending} onClick={() => confirm.mutate()} autoFocus>
             {t('confirmEmail')}
           </Button>

@@ -6,7 +6,8 @@ import { useTranslation } from 'react-i18next'
 import { acceptInvitation, lookAtInvitation } from '#platform/members/staff.contract.ts'
 import { call } from '#web/call.ts'
 import { PasswordField } from '#web/components/password-field.tsx'
-import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { Waiting } from '#web/components/waiting.tsx'
+import { DoorProblem } from './door-problem.tsx'
 import { tenantOptions } from './session-queries.ts'
 
 /** Where an invitation's link leads. Its token stands behind the `#`, which no server is sent. */
@@ -18,13 +19,16 @@ export function JoinPage() {
     queryKey: ['invitation'],
     queryFn: ({ signal }) => call(lookAtInvitation, { body: { token } }, { signal }),
     retry: false,
+    // Used, it is over; what was seen of it before stays on the page.
+    staleTime: Number.POSITIVE_INFINITY,
   })
   return (
     <Center component="main" mih="100dvh" p="md">
       <Paper withBorder p="lg" w="100%" maw={420}>
         <Stack gap="sm">
           <Title order={1}>{t('join', { name: tenant.name })}</Title>
-          {invitation.error && <ProblemAlert error={invitation.error} />}
+          {invitation.error && <DoorProblem error={invitation.error} />}
+          {invitation.isPending && <Waiting height={180} />}
           {invitation.data && <JoinForm token={token} {...invitation.data} />}
         </Stack>
       </Paper>
@@ -60,7 +64,7 @@ function JoinForm({ token, email, name: suggested, hasAccount }: Invited) {
         <Text size="sm" c="dimmed">
           {hasAccount ? t('joinWithAccount') : t('passwordAdvice')}
         </Text>
-        {accept.error && <ProblemAlert error={accept.error} />}
+        {accept.error && <DoorProblem error={accept.error} />}
         <TextInput label={t('email')} type="email" autoComplete="username" readOnly value={email} />
         {!hasAccount && (
           <TextInput

@@ -8,6 +8,7 @@ import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { Waiting } from '#web/components/waiting.tsx'
 import { lookAtPasswordLink, setPasswordByLink } from '../links.contract.ts'
 import { DoorPage } from './door-page.tsx'
+import { DoorProblem } from './door-problem.tsx'
 import { NewPasswordField } from './new-password-field.tsx'
 
 /** Where the link to a new password leads. Its token stands behind the `#`, which no server is sent. */
@@ -59,7 +60,7 @@ function SetPasswordForm({ token, email }: { token: string; email: string }) {
       }}
     >
       <Stack gap="sm">
-        {set.error && <ProblemAlert error={set.error} />}
+        {set.error && <DoorProblem error={set.error} />}
         <TextInput label={t('email')} type="email" autoComplete="username" readOnly value={email} />
         <NewPasswordField value={newPassword} onChange={setNewPassword} autoFocus />
         <Button type="submit" loading={set.isPending}>

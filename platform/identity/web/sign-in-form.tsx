@@ -26,10 +26,18 @@ export function SignInForm({ demoSignIns, passkeys = false, knownEmail = '', onS
   const submit = useRef<HTMLButtonElement>(null)
   const signIn = useSignIn()
   const [half, setHalf] = useState<Session>()
+  const [over, setOver] = useState<Error>()
   const signedIn = (session: Session) =>
     session.limit === 'second_factor' ? setHalf(session) : onSignedIn(session)
 
-  const enter = () =>
+  const beginAgain = (error: Error) => {
+    setHalf(undefined)
+    setOver(error)
+    setPassword('')
+    signIn.reset()
+  }
+  const enter = () => {
+    setOver(undefined)
     signIn.mutate(
       { email: email.trim(), password },
       {
@@ -40,7 +48,9 @@ export function SignInForm({ demoSignIns, passkeys = false, knownEmail = '', onS
         },
       },
     )
-  if (half) return <SecondStep ways={half.secondFactorWays} onSignedIn={onSignedIn} />
+  }
+  if (half) return <SecondStep ways={half.secondFactorWays} onSignedIn={onSignedIn} onOver={beginAgain} />
+  const problem = signIn.error ?? over
   return (
     <form
       onSubmit={(event) => {
@@ -49,7 +59,7 @@ export function SignInForm({ demoSignIns, passkeys = false, knownEmail = '', onS
       }}
     >
       <Stack gap="sm">
-        {signIn.error && <ProblemAlert error={signIn.error} />}
+        {problem && <ProblemAlert error={problem} />}
         <TextInput
           label={t('email')}
           type="email"

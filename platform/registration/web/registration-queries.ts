@@ -1,3 +1,4 @@
+import { useRef } from 'react'
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { makeCall } from '#contract/call.ts'
 import { signIn } from '#platform/identity/identity.contract.ts'
@@ -25,9 +26,16 @@ export function useSuggestion(name: string) {
   })
 }
 
-export function useRegister(idempotencyKey: string) {
+/** Sent again as it was, because no answer came, it is the same registration; with anything changed it is another. */
+export function useRegister() {
+  const keys = useRef(new Map<string, string>())
   return useMutation({
-    mutationFn: (body: NewTenant) => call(register, { body }, { idempotencyKey }),
+    mutationFn: (body: NewTenant) => {
+      const text = JSON.stringify(body)
+      const idempotencyKey = keys.current.get(text) ?? crypto.randomUUID()
+      keys.current.set(text, idempotencyKey)
+      return call(register, { body }, { idempotencyKey })
+    },
   })
 }
 

@@ -3,8 +3,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { base } from '#web/call.ts'
-import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { DoorPage } from '../../web/door-page.tsx'
+import { DoorProblem } from '../../web/door-problem.tsx'
 import { sessionOptions } from '../../web/session-queries.ts'
 import { ChangeFactors } from './change-factors.tsx'
 import { ConfirmIdentity } from './confirm-identity.tsx'
@@ -23,7 +23,7 @@ export function EnrolPage() {
   return (
     <DoorPage title={t('enrolTitle')}>
       <Text>{t('enrolText')}</Text>
-      {error && <ProblemAlert error={error} />}
+      {error && <DoorProblem error={error} />}
       {data &&
         (data.confirmed ? (
           <ChangeFactors hasApp={false} hasAny={false} passkeysHere={data.passkeysHere} onDone={goOn} />

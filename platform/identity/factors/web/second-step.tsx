@@ -2,6 +2,7 @@ import { Anchor, Button, Stack, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { isProblem } from '#web/query-client.ts'
 import type { Session } from '../../web/session-queries.ts'
 import { CodeField } from './code-field.tsx'
 import { useShowFactor } from './factor-queries.ts'
@@ -12,10 +13,12 @@ type Way = Session['secondFactorWays'][number]
 interface Props {
   ways: Way[]
   onSignedIn: (session: Session) => void
+  /** The session of the first step is over: it begins anew. */
+  onOver: (error: Error) => void
 }
 
 /** After the password: a code, a passkey, or one of the codes for whoever has lost both. */
-export function SecondStep({ ways, onSignedIn }: Props) {
+export function SecondStep({ ways, onSignedIn, onOver }: Props) {
   const { t } = useTranslation('factors')
   const codeWays = ways.filter((way) => way !== 'passkey')
   const [way, setWay] = useState(codeWays[0])
@@ -25,7 +28,7 @@ export function SecondStep({ ways, onSignedIn }: Props) {
         {t('secondStepText')}
       </Text>
       {ways.includes('passkey') && <PasskeyButton onSignedIn={onSignedIn} />}
-      {way && <CodeForm key={way} way={way} onSignedIn={onSignedIn} />}
+      {way && <CodeForm key={way} way={way} onSignedIn={onSignedIn} onOver={onOver} />}
       {codeWays
         .filter((other) => other !== way)
         .map((other) => (
@@ -37,7 +40,7 @@ export function SecondStep({ ways, onSignedIn }: Props) {
   )
 }
 
-function CodeForm({ way, onSignedIn }: { way: 'code' | 'recovery_code'; onSignedIn: Props['onSignedIn'] }) {
+function CodeForm({ way, onSignedIn, onOver }: Omit<Props, 'ways'> & { way: 'code' | 'recovery_code' }) {
   const { t } = useTranslation('factors')
   const [code, setCode] = useState('')
   const show = useShowFactor()
@@ -45,7 +48,11 @@ function CodeForm({ way, onSignedIn }: { way: 'code' | 'recovery_code'; onSigned
     <form
       onSubmit={(event) => {
         event.preventDefault()
-        show.mutate({ way, code: code.trim() }, { onSuccess: onSignedIn, onError: () => setCode('') })
+        const failed = (error: Error) => {
+          setCode('')
+          if (isProblem(error, 'not_signed_in')) onOver(error)
+        }
+        show.mutate({ way, code: code.trim() }, { onSuccess: onSignedIn, onError: failed })
       }}
     >
       <Stack gap="sm">
