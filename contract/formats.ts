@@ -55,6 +55,9 @@ export const nullable = <S extends TSchema>(schema: S) => {
 /** Whole minor units of a currency; JSON has no safe integers beyond 2^53. */
 export const Money = Type.Integer({ minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER })
 
+/** `INR`: the letters of a currency. */
+export const Currency = Type.String({ pattern: '^[A-Z]{3}$' })
+
 /** How a list is asked for: `?limit=50&cursor=…`. The cursor comes from the page before and is opaque. */
 export const Paging = {
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),

@@ -1,6 +1,7 @@
 import { newId } from '@tenantry/tenancy'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { hasChromium } from '#test/chromium.ts'
+import { takeDollars } from '#test/take-dollars.ts'
 import { type Clinics, inBrowser, openClinics } from './clinics.ts'
 
 let clinics: Clinics
@@ -13,6 +14,7 @@ afterAll(() => clinics?.close())
 inBrowser('a debt in rupees is owed in dollars, on a phone, and each account has its statement', async () => {
   const { deployment } = clinics
   const counter = await deployment.signIn('shop', 'owner')
+  await takeDollars(counter)
   const { id } = (await counter.post('/customers', { name: 'Asha Verma' })).json()
   await counter.post(`/customers/${id}/purchases`, { id: newId(), amountMinor: 1_000_000 })
   const owner = await clinics.enter('shop', 'owner', { viewport: { width: 360, height: 720 } })

@@ -1,6 +1,7 @@
 import { newId } from '@tenantry/tenancy'
 import { randomUUID } from 'node:crypto'
 import type { Visitor } from '../deployment.ts'
+import { takeDollars } from '../take-dollars.ts'
 import { type Asked, type Samples, nothing } from './asked.ts'
 
 /** A shop’s customers, counter, reports and payments. */
@@ -56,6 +57,7 @@ export const storeSamples: Samples = {
   },
   'POST /customers/:customerId/conversions': async (owner) => {
     const { params } = await customerOf(owner)
+    await takeDollars(owner)
     await owner.post(`/customers/${params!.customerId}/purchases`, { id: newId(), amountMinor: 100 })
     const from = { id: newId(), currency: 'INR', amountMinor: 100 }
     const to = { id: newId(), currency: 'USD', amountMinor: 2 }

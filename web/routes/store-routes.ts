@@ -9,8 +9,9 @@ import { frameRoute } from './frame.ts'
 const counterRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/counter',
-  validateSearch: ({ customer }): { customer?: string } => ({
+  validateSearch: ({ customer, currency }): { customer?: string; currency?: string } => ({
     ...(typeof customer === 'string' && { customer }),
+    ...(typeof currency === 'string' && { currency }),
   }),
   loader: () => loadTexts('counter', 'customers'),
   component: lazyRouteComponent(() => import('#apps/store/counter/web/counter-page.tsx'), 'CounterPage'),

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { LocalDate, Money, newIdOf, text } from '#contract/formats.ts'
+import { Currency, LocalDate, Money, newIdOf, text } from '#contract/formats.ts'
 import { route, strictObject } from '#contract/route.ts'
 import { EntryId } from '../counter/counter.contract.ts'
 import { CustomerId } from '../customers/customers.contract.ts'
@@ -7,7 +7,7 @@ import { CustomerId } from '../customers/customers.contract.ts'
 const Side = strictObject({
   /** Made by the page: asked again, it is the same entry. */
   id: newIdOf('entry'),
-  currency: Type.String({ pattern: '^[A-Z]{3}$' }),
+  currency: Currency,
   amountMinor: Type.Integer({ minimum: 1, maximum: 10_000_000_000 }),
 })
 
@@ -21,7 +21,8 @@ export type Converted = Static<typeof Converted>
 
 /**
  * What a customer owes in one currency, or a part of it, is owed in another from now on: two linked entries with the rate
- * between their amounts. Refused with `invalid_input` for more than is owed, and where both currencies are the same.
+ * between their amounts. Refused with `invalid_input` for more than is owed, where both currencies are the same, and where
+ * the shop gives no credit in the second.
  */
 export const convertDebt = route({
   method: 'POST',

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { checkLedger } from '#platform/ledger/check-ledger.ts'
 import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
+import { takeDollars } from '#test/take-dollars.ts'
 import { rateBetween } from './rate.ts'
 
 let deployment: Deployment
@@ -14,6 +15,7 @@ beforeAll(async () => {
   keeper = await deployment.signIn('shop', 'owner')
   helper = await deployment.signIn('shop', 'member')
   other = await deployment.signIn('depot', 'owner')
+  await takeDollars(keeper)
 })
 afterAll(() => deployment.close())
 
@@ -94,7 +96,7 @@ test('asked again it is done once, and the same ids with other amounts are refus
   expect(changed.json()).toMatchObject({ status: 422, code: 'idempotency_key_reused' })
 })
 
-test('more than is owed is refused and leaves no trace, and one currency is no conversion', async () => {
+test('more than is owed is refused and leaves no trace, and neither one currency is a conversion nor one that the shop does not take', async () => {
   const id = await debtor(800_000)
   const asked = conversion()
   expect((await convert(id, asked)).json()).toMatchObject({ code: 'invalid_input', field: 'amountMinor' })
@@ -102,6 +104,8 @@ test('more than is owed is refused and leaves no trace, and one currency is no c
     code: 'invalid_input',
     field: 'currency',
   })
+  const unnamed = { id: newId(), currency: 'EUR', amountMinor: 8_000 }
+  expect((await convert(id, conversion({ to: unnamed }))).json()).toMatchObject({ field: 'currency' })
   expect(await balancesOf(id)).toEqual({ INR: 800_000 })
   await keeper.post(`/customers/${id}/purchases`, { id: newId(), amountMinor: 100_000 })
   expect((await convert(id, asked)).statusCode).toBe(201)

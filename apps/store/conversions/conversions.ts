@@ -6,7 +6,7 @@ import type { Outcome, Posted } from '#platform/ledger/outcomes.ts'
 import { postTransaction } from '#platform/ledger/post-transaction.ts'
 import { post } from '#platform/outbox/outbox.ts'
 import { sellableCustomer } from '../counter/counter.ts'
-import { openReceivable } from '../customers/customers.ts'
+import { openReceivable, openReceivableToPay } from '../customers/customers.ts'
 import { addDays, today } from '../days.ts'
 import { readSettings } from '../settings/settings.ts'
 import type { Converted } from './conversions.contract.ts'
@@ -38,11 +38,13 @@ export async function convertDebt(tx: AnyTenantTx, asked: Asked): Promise<Conver
   if (from.currency === to.currency) throw new DomainError('invalid_input', { field: 'currency' })
   if (from.id === to.id) throw new DomainError('invalid_input', { field: 'id' })
   const { dueDays } = await sellableCustomer(tx, customerId)
-  const { creditLimitMinor, ...settings } = await readSettings(tx)
+  const settings = await readSettings(tx)
   const rate = rateBetween(from, to)
   if (Number(rate) === 0) throw new DomainError('invalid_input', { field: 'amountMinor' })
-  const open = (currency: string) => openReceivable(tx, customerId, { currency, creditLimitMinor })
-  const accounts = { from: await open(from.currency), to: await open(to.currency) }
+  const accounts = {
+    from: await openReceivableToPay(tx, customerId, { currency: from.currency, settings }),
+    to: await openReceivable(tx, customerId, { currency: to.currency, settings }),
+  }
   // In one order for all, so that two conversions of one customer never wait for each other.
   for (const id of Object.values(accounts).toSorted()) await lockAccount(tx, id)
   const about = { kind: 'conversion', effectiveOn, source: 'counter', rate, override: { reason } }

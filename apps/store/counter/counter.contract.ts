@@ -1,5 +1,15 @@
 import { type Static, Type } from 'typebox'
-import { idOf, LocalDate, Money, newIdOf, nullable, oneOf, text, Timestamp } from '#contract/formats.ts'
+import {
+  Currency,
+  idOf,
+  LocalDate,
+  Money,
+  newIdOf,
+  nullable,
+  oneOf,
+  text,
+  Timestamp,
+} from '#contract/formats.ts'
 import { Nothing, route, strictObject } from '#contract/route.ts'
 import { CustomerId, CustomerSummary } from '../customers/customers.contract.ts'
 
@@ -8,7 +18,6 @@ export const EntryId = idOf('entry')
 export const NewEntryId = newIdOf('entry')
 /** Whole minor units, more than nothing; up to a hundred million rupees. */
 export const Amount = Type.Integer({ minimum: 1, maximum: 10_000_000_000 })
-const Currency = Type.String({ pattern: '^[A-Z]{3}$' })
 const Method = oneOf('cash', 'upi', 'bank')
 
 const Entry = strictObject({
@@ -27,7 +36,7 @@ const params = strictObject({ customerId: CustomerId })
 const common = {
   id: NewEntryId,
   amountMinor: Amount,
-  /** The shop's own, if nothing is said. */
+  /** The shop's own, if nothing is said; refused is one in which it gives no credit. */
   currency: Type.Optional(Currency),
   memo: Type.Optional(nullable(text(500))),
   /** Today, if nothing is said. Not in the future. */
@@ -91,6 +100,7 @@ export const reverseEntry = route({
 
 const Hold = strictObject({
   id: idOf('hold'),
+  currency: Type.String(),
   amountMinor: Money,
   memo: nullable(Type.String()),
   state: oneOf('pending', 'posted', 'voided', 'expired'),
@@ -117,6 +127,7 @@ export const placeHold = route({
   params,
   body: strictObject({
     id: newIdOf('hold'),
+    currency: Type.Optional(Currency),
     amountMinor: Amount,
     memo: Type.Optional(nullable(text(500))),
     days: Type.Integer({ minimum: 1, maximum: 90 }),

@@ -180,17 +180,6 @@ test('a customer who owes is not archived, and one who is archived buys nothing'
   expect((await pay(id, 100)).statusCode).toBe(201)
 })
 
-test('a second currency is a second account', async () => {
-  const id = await customer()
-  await buy(id, 100)
-  await buy(id, 5_000, { currency: 'USD' })
-  const { accounts } = (await keeper.get(`/customers/${id}`)).json()
-  expect(accounts).toMatchObject([
-    { currency: 'INR', balanceMinor: 100 },
-    { currency: 'USD', balanceMinor: 5_000 },
-  ])
-})
-
 test('the books of all this are sound', async () => {
   for (const slug of ['shop', 'depot'] as const) {
     const data = deployment.tenancy.tables()

@@ -7,7 +7,7 @@ import { type Line, type NewTransaction, postTransaction } from '#platform/ledge
 import { reverseTransaction } from '#platform/ledger/reverse-transaction.ts'
 import { post } from '#platform/outbox/outbox.ts'
 import { type NumberSeries, takeNumbers } from '#platform/numbers/series.ts'
-import { customerOwner, lockCustomer, openReceivable } from '../customers/customers.ts'
+import { customerOwner, lockCustomer, openReceivable, openReceivableToPay } from '../customers/customers.ts'
 import { addDays, today } from '../days.ts'
 import { readSettings } from '../settings/settings.ts'
 import type { Entry } from './counter.contract.ts'
@@ -39,10 +39,7 @@ export async function addPurchase(tx: AnyTenantTx, { customerId, entry, mayOverr
   const { currency, effectiveOn } = settled(tx, entry)
   const dueOn = entry.dueOn ?? addDays(effectiveOn, dueDays ?? settings.dueDays)
   if (dueOn < effectiveOn) throw new DomainError('invalid_input', { field: 'dueOn' })
-  const accountId = await openReceivable(tx, customerId, {
-    currency,
-    creditLimitMinor: settings.creditLimitMinor,
-  })
+  const accountId = await openReceivable(tx, customerId, { currency, settings })
   const outcome = await postTransaction(tx, {
     id,
     kind: 'purchase',
@@ -108,10 +105,8 @@ async function credit(tx: AnyTenantTx, asked: Credit): Promise<Entry> {
   await lockCustomer(tx, customerId)
   const { id, amountMinor, memo = null } = entry
   const { currency, effectiveOn } = settled(tx, entry)
-  const accountId = await openReceivable(tx, customerId, {
-    currency,
-    creditLimitMinor: (await readSettings(tx)).creditLimitMinor,
-  })
+  const settings = await readSettings(tx)
+  const accountId = await openReceivableToPay(tx, customerId, { currency, settings })
   const transaction: NewTransaction = {
     id,
     kind,

@@ -16,15 +16,16 @@ export async function placeHold(
   customerId: string,
   {
     id,
+    currency = tx.tenant.currency,
     amountMinor,
     memo = null,
     days,
-  }: { id: string; amountMinor: number; memo?: string | null; days: number },
+  }: { id: string; currency?: string; amountMinor: number; memo?: string | null; days: number },
 ): Promise<{ id: string }> {
   await sellableCustomer(tx, customerId)
-  const { creditLimitMinor } = await readSettings(tx)
-  const { currency, timeZone } = tx.tenant
-  const accountId = await openReceivable(tx, customerId, { currency, creditLimitMinor })
+  const { timeZone } = tx.tenant
+  const settings = await readSettings(tx)
+  const accountId = await openReceivable(tx, customerId, { currency, settings })
   // By the day, so that asking again asks for the same.
   const expiresAt = `${addDays(today(timeZone), days + 1)}T00:00:00.000Z`
   const outcome = await ledger.placeHold(tx, { id, accountId, amountMinor, memo, expiresAt })
@@ -32,7 +33,7 @@ export async function placeHold(
     const { code, ...figures } = outcome.refusal
     throw new KeptRefusal(code, { figures: { ...figures, currency } })
   }
-  changed(tx, { entity: 'hold', id, after: { customerId, amountMinor, expiresAt } })
+  changed(tx, { entity: 'hold', id, after: { customerId, currency, amountMinor, expiresAt } })
   return { id }
 }
 
@@ -68,8 +69,8 @@ export async function voidHold(tx: AnyTenantTx, holdId: string): Promise<void> {
 export async function listHolds(db: AnyTenantReader, customerId: string) {
   await assertCustomer(db, customerId)
   const rows = await db
-    .raw<ledger.Hold & { customerId: string }>(
-      sql`select hold.id, hold.amount_minor, hold.memo, hold.state, hold.expires_at, hold.created_at
+    .raw<ledger.Hold & { currency: string }>(
+      sql`select hold.id, account.currency, hold.amount_minor, hold.memo, hold.state, hold.expires_at, hold.created_at
             from core.ledger_holds hold
             join core.ledger_accounts account on account.tenant_id = hold.tenant_id and account.id = hold.account_id
            where hold.tenant_id = ${db.tenantId} and account.owner_kind = ${customerOwner}
@@ -77,8 +78,8 @@ export async function listHolds(db: AnyTenantReader, customerId: string) {
            order by hold.created_at desc limit 200`,
     )
     .execute()
-  return rows.map(({ id, amountMinor, memo, state, expiresAt, createdAt }) => {
-    return { id, amountMinor, memo, state, expiresAt, createdAt }
+  return rows.map(({ id, currency, amountMinor, memo, state, expiresAt, createdAt }) => {
+    return { id, currency, amountMinor, memo, state, expiresAt, createdAt }
   })
 }
 

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import {
+  Currency,
   idOf,
   LocalDate,
   Money,
@@ -41,6 +42,13 @@ export const CustomerAccount = strictObject({
   onHold: Type.Boolean(),
 })
 
+/** An account in another currency than the shop's own. */
+const OtherAccount = strictObject({
+  currency: Type.String(),
+  balanceMinor: Money,
+  availableMinor: nullable(Money),
+})
+
 /** A line of the list, and what the counter shows before an amount is confirmed. */
 export const CustomerSummary = strictObject({
   id: CustomerId,
@@ -50,6 +58,7 @@ export const CustomerSummary = strictObject({
   /** In the shop's currency. */
   balanceMinor: Money,
   availableMinor: nullable(Money),
+  others: Type.Array(OtherAccount),
   /** The part of it whose day has passed. */
   overdueMinor: Money,
   onHold: Type.Boolean(),
@@ -112,6 +121,11 @@ const CustomerChange = Type.Object(
     name: Type.Optional(text(120)),
     apartments: Type.Optional(Type.Array(WrittenApartment, { maxItems: 20 })),
     ...details,
+    /** In the other currencies in which the shop gives credit. */
+    furtherLimits: Type.Optional(
+      Type.Array(strictObject({ currency: Currency, creditLimitMinor: Limit }), { maxItems: 5 }),
+    ),
+    /** In all currencies. */
     onHold: Type.Optional(Type.Boolean()),
     /** Since today, if no day is said; null: it is settled. */
     dispute: Type.Optional(nullable(strictObject({ reason: text(300), on: Type.Optional(LocalDate) }))),

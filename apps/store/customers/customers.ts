@@ -2,10 +2,11 @@ import { type AnyTenantTx, newId } from '@tenantry/tenancy'
 import { sql } from 'kysely'
 import { changed } from '#platform/audit/entries.ts'
 import { DomainError } from '#platform/http/domain-error.ts'
-import { setCreditLimit, setOnHold } from '#platform/ledger/accounts.ts'
+import { listAccounts, setCreditLimit, setOnHold } from '#platform/ledger/accounts.ts'
 import { post } from '#platform/outbox/outbox.ts'
 import { today } from '../days.ts'
-import { readSettings } from '../settings/settings.ts'
+import { readSettings, type Settings } from '../settings/settings.ts'
+import { customerOwner } from './customer-rows.ts'
 import { replaceTokens, sortNameOf } from './customer-tokens.ts'
 import type { Customer, CustomerChange, NewCustomer } from './customers.contract.ts'
 import { assertPromise, type DisputeColumns, disputeColumns } from './dispute.ts'
@@ -20,7 +21,7 @@ export { type CustomerRow, customerColumns, customerOwner, customersWithAccounts
 export { assertCustomer, lockCustomer } from './find-customer.ts'
 export { getCustomer } from './get-customer.ts'
 export { listCurrentCustomers, summaryOf } from './list-customers.ts'
-export { openReceivable } from './receivables.ts'
+export { openReceivable, openReceivableToPay } from './receivables.ts'
 
 /**
  * Adds a customer with an account in the shop's currency, and what he owed when the shop began here. `source` is where what
@@ -52,9 +53,8 @@ export async function addCustomer(tx: AnyTenantTx, input: NewCustomer, source = 
   await tellConsent(tx, { phone, consent, source })
   await replaceOccupancies(tx, id, apartments)
   await replaceTokens(tx, id, { name, phone, numbers: apartments.map(({ number }) => number) })
-  const creditLimitMinor =
-    input.creditLimitMinor === undefined ? settings.creditLimitMinor : input.creditLimitMinor
-  const accountId = await openReceivable(tx, id, { currency, creditLimitMinor })
+  const { creditLimitMinor = settings.creditLimitMinor } = input
+  const accountId = await openReceivable(tx, id, { currency, settings, creditLimitMinor })
   if (openingBalanceMinor !== 0) {
     await postOpening(tx, accountId, {
       amountMinor: openingBalanceMinor,
@@ -81,7 +81,7 @@ export async function changeCustomer(
     .execute()
   if (!before) throw new DomainError('not_found')
   if (before.version !== version) throw new DomainError('version_conflict')
-  const { apartments: written, creditLimitMinor, onHold, dispute, ...columns } = change
+  const { apartments: written, creditLimitMinor, furtherLimits, onHold, dispute, ...columns } = change
   const day = today(tx.tenant.timeZone)
   assertPromise(change.promisedOn, day)
   const next = { ...before, ...columns, ...disputeColumns(dispute, day) }
@@ -115,12 +115,27 @@ export async function changeCustomer(
     phone: row.phone,
     numbers: apartments.map(({ number }) => number),
   })
-  if (creditLimitMinor !== undefined || onHold !== undefined) {
-    const { currency } = tx.tenant
-    const accountId = await openReceivable(tx, id, { currency, creditLimitMinor: settings.creditLimitMinor })
-    if (creditLimitMinor !== undefined) await setCreditLimit(tx, accountId, creditLimitMinor)
-    if (onHold !== undefined) await setOnHold(tx, accountId, onHold)
-  }
+  await changeAccounts(tx, id, { creditLimitMinor, furtherLimits, onHold, settings })
   changed(tx, { entity: 'customer', id, before, after: { ...next, ...change, phone: next.phone } })
   await post(tx, { kind: 'customer.changed', entityId: id })
+}
+
+/** Limits are each account's own; who gets no more credit gets none in any currency. */
+async function changeAccounts(
+  tx: AnyTenantTx,
+  customerId: string,
+  { creditLimitMinor, furtherLimits = [], onHold, settings }: AccountChange,
+): Promise<void> {
+  const own = { currency: tx.tenant.currency, creditLimitMinor }
+  for (const { currency, creditLimitMinor: limit } of [own, ...furtherLimits]) {
+    if (limit === undefined) continue
+    await setCreditLimit(tx, await openReceivable(tx, customerId, { currency, settings }), limit)
+  }
+  if (onHold === undefined) return
+  const accounts = await listAccounts(tx, { kind: customerOwner, id: customerId })
+  for (const { id } of accounts) await setOnHold(tx, id, onHold)
+}
+
+type AccountChange = Pick<CustomerChange, 'creditLimitMinor' | 'furtherLimits' | 'onHold'> & {
+  settings: Settings
 }

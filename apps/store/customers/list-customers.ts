@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { decodeCursor, encodeCursor } from '#platform/http/cursor.ts'
 import { today } from '../days.ts'
 import { readSettings } from '../settings/settings.ts'
-import { type CustomerRow, customerColumns, customersWithAccounts } from './customer-rows.ts'
+import { type CustomerRow, customerColumns, customerOwner, customersWithAccounts } from './customer-rows.ts'
 import { fits, livesAt } from './customer-tokens.ts'
 import type { CustomerSort, CustomerSummary } from './customers.contract.ts'
 
@@ -41,7 +41,7 @@ export async function listCustomers(db: AnyTenantReader, asked: Asked) {
         select c.id, ${key} as sort_key from ${customersWithAccounts(standpoint)}
          where c.tenant_id = ${db.tenantId} and ${archived ? sql`c.archived_at is not null` : sql`c.archived_at is null`}
            and ${fits(db.tenantId, q)} and ${livesAt(db.tenantId, { tower: asked.tower, floor: asked.floor })}
-           and ${owing ? sql`a.debits_posted > a.credits_posted` : sql`true`}
+           and ${owing ? owesAnything(db.tenantId) : sql`true`}
            and ${after ? sql`(${key}, c.id) > (${after[0]}, ${after[1]}::uuid)` : sql`true`}
          order by sort_key, c.id limit ${limit + 1})
      select customer.*, page.sort_key
@@ -73,10 +73,16 @@ export async function listCurrentCustomers(db: AnyTenantReader, most: number): P
   return rows.map((row) => summaryOf(row, settings.largeBalanceMinor))
 }
 
-export function summaryOf(
-  { id, name, phone, apartments, balanceMinor, availableMinor, overdueMinor, onHold, archived }: CustomerRow,
-  largeBalanceMinor: number | null,
-): CustomerSummary {
+/** In whatever currency. */
+function owesAnything(tenantId: string) {
+  return sql`exists (select from core.ledger_accounts owed
+      where owed.tenant_id = ${tenantId} and owed.owner_kind = ${customerOwner} and owed.owner_id = c.id
+        and owed.debits_posted > owed.credits_posted)`
+}
+
+export function summaryOf(customer: CustomerRow, largeBalanceMinor: number | null): CustomerSummary {
+  const { id, name, phone, apartments, balanceMinor, availableMinor, others } = customer
+  const { overdueMinor, onHold, archived } = customer
   const owesMuch = largeBalanceMinor !== null && balanceMinor >= largeBalanceMinor
   return {
     id,
@@ -85,6 +91,7 @@ export function summaryOf(
     apartments,
     balanceMinor,
     availableMinor,
+    others,
     overdueMinor,
     onHold,
     owesMuch,

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { LocalDate, Money } from '#contract/formats.ts'
+import { Currency, LocalDate, Money } from '#contract/formats.ts'
 import { route, strictObject } from '#contract/route.ts'
 import { CustomerId } from '../customers/customers.contract.ts'
 
@@ -13,7 +13,7 @@ export const AgeingSums = strictObject({
   advanceMinor: Money,
 })
 
-/** How the shop stands at one instant, in its currency. Amounts are minor units. */
+/** How the shop stands at one instant, in one currency. Amounts are minor units. */
 export const Dashboard = strictObject({
   /** The day it is in the shop's zone. */
   today: LocalDate,
@@ -51,5 +51,7 @@ export const getDashboard = route({
   url: '/dashboard',
   permission: 'report.read',
   health: false,
+  /** The shop's own, where none is said. */
+  query: strictObject({ currency: Type.Optional(Currency) }),
   reply: Dashboard,
 })

@@ -3,5 +3,5 @@ import { getDashboard } from './dashboard.contract.ts'
 import { readDashboard } from './dashboard.ts'
 
 export function dashboardRoutes(http: Http<unknown>) {
-  serveRead(http, getDashboard, ({ db }) => readDashboard(db))
+  serveRead(http, getDashboard, ({ db, query }) => readDashboard(db, query.currency))
 }

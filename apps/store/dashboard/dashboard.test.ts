@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listAgeingAsOf } from '#platform/ledger/ageing.ts'
 import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
+import { takeDollars } from '#test/take-dollars.ts'
 import { addDays, today } from '../days.ts'
 import type { Dashboard } from './dashboard.contract.ts'
 import { readDashboard } from './dashboard.ts'
@@ -19,6 +20,7 @@ beforeAll(async () => {
   deployment = await startDeployment()
   keeper = await deployment.signIn('shop', 'owner')
   other = await deployment.signIn('depot', 'owner')
+  await takeDollars(keeper)
   day = today(deployment.tenant('shop').timeZone)
 })
 afterAll(() => deployment.close())
@@ -179,4 +181,12 @@ test('what is owed in another currency stands apart', async () => {
     outstandingMinor: before.outstandingMinor,
     others: [{ currency: 'USD', outstandingMinor: (before.others[0]?.outstandingMinor ?? 0) + 5_000 }],
   })
+  const dollars = (await keeper.get('/dashboard?currency=USD')).json()
+  expect(dollars).toMatchObject({
+    currency: 'USD',
+    outstandingMinor: (before.others[0]?.outstandingMinor ?? 0) + 5_000,
+    purchasesTodayMinor: 5_000,
+    others: [{ currency: 'INR', outstandingMinor: before.outstandingMinor }],
+  })
+  expect(dollars.topDebtors.map(({ id }: { id: string }) => id)).toContain(customerId)
 })

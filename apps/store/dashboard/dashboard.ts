@@ -12,8 +12,8 @@ const debtorsShown = 8
  * dues: balances, days and what is open by the day it is due are kept by each posting, and `checkLedger` proves them against
  * the entries. Reads keep one plan for shops of every size, so what grows is added up before anything is joined to it.
  */
-export async function readDashboard(db: AnyTenantReader): Promise<Dashboard> {
-  const { currency, timeZone } = db.tenant
+export async function readDashboard(db: AnyTenantReader, currency = db.tenant.currency): Promise<Dashboard> {
+  const { timeZone } = db.tenant
   const day = today(timeZone)
   const first = addDays(day, 1 - daysShown)
   const [row] = await db

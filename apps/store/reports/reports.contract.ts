@@ -1,14 +1,16 @@
 import { type Static, Type } from 'typebox'
-import { LocalDate, oneOf } from '#contract/formats.ts'
+import { Currency, LocalDate, oneOf } from '#contract/formats.ts'
 import { AFile, route, strictObject } from '#contract/route.ts'
 import { CustomerId } from '../customers/customers.contract.ts'
 
 export const ReportName = oneOf('ageing', 'day-book', 'sales', 'customers', 'apartments')
 export type ReportName = Static<typeof ReportName>
 
+const ReportSpan = oneOf('day', 'week', 'month')
+export type ReportSpan = Static<typeof ReportSpan>
+
 const Language = oneOf('en', 'hi')
 const Format = oneOf('csv', 'pdf')
-const Currency = Type.String({ pattern: '^[A-Z]{3}$' })
 
 /** `ageing` is as of the day `to`, `customers` and `apartments` as of today, the others of the days from `from` to `to`, both included. */
 const asked = {
@@ -18,6 +20,12 @@ const asked = {
   /** The shop's where it is not said. */
   currency: Type.Optional(Currency),
   language: Type.Optional(Language),
+}
+
+const askedReport = {
+  ...asked,
+  /** `sales` day by day, where nothing else is said. Weeks begin as the tenant's settings say. */
+  by: Type.Optional(ReportSpan),
 }
 
 const Cell = Type.Unsafe<string | number | null>({ type: ['string', 'number', 'null'] })
@@ -46,7 +54,7 @@ export const getReport = route({
   permission: 'report.read',
   health: false,
   params,
-  query: strictObject(asked),
+  query: strictObject(askedReport),
   reply: ReportTable,
 })
 
@@ -56,7 +64,7 @@ export const getReportFile = route({
   permission: 'report.read',
   health: false,
   params,
-  query: strictObject({ ...asked, format: Format }),
+  query: strictObject({ ...askedReport, format: Format }),
   reply: AFile,
 })
 

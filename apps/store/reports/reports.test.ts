@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { Readable } from 'node:stream'
-import exceljs from 'exceljs'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
+import { takeDollars } from '#test/take-dollars.ts'
 import { addDays, today } from '../days.ts'
 import type { ReportTable } from './reports.contract.ts'
+import { cellsOf } from './test/cells-of.ts'
 
 let deployment: Deployment
 let keeper: Visitor
@@ -18,6 +18,7 @@ beforeAll(async () => {
   keeper = await deployment.signIn('shop', 'owner')
   other = await deployment.signIn('depot', 'owner')
   day = today(deployment.tenant('shop').timeZone)
+  await takeDollars(keeper)
   asha = await add(keeper, { name: '=Asha', phone: '98200 12345', apartments: ['01051', '36194'] })
   await add(other, { name: 'Foreign', apartments: ['01051'] })
   await post(keeper, `/customers/${asha}/purchases`, {
@@ -49,12 +50,6 @@ async function get(visitor: Visitor, path: string) {
 }
 const report = async (path: string, visitor = keeper): Promise<ReportTable> =>
   (await get(visitor, `/reports/${path}`)).json()
-
-/** Every cell as its text, as a spreadsheet reads the file. */
-async function cellsOf(csv: string): Promise<unknown[][]> {
-  const sheet = await new exceljs.Workbook().csv.read(Readable.from(csv), { map: (value: string) => value })
-  return (sheet.getSheetValues() as unknown[][]).slice(1).map((row) => row.slice(1))
-}
 
 test('the ageing of a day knows nothing of what came later', async () => {
   const then = await report(`ageing?to=${addDays(day, -1)}`)

@@ -1,17 +1,21 @@
 import type { AnyTenantReader } from '@tenantry/tenancy'
-import { findStatement } from '../counter/counter.ts'
+import { type CustomerStatement, findStatement } from '../counter/counter.ts'
 import { addDays, today } from '../days.ts'
-import { kindWord, periodOf } from './find-report.ts'
-import { type Cell, type Report, type ReportColumn } from './report.ts'
+import { kindWord } from './day-book.ts'
+import { type AskedDays, periodOf } from './period.ts'
+import type { Cell, Report } from './report.ts'
+import { type ColumnOf, day, money, text, word } from './report-columns.ts'
 
-const columns: readonly ReportColumn[] = [
-  { name: 'day', title: 'day', kind: 'day' },
-  { name: 'kind', title: 'kind', kind: 'word' },
-  { name: 'receipt', title: 'receipt', kind: 'text' },
-  { name: 'note', title: 'memo', kind: 'text' },
-  { name: 'debit', title: 'gave', kind: 'money' },
-  { name: 'credit', title: 'got', kind: 'money' },
-  { name: 'balance', title: 'balance', kind: 'money' },
+type Line = CustomerStatement['lines'][number]
+
+const columnsOf = ({ notes }: { notes: boolean }): readonly ColumnOf<Line>[] => [
+  day('day', 'day', ({ effectiveOn }) => effectiveOn),
+  word('kind', 'kind', ({ kind, reversesId }) => (reversesId ? 'reversal' : kindWord(kind))),
+  text('receipt', 'receipt', ({ receipt }) => receipt),
+  text('note', 'memo', ({ memo, reason }) => (notes ? (memo ?? reason) : null)),
+  money('debit', 'gave', ({ amountMinor }) => (amountMinor > 0 ? amountMinor : null)),
+  money('credit', 'got', ({ amountMinor }) => (amountMinor < 0 ? -amountMinor : null)),
+  money('balance', 'balance', ({ balanceMinor }) => balanceMinor),
 ]
 
 /** More than a customer buys in a lifetime: a statement that leaves lines out would not add up. */
@@ -24,23 +28,14 @@ const mostLines = 100_000
 export async function statementReport(
   db: AnyTenantReader,
   customerId: string,
-  { notes = true, ...asked }: { from?: string; to?: string; currency?: string; notes?: boolean },
+  { notes = true, ...asked }: AskedDays & { notes?: boolean },
 ): Promise<Report> {
   const last = asked.to ?? today(db.tenant.timeZone)
-  const { from, to, currency } = periodOf(db, { from: addDays(last, -364), ...asked })
+  const { from, to, currency } = periodOf(db, { ...asked, from: asked.from ?? addDays(last, -364) })
   const statement = await findStatement(db, customerId, { currency, from, to, limit: mostLines })
-  const lines = statement.lines
-    .toReversed()
-    .map((each): Cell[] => [
-      each.effectiveOn,
-      each.reversesId ? 'reversal' : kindWord(each.kind),
-      each.receipt,
-      notes ? (each.memo ?? each.reason) : null,
-      each.amountMinor > 0 ? each.amountMinor : null,
-      each.amountMinor < 0 ? -each.amountMinor : null,
-      each.balanceMinor,
-    ])
+  const columns = columnsOf({ notes })
   const { openingMinor, debitsMinor, creditsMinor, closingMinor } = statement
+  const opening: Cell[] = [from, 'opening', null, null, null, null, openingMinor]
   return {
     name: 'statement',
     title: 'statement',
@@ -48,11 +43,7 @@ export async function statementReport(
     from,
     to,
     columns,
-    rows: [line(from, 'opening', openingMinor), ...lines],
+    rows: [opening, ...statement.lines.toReversed().map((line) => columns.map(({ cell }) => cell(line)))],
     totals: ['closing', null, null, null, debitsMinor, creditsMinor, closingMinor],
   }
-}
-
-function line(day: string, word: 'opening', balanceMinor: number): Cell[] {
-  return [day, word, null, null, null, null, balanceMinor]
 }

@@ -1,15 +1,18 @@
 import { type Static, Type } from 'typebox'
-import { nullable, text } from '#contract/formats.ts'
+import { Currency, nullable, text } from '#contract/formats.ts'
 import { route, strictObject } from '#contract/route.ts'
 
 const Time = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' })
+const Limit = nullable(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }))
 const Count = (most: number) => nullable(Type.Integer({ minimum: 1, maximum: most }))
 
 const fields = {
   /** How long a customer has to pay, unless the customer has days of his own. */
   dueDays: Type.Integer({ minimum: 0, maximum: 365 }),
   /** For new customers, in minor units of the shop's currency; null: no limit. */
-  creditLimitMinor: nullable(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
+  creditLimitMinor: Limit,
+  /** In which credit is given besides the shop's own, and the limit of new accounts in each. */
+  currencies: Type.Array(strictObject({ currency: Currency, creditLimitMinor: Limit }), { maxItems: 5 }),
   /** From this balance on a customer is marked as owing much; null: nobody is. */
   largeBalanceMinor: nullable(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })),
   /** `TTFFU`: how many digits of an apartment's number are tower, floor and unit. */

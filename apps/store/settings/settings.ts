@@ -3,12 +3,14 @@ import { sql } from 'kysely'
 import { changed } from '#platform/audit/entries.ts'
 import { DomainError } from '#platform/http/domain-error.ts'
 import type { ApartmentRules } from '../apartment-number.ts'
+import { type FurtherCurrency, replaceCurrencies } from './currencies.ts'
 import type { ShopSettingsChange } from './settings.contract.ts'
 
 /** How a shop works, with the product's defaults where it has said nothing. `version` 0: it has changed nothing yet. */
 export interface Settings {
   dueDays: number
   creditLimitMinor: number | null
+  currencies: FurtherCurrency[]
   largeBalanceMinor: number | null
   apartmentMask: string
   groundFloor: boolean
@@ -27,6 +29,7 @@ export interface Settings {
 const defaults: Settings = {
   dueDays: 30,
   creditLimitMinor: null,
+  currencies: [],
   // 5,000 in rupees, the mark that shops knew as "overdue" before there were due dates.
   largeBalanceMinor: 500_000,
   apartmentMask: 'TTFFU',
@@ -48,7 +51,11 @@ export async function readSettings(db: AnyTenantReader): Promise<Settings> {
     .raw<Settings>(
       sql`select due_days, credit_limit_minor, large_balance_minor, apartment_mask, ground_floor, towers, floors, units,
                  strict_apartments, upi_id, upi_name, payment_link_days, to_char(dark_from, 'HH24:MI') as dark_from,
-                 to_char(dark_until, 'HH24:MI') as dark_until, version
+                 to_char(dark_until, 'HH24:MI') as dark_until, version,
+                 coalesce((select json_agg(json_build_object('currency', further.currency,
+                                                             'creditLimitMinor', further.credit_limit_minor)
+                                           order by further.currency)
+                             from store.currencies further where further.tenant_id = ${db.tenantId}), '[]') as currencies
             from store.settings where tenant_id = ${db.tenantId}`,
     )
     .execute()
@@ -77,6 +84,7 @@ export async function changeSettings(
             where tenant_id = ${tx.tenantId} and version = ${version} returning version`
   const [row] = await tx.raw<{ version: number }>(written as never).execute()
   if (!row) throw new DomainError('version_conflict')
+  if (change.currencies) await replaceCurrencies(tx, change.currencies)
   changed(tx, { entity: 'shop', id: null, before, after: next })
   return { ...next, version: row.version }
 }

@@ -1,10 +1,8 @@
 import { type Static, Type } from 'typebox'
-import { idOf, LocalDate, Money, nullable, oneOf, Timestamp } from '#contract/formats.ts'
+import { Currency, idOf, LocalDate, Money, nullable, oneOf, Timestamp } from '#contract/formats.ts'
 import { AFile, Nothing, route, strictObject } from '#contract/route.ts'
 import { CustomerId } from '../customers/customers.contract.ts'
 import { NewPaymentLink, PageToken } from '../payments/payment-links.contract.ts'
-
-const Currency = Type.String({ pattern: '^[A-Z]{3}$' })
 
 /** A link as the shop knows it afterwards: its address is told once, when it is made. */
 const StatementLink = strictObject({

@@ -9,9 +9,7 @@ import { useMoney } from '#web/format/use-money.ts'
 import { rateBetween } from '../rate.ts'
 import type { Customer } from '../../customers/customers.contract.ts'
 import { useConvert } from '../../customers/web/account-queries.ts'
-
-/** What shops of these parts are paid in besides their own. */
-const common = ['INR', 'USD', 'EUR', 'GBP', 'AED']
+import { useCurrencies } from '../../customers/web/use-currencies.ts'
 
 /** What is owed in one currency is owed in another from now on; the rate follows from the two amounts. */
 export function ConvertModal({ customer, onClose }: { customer: Customer; onClose: () => void }) {
@@ -19,11 +17,13 @@ export function ConvertModal({ customer, onClose }: { customer: Customer; onClos
   const money = useMoney()
   const { tenant } = useSession()
   const convert = useConvert(customer.id)
-  const debts = customer.accounts.filter(({ balanceMinor }) => balanceMinor > 0)
+  const currencies = useCurrencies()
+  const debts = customer.accounts.filter(
+    ({ balanceMinor, ...from }) => balanceMinor > 0 && currencies.some((to) => to !== from.currency),
+  )
   const [debt, setDebt] = useState(debts.find(({ currency }) => currency === tenant.currency) ?? debts[0]!)
   const [amount, setAmount] = useState(() => writeMoney(debt.balanceMinor, debt.currency))
-  const known = [tenant.currency, ...customer.accounts.map(({ currency }) => currency), ...common]
-  const others = [...new Set(known)].filter((currency) => currency !== debt.currency)
+  const others = currencies.filter((currency) => currency !== debt.currency)
   const [chosen, setChosen] = useState<string>()
   const target = chosen !== undefined && others.includes(chosen) ? chosen : others[0]!
   const [worth, setWorth] = useState('')

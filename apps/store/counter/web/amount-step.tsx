@@ -4,20 +4,23 @@ import IconArrowUpRight from '@tabler/icons-react/dist/esm/icons/IconArrowUpRigh
 import IconPencil from '@tabler/icons-react/dist/esm/icons/IconPencil.mjs'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useMay, useSession, useWritable } from '#platform/identity/web/session-queries.ts'
+import { useMay, useWritable } from '#platform/identity/web/session-queries.ts'
 import { useIsPhone } from '#web/components/use-is-phone.ts'
 import { readMoney } from '#web/format/money.ts'
 import { useFormats } from '#web/format/use-formats.ts'
-import { useMoney } from '#web/format/use-money.ts'
 import type { CustomerSummary } from '../../customers/customers.contract.ts'
-import { apartmentsText, Balance, CustomerMarks } from '../../customers/web/customer-words.tsx'
+import { apartmentsText, CustomerMarks } from '../../customers/web/customer-words.tsx'
+import { AccountStanding } from './account-standing.tsx'
 import classes from './counter.module.css'
 import type { KeptEntry } from './kept-entries.ts'
 import { Key, Keypad } from './keypad.tsx'
 import { RefusedEntry } from './refused-entry.tsx'
+import { useAccounts } from './use-accounts.ts'
 
 interface Props {
   customer: CustomerSummary
+  /** Where the page that led here says in which currency; the shop's own without. */
+  currency: string | undefined
   pending: boolean
   /** What the server said no to, with the entry it was about. */
   refused: { entry: KeptEntry; error: Error } | undefined
@@ -30,14 +33,15 @@ interface Props {
 const methods = ['cash', 'upi', 'bank'] as const
 
 /** How much, and which way: given on credit, or paid. */
-export function AmountStep({ customer, pending, refused, onEntry, onRetype, onBack }: Props) {
+export function AmountStep({ customer, currency, pending, refused, onEntry, onRetype, onBack }: Props) {
   const { t } = useTranslation('counter')
-  const { currency } = useSession().tenant
   const formats = useFormats()
-  const money = useMoney()
   const isPhone = useIsPhone()
   const writable = useWritable()
-  const mayGive = useMay('sale.write') && !customer.archived
+  const accounts = useAccounts(customer)
+  const [chosen, setChosen] = useState(currency)
+  const account = accounts.find((each) => each.currency === chosen) ?? accounts[0]!
+  const mayGive = useMay('sale.write') && !customer.archived && account.takesPurchases
   const mayGet = useMay('payment.write')
   const [typed, setTyped] = useState('')
   const [wrong, setWrong] = useState(false)
@@ -55,7 +59,7 @@ export function AmountStep({ customer, pending, refused, onEntry, onRetype, onBa
     field.current?.focus()
   }
   const enter = (kind: KeptEntry['kind']) => {
-    const amountMinor = readMoney(typed, currency)
+    const amountMinor = readMoney(typed, account.currency)
     if (amountMinor === undefined || amountMinor <= 0) {
       setWrong(true)
       field.current?.focus()
@@ -69,6 +73,7 @@ export function AmountStep({ customer, pending, refused, onEntry, onRetype, onBa
       customerId,
       customerName,
       amountMinor,
+      currency: account.currency,
       effectiveOn: formats.today(),
       ...(memo.trim() && { memo: memo.trim() }),
     }
@@ -95,14 +100,15 @@ export function AmountStep({ customer, pending, refused, onEntry, onRetype, onBa
           {t('someoneElse')}
         </Button>
       </Group>
-      <Group justify="space-between" gap={4}>
-        <Text fz={24} fw={700}>
-          <Balance minor={customer.balanceMinor} />
-        </Text>
-        {customer.availableMinor !== null && (
-          <Text size="sm">{t('available', { amount: money(customer.availableMinor) })}</Text>
-        )}
-      </Group>
+      <AccountStanding
+        accounts={accounts}
+        account={account}
+        onChoose={(other) => {
+          setChosen(other)
+          if (refused) onRetype()
+          field.current?.focus()
+        }}
+      />
       <Group gap={4}>
         <CustomerMarks customer={customer} />
       </Group>

@@ -29,7 +29,7 @@ export function CounterPage() {
   const { t } = useTranslation('counter')
   const { account, tenant } = useSession()
   const navigate = route.useNavigate()
-  const { customer: chosenId } = route.useSearch()
+  const { customer: chosenId, currency } = route.useSearch()
   const keep = keepFor(tenant.id, account.id)
   const entries = useKeptEntries(keep)
   const refresh = useRefreshCustomers()
@@ -79,6 +79,7 @@ export function CounterPage() {
             <AmountStep
               key={customer.id}
               customer={customer}
+              currency={currency}
               pending={pending !== undefined}
               refused={refused}
               onEntry={(entry) => void enter(entry)}

@@ -8,6 +8,7 @@ export const texts = {
   cash: 'Cash',
   choices: 'Customers that fit',
   counter: 'Counter',
+  currency: 'Currency',
   deleteLast: 'Delete the last',
   findHint: 'Tower, floor and unit, like 36194. For a name or phone press ABC.',
   gave: 'Gave credit',

@@ -10,6 +10,7 @@ export const texts: Record<keyof typeof english, string> = {
   cash: 'नकद',
   choices: 'मिलते ग्राहक',
   counter: 'काउंटर',
+  currency: 'मुद्रा',
   deleteLast: 'आखिरी मिटाएँ',
   findHint: 'टावर, मंज़िल और यूनिट, जैसे 36194। नाम या फ़ोन के लिए ABC दबाएँ।',
   gave: 'उधार दिया',

@@ -31,7 +31,7 @@ export function DoneStep({ entry, posted, waits, onNext }: Props) {
   const writable = useWritable()
   const [reversing, reverse] = useDisclosure()
   const Icon = waits ? IconClock : IconCircleCheck
-  const said = { amount: money(entry.amountMinor), name: entry.customerName }
+  const said = { amount: money(entry.amountMinor, entry.currency), name: entry.customerName }
   return (
     <Stack gap="md" py="md">
       <Stack gap={4} align="center" role="status" ta="center">
@@ -42,7 +42,7 @@ export function DoneStep({ entry, posted, waits, onNext }: Props) {
         {posted ? (
           <>
             <Text fz={28} fw={700}>
-              {t('newBalance')} <Balance minor={posted.balanceMinor} />
+              {t('newBalance')} <Balance minor={posted.balanceMinor} currency={posted.currency} />
             </Text>
             {posted.receipt && <Text c="dimmed">{t('receipt', { number: posted.receipt })}</Text>}
           </>
@@ -65,6 +65,7 @@ export function DoneStep({ entry, posted, waits, onNext }: Props) {
           <ReverseModal
             entryId={posted.id}
             amountMinor={entry.amountMinor}
+            currency={posted.currency}
             onDone={onNext}
             onClose={reverse.close}
           />

@@ -15,7 +15,7 @@ import {
   useFindCustomers,
   useShopSettings,
 } from '../../customers/web/customer-queries.ts'
-import { apartmentsText, Balance } from '../../customers/web/customer-words.tsx'
+import { apartmentsText, Balances } from '../../customers/web/customer-words.tsx'
 import { findAmong } from '../../customers/web/find-among.ts'
 import type { ShopSettings } from '../../settings/settings.contract.ts'
 import { useDirectory } from './directory.ts'
@@ -106,7 +106,7 @@ export function FindStep({ onChoose }: { onChoose: (customer: CustomerSummary) =
                       {apartmentsText(customer)}
                     </Text>
                   </span>
-                  <Balance minor={customer.balanceMinor} />
+                  <Balances customer={customer} />
                 </button>
               </li>
             ))}

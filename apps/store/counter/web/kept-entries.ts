@@ -12,6 +12,8 @@ export interface KeptEntry {
   customerId: string
   customerName: string
   amountMinor: number
+  /** The shop's own in those of earlier releases. */
+  currency?: string
   effectiveOn: string
   memo?: string
   method?: 'cash' | 'upi' | 'bank'
@@ -101,8 +103,9 @@ function openKeep(name: string) {
   }
 }
 
-function post({ id, kind, customerId, amountMinor, effectiveOn, memo, method, override }: KeptEntry) {
-  const asked = { id, amountMinor, effectiveOn, ...(memo && { memo }) }
+function post({ id, kind, customerId, amountMinor, currency, effectiveOn, ...entry }: KeptEntry) {
+  const { memo, method, override } = entry
+  const asked = { id, amountMinor, effectiveOn, ...(currency && { currency }), ...(memo && { memo }) }
   const params = { customerId }
   return kind === 'purchase'
     ? call(addPurchase, { params, body: { ...asked, ...(override && { override }) } }, { idempotencyKey: id })

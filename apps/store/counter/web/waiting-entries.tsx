@@ -17,8 +17,8 @@ export function WaitingEntries({ entries, onSend, onDrop }: Props) {
   const money = useMoney()
   const waiting = entries.filter(({ refusal }) => !refusal)
   const refused = entries.filter(({ refusal }) => refusal)
-  const line = ({ kind, customerName, amountMinor }: KeptEntry) =>
-    t(kind === 'purchase' ? 'given' : 'gotten', { amount: money(amountMinor), name: customerName })
+  const line = ({ kind, customerName, amountMinor, currency }: KeptEntry) =>
+    t(kind === 'purchase' ? 'given' : 'gotten', { amount: money(amountMinor, currency), name: customerName })
   if (entries.length === 0) return null
   return (
     <Stack gap="xs" mb="sm">

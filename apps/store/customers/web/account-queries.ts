@@ -57,7 +57,7 @@ export function useVoidHold() {
 
 /** Puts goods aside: their price is kept free under the limit. */
 export function usePlaceHold(customerId: CustomerId) {
-  return useOnce((id, asked: { amountMinor: number; memo: string | null; days: number }) =>
+  return useOnce((id, asked: { currency: string; amountMinor: number; memo: string | null; days: number }) =>
     call(placeHold, { params: { customerId }, body: { id, ...asked } }, { idempotencyKey: id }),
   )
 }
@@ -70,7 +70,7 @@ export function usePostHold(holdId: string) {
 }
 
 export function useWriteOff(customerId: CustomerId) {
-  return useOnce((id, asked: { amountMinor: number; reason: string }) =>
+  return useOnce((id, asked: { currency: string; amountMinor: number; reason: string }) =>
     call(writeOff, { params: { customerId }, body: { id, ...asked } }, { idempotencyKey: id }),
   )
 }

@@ -17,6 +17,7 @@ import { useShortcuts } from '#web/shell/shortcuts.tsx'
 import type { Customer } from '../customers.contract.ts'
 import { useArchive } from './customer-queries.ts'
 import { StatementItems } from './statement-items.tsx'
+import { useCurrencies } from './use-currencies.ts'
 
 const CustomerSheet = lazy(async () => ({ default: (await import('./customer-sheet.tsx')).CustomerSheet }))
 const AskSheet = lazy(async () => ({
@@ -52,15 +53,22 @@ export function CustomerActions({ customer, currency }: { customer: Customer; cu
   // Somebody who buys no more may still be sent what he owes.
   const mayShare = writable && can.share
   const mayRemind = useMay('message.send') && writable && customer.overdueMinor > 0
-  const mayWriteOff = writable && can.override && customer.balanceMinor > 0
+  const currencies = useCurrencies()
+  const account = customer.accounts.find((each) => each.currency === currency)
+  const mayWriteOff = writable && can.override && account !== undefined && account.balanceMinor > 0
   const mayConvert =
-    writable && can.override && !archived && customer.accounts.some(({ balanceMinor }) => balanceMinor > 0)
+    writable &&
+    can.override &&
+    !archived &&
+    customer.accounts.some(
+      ({ balanceMinor, ...from }) => balanceMinor > 0 && currencies.some((to) => to !== from.currency),
+    )
   useShortcuts(mayEdit ? [{ key: 'e', label: t('edit'), run: () => setOpen('edit') }] : [])
   const close = () => setOpen(undefined)
   return (
     <>
       {maySell && (
-        <LinkButton to="/counter" search={{ customer: customer.id }}>
+        <LinkButton to="/counter" search={{ customer: customer.id, currency }}>
           {t('atCounter')}
         </LinkButton>
       )}
@@ -149,11 +157,13 @@ export function CustomerActions({ customer, currency }: { customer: Customer; cu
         {open === 'share' && <ShareSheet customer={customer} currency={currency} onClose={close} />}
         {open === 'remind' && <RemindModal customer={customer} onClose={close} />}
         {open === 'edit' && <CustomerSheet customer={customer} onClose={close} />}
-        {open === 'hold' && <HoldSheet customer={customer} onClose={close} />}
+        {open === 'hold' && <HoldSheet customer={customer} currency={currency} onClose={close} />}
         {open === 'dispute' && <DisputeModal customer={customer} onClose={close} />}
         {open === 'promise' && <PromiseModal customer={customer} onClose={close} />}
         {open === 'convert' && <ConvertModal customer={customer} onClose={close} />}
-        {open === 'writeOff' && <WriteOffModal customer={customer} onClose={close} />}
+        {open === 'writeOff' && account && (
+          <WriteOffModal customer={customer} account={account} onClose={close} />
+        )}
       </Suspense>
     </>
   )

@@ -7,9 +7,11 @@ import type { CustomerValues } from './customer-values.ts'
 interface Props {
   form: Pick<ReturnType<typeof useForm<CustomerValues>>, 'key' | 'getInputProps'>
   editing: boolean
+  /** In which currencies besides the shop's own somebody has a limit. */
+  further: readonly string[]
 }
 
-export function CustomerFields({ form, editing }: Props) {
+export function CustomerFields({ form, editing, further }: Props) {
   const { t } = useTranslation('customers')
   const of = (name: keyof CustomerValues) => ({
     autoComplete: 'off',
@@ -24,7 +26,7 @@ export function CustomerFields({ form, editing }: Props) {
       <SimpleGrid cols={2} spacing="sm" verticalSpacing="sm">
         <TextInput
           label={t('creditLimit')}
-          description={t('limitHint')}
+          description={t(editing ? 'limitHint' : 'dueDaysHint')}
           inputMode="decimal"
           {...of('creditLimit')}
         />
@@ -35,6 +37,20 @@ export function CustomerFields({ form, editing }: Props) {
           {...of('dueDays')}
         />
       </SimpleGrid>
+      {further.length > 0 && (
+        <SimpleGrid cols={2} spacing="sm" verticalSpacing="sm">
+          {further.map((currency) => (
+            <TextInput
+              key={currency}
+              label={t('creditLimitIn', { currency })}
+              description={t('limitHint')}
+              inputMode="decimal"
+              autoComplete="off"
+              {...form.getInputProps(`furtherLimits.${currency}`)}
+            />
+          ))}
+        </SimpleGrid>
+      )}
       {!editing && (
         <TextInput
           label={t('openingBalance')}

@@ -9,7 +9,7 @@ import { SheetActions, SheetAnswer, SideSheet } from '#web/components/side-sheet
 import { isProblem } from '#web/query-client.ts'
 import type { Customer } from '../customers.contract.ts'
 import { CustomerFields } from './customer-fields.tsx'
-import { useAddCustomer, useChangeCustomer } from './customer-queries.ts'
+import { useAddCustomer, useChangeCustomer, useShopSettings } from './customer-queries.ts'
 import {
   type CustomerValues,
   customerChangeOf,
@@ -48,11 +48,12 @@ interface FormProps {
 function CustomerForm({ customer, typed, onChanged, onDone }: FormProps) {
   const { t } = useTranslation('customers')
   const { currency } = useSession().tenant
+  const further = useShopSettings().data?.currencies ?? []
   const [key] = useState(() => crypto.randomUUID())
   // What the form was opened with: a newer version in the cache must not slip under what is typed.
   const [opened] = useState(customer)
   const [start] = useState<CustomerValues>(() =>
-    opened ? customerValuesOf(opened, currency) : { ...emptyCustomer, ...startOf(typed) },
+    opened ? customerValuesOf(opened, currency, further) : { ...emptyCustomer, ...startOf(typed) },
   )
   const form = useForm<CustomerValues>({
     mode: 'uncontrolled',
@@ -67,7 +68,7 @@ function CustomerForm({ customer, typed, onChanged, onDone }: FormProps) {
   const change = useChangeCustomer(opened?.id ?? '')
   const error = add.error ?? change.error
   const focusFirst = (errors: typeof form.errors) => {
-    const first = Object.keys(start).find((field) => field in errors)
+    const first = Object.keys(start).find((field) => field in errors) ?? Object.keys(errors)[0]
     if (first) form.getInputNode(first)?.focus()
   }
   const answers = {
@@ -92,7 +93,11 @@ function CustomerForm({ customer, typed, onChanged, onDone }: FormProps) {
   return (
     <form onSubmit={save} noValidate>
       <Stack gap="sm">
-        <CustomerFields form={form} editing={opened !== undefined} />
+        <CustomerFields
+          form={form}
+          editing={opened !== undefined}
+          further={Object.keys(start.furtherLimits)}
+        />
         {error && !refusedField(error) && (
           <SheetAnswer>
             <ProblemAlert

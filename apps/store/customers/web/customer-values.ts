@@ -1,4 +1,5 @@
 import { readMoney, writeMoney } from '#web/format/money.ts'
+import type { ShopSettings } from '../../settings/settings.contract.ts'
 import type { Customer, CustomerChange, NewCustomer } from '../customers.contract.ts'
 
 /** The form as it is typed: texts for everything that is typed. */
@@ -7,6 +8,8 @@ export interface CustomerValues {
   phone: string
   apartments: string
   creditLimit: string
+  /** Of the shop's further currencies, by currency. */
+  furtherLimits: Record<string, string>
   dueDays: string
   language: string
   consent: Customer['consent']
@@ -20,6 +23,7 @@ export const emptyCustomer: CustomerValues = {
   phone: '',
   apartments: '',
   creditLimit: '',
+  furtherLimits: {},
   dueDays: '',
   language: 'en',
   consent: 'unknown',
@@ -28,14 +32,24 @@ export const emptyCustomer: CustomerValues = {
   onHold: false,
 }
 
-export function customerValuesOf(customer: Customer, currency: string): CustomerValues {
-  const own = customer.accounts.find((account) => account.currency === currency)
+export function customerValuesOf(
+  customer: Customer,
+  currency: string,
+  further: ShopSettings['currencies'],
+): CustomerValues {
+  const accountIn = (wanted: string) => customer.accounts.find((account) => account.currency === wanted)
+  // Where there is no account yet, the limit is the one with which it would begin.
+  const limits = further.map((each) => {
+    const { creditLimitMinor } = accountIn(each.currency) ?? each
+    return [each.currency, writeMoney(creditLimitMinor, each.currency)]
+  })
   return {
     ...emptyCustomer,
     name: customer.name,
     phone: customer.phone ?? '',
     apartments: customer.apartments.map(({ number }) => number).join(', '),
-    creditLimit: writeMoney(own?.creditLimitMinor ?? null, currency),
+    creditLimit: writeMoney(accountIn(currency)?.creditLimitMinor ?? null, currency),
+    furtherLimits: Object.fromEntries(limits) as CustomerValues['furtherLimits'],
     dueDays: customer.dueDays === null ? '' : String(customer.dueDays),
     language: customer.language,
     consent: customer.consent,
@@ -46,11 +60,16 @@ export function customerValuesOf(customer: Customer, currency: string): Customer
 
 /** What is wrong with what was typed, by field, as keys of the catalogue. */
 export function problemsOf(values: CustomerValues, currency: string) {
-  const limit = values.creditLimit.trim() ? readMoney(values.creditLimit, currency) : 0
+  const isLimit = (typed: string, of = currency) => !typed.trim() || (readMoney(typed, of) ?? -1) >= 0
   const opening = values.openingBalance.trim() ? readMoney(values.openingBalance, currency) : 0
   return {
     ...(!values.name.trim() && { name: 'nameNeeded' as const }),
-    ...((limit === undefined || limit < 0) && { creditLimit: 'noAmount' as const }),
+    ...(!isLimit(values.creditLimit) && { creditLimit: 'noAmount' as const }),
+    ...Object.fromEntries(
+      Object.entries(values.furtherLimits)
+        .filter(([of, typed]) => !isLimit(typed, of))
+        .map(([of]) => [`furtherLimits.${of}`, 'noAmount' as const]),
+    ),
     ...(!/^\d{0,3}$/.test(values.dueDays.trim()) || Number(values.dueDays) > 365
       ? { dueDays: 'noDays' as const }
       : {}),
@@ -73,11 +92,16 @@ export function newCustomerOf(values: CustomerValues, currency: string): NewCust
 /** What is sent to edit: what differs from the version the form was opened with; null clears. */
 export function customerChangeOf(before: CustomerValues, after: CustomerValues, currency: string) {
   const old = detailsOf(before, currency)
-  return Object.fromEntries(
-    Object.entries(detailsOf(after, currency)).filter(
-      ([name, value]) => JSON.stringify(value) !== JSON.stringify(old[name as keyof typeof old]),
-    ),
-  ) as CustomerChange
+  const changes = Object.entries(detailsOf(after, currency)).filter(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(old[name as keyof typeof old]),
+  )
+  const furtherLimits = Object.entries(after.furtherLimits)
+    .filter(([of, typed]) => typed !== before.furtherLimits[of])
+    .map(([of, typed]) => ({ currency: of, creditLimitMinor: readMoney(typed, of) ?? null }))
+  return {
+    ...(Object.fromEntries(changes) as CustomerChange),
+    ...(furtherLimits.length > 0 && { furtherLimits }),
+  }
 }
 
 function detailsOf(values: CustomerValues, currency: string) {

@@ -14,6 +14,21 @@ export function Balance({ minor, currency }: { minor: number; currency?: string 
   )
 }
 
+/** What somebody owes in the shop's currency, and in others where there is anything. */
+export function Balances({ customer: { balanceMinor, others } }: { customer: CustomerSummary }) {
+  const open = others.filter((account) => account.balanceMinor !== 0)
+  return (
+    <>
+      {(balanceMinor !== 0 || open.length === 0) && <Balance minor={balanceMinor} />}
+      {open.map((account) => (
+        <Text key={account.currency} span inherit display="block">
+          <Balance minor={account.balanceMinor} currency={account.currency} />
+        </Text>
+      ))}
+    </>
+  )
+}
+
 /** What has to be known before more is given. */
 export function CustomerMarks({ customer }: { customer: CustomerSummary }) {
   const { t } = useTranslation('customers')

@@ -5,7 +5,7 @@ import { LinkAnchor } from '#web/components/link-anchor.tsx'
 import { useIsPhone } from '#web/components/use-is-phone.ts'
 import { readablePhone } from '#web/format/phone.ts'
 import type { CustomerSummary } from '../customers.contract.ts'
-import { apartmentsText, Balance, CustomerMarks } from './customer-words.tsx'
+import { apartmentsText, Balances, CustomerMarks } from './customer-words.tsx'
 
 interface Props {
   customers: CustomerSummary[]
@@ -50,7 +50,7 @@ function Rows({ customers }: { customers: CustomerSummary[] }) {
               </Group>
             </Table.Td>
             <Table.Td ta="right">
-              <Balance minor={customer.balanceMinor} />
+              <Balances customer={customer} />
             </Table.Td>
           </Table.Tr>
         ))}
@@ -67,7 +67,7 @@ function Cards({ customers }: { customers: CustomerSummary[] }) {
         <li key={customer.id} className={list.card}>
           <CustomerName customer={customer} />
           <Text fw={600}>
-            <Balance minor={customer.balanceMinor} />
+            <Balances customer={customer} />
           </Text>
           <Text size="sm" className={list.wide}>
             {[apartmentsText(customer), customer.phone && readablePhone(customer.phone)]

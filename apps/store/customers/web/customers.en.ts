@@ -34,6 +34,7 @@ export const texts = {
     'What is owed in one currency is owed in another from now on. Both entries stay in the statements, with the rate.',
   convertTitle: 'Convert what {{name}} owes?',
   creditLimit: 'Credit limit',
+  creditLimitIn: 'Credit limit in {{currency}}',
   customers: 'Customers',
   days1To30: '1–30 days late',
   days31To60: '31–60 days late',

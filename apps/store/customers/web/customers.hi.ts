@@ -35,6 +35,7 @@ export const texts: Record<keyof typeof english, string> = {
   convertText: 'एक मुद्रा का बकाया अब दूसरी मुद्रा में रहेगा। दोनों प्रविष्टियाँ दर के साथ विवरण में रहेंगी।',
   convertTitle: '{{name}} का बकाया दूसरी मुद्रा में बदलें?',
   creditLimit: 'उधार की सीमा',
+  creditLimitIn: '{{currency}} में उधार की सीमा',
   customers: 'ग्राहक',
   days1To30: '1–30 दिन देरी',
   days31To60: '31–60 दिन देरी',

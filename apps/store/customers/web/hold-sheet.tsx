@@ -1,7 +1,6 @@
 import { Button, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useSession } from '#platform/identity/web/session-queries.ts'
 import { notifyDone } from '#web/components/notify.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { SheetActions, SheetAnswer, SideSheet } from '#web/components/side-sheet.tsx'
@@ -10,10 +9,15 @@ import type { Customer } from '../customers.contract.ts'
 import { usePlaceHold } from './account-queries.ts'
 import { RefusalFigures } from './refusal-figures.tsx'
 
+interface Props {
+  customer: Customer
+  currency: string
+  onClose: () => void
+}
+
 /** Puts goods aside for a customer: what they cost is kept free under the limit until a day. */
-export function HoldSheet({ customer, onClose }: { customer: Customer; onClose: () => void }) {
+export function HoldSheet({ customer, currency, onClose }: Props) {
   const { t } = useTranslation('customers')
-  const { currency } = useSession().tenant
   const place = usePlaceHold(customer.id)
   const [amount, setAmount] = useState('')
   const [days, setDays] = useState('7')
@@ -23,7 +27,7 @@ export function HoldSheet({ customer, onClose }: { customer: Customer; onClose: 
     const amountMinor = readMoney(amount, currency)
     if (!amountMinor || amountMinor < 0) return setWrong(true)
     place.mutate(
-      { amountMinor, memo: memo.trim() || null, days: Number(days) },
+      { currency, amountMinor, memo: memo.trim() || null, days: Number(days) },
       {
         onSuccess: () => {
           onClose()
@@ -48,7 +52,7 @@ export function HoldSheet({ customer, onClose }: { customer: Customer; onClose: 
       >
         <Stack gap="sm">
           <TextInput
-            label={t('amount')}
+            label={t('amountIn', { currency })}
             data-autofocus
             inputMode="decimal"
             autoComplete="off"

@@ -32,7 +32,11 @@ export function HoldsList({ customer }: { customer: Customer }) {
       {pending.map((hold) => (
         <Group key={hold.id} justify="space-between">
           <Text>
-            {[money(hold.amountMinor), hold.memo, t('heldUntil', { day: formats.dayOf(hold.expiresAt) })]
+            {[
+              money(hold.amountMinor, hold.currency),
+              hold.memo,
+              t('heldUntil', { day: formats.dayOf(hold.expiresAt) }),
+            ]
               .filter(Boolean)
               .join(' · ')}
           </Text>

@@ -12,11 +12,12 @@ export function RefusalFigures({ error }: { error: Error | null }) {
 export function Figures({ figures }: { figures: Problem['figures'] }) {
   const { t } = useTranslation('customers')
   const money = useMoney()
-  const { limitMinor, balanceMinor, availableMinor } = figures ?? {}
+  const { limitMinor, balanceMinor, availableMinor, currency } = figures ?? {}
+  const amount = (minor: number) => money(minor, typeof currency === 'string' ? currency : undefined)
   const lines = [
-    typeof limitMinor === 'number' && t('limitIs', { amount: money(limitMinor) }),
-    typeof balanceMinor === 'number' && t('balanceIs', { amount: money(balanceMinor) }),
-    typeof availableMinor === 'number' && t('availableIs', { amount: money(availableMinor) }),
+    typeof limitMinor === 'number' && t('limitIs', { amount: amount(limitMinor) }),
+    typeof balanceMinor === 'number' && t('balanceIs', { amount: amount(balanceMinor) }),
+    typeof availableMinor === 'number' && t('availableIs', { amount: amount(availableMinor) }),
   ].filter(Boolean)
   return lines.length > 0 && <Text size="sm">{lines.join(' · ')}</Text>
 }

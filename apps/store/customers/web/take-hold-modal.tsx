@@ -1,21 +1,20 @@
 import { Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useSession } from '#platform/identity/web/session-queries.ts'
 import { ConfirmModal } from '#web/components/confirm-modal.tsx'
 import { notifyDone } from '#web/components/notify.tsx'
 import { readMoney, writeMoney } from '#web/format/money.ts'
 import { usePostHold } from './account-queries.ts'
 
 interface Props {
-  hold: { id: string; amountMinor: number; memo: string | null }
+  hold: { id: string; currency: string; amountMinor: number; memo: string | null }
   onClose: () => void
 }
 
 /** The goods are taken: all that was put aside, or less of it. */
 export function TakeHoldModal({ hold, onClose }: Props) {
   const { t } = useTranslation('customers')
-  const { currency } = useSession().tenant
+  const { currency } = hold
   const take = usePostHold(hold.id)
   const [amount, setAmount] = useState(() => writeMoney(hold.amountMinor, currency))
   const [memo, setMemo] = useState(hold.memo ?? '')

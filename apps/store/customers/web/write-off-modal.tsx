@@ -1,7 +1,6 @@
 import { TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useSession } from '#platform/identity/web/session-queries.ts'
 import { ConfirmModal } from '#web/components/confirm-modal.tsx'
 import { notifyDone } from '#web/components/notify.tsx'
 import { readMoney, writeMoney } from '#web/format/money.ts'
@@ -9,24 +8,29 @@ import { useMoney } from '#web/format/use-money.ts'
 import type { Customer } from '../customers.contract.ts'
 import { useWriteOff } from './account-queries.ts'
 
-/** Gives up what a customer owes, or a part of it; the reason is kept in the account. */
-export function WriteOffModal({ customer, onClose }: { customer: Customer; onClose: () => void }) {
+interface Props {
+  customer: Customer
+  account: Customer['accounts'][number]
+  onClose: () => void
+}
+
+/** Gives up what a customer owes in one currency, or a part of it; the reason is kept in the account. */
+export function WriteOffModal({ customer, account: { currency, balanceMinor }, onClose }: Props) {
   const { t } = useTranslation('customers')
-  const { currency } = useSession().tenant
   const money = useMoney()
   const writeOff = useWriteOff(customer.id)
-  const [amount, setAmount] = useState(() => writeMoney(customer.balanceMinor, currency))
+  const [amount, setAmount] = useState(() => writeMoney(balanceMinor, currency))
   const [reason, setReason] = useState('')
   const amountMinor = readMoney(amount, currency)
-  const fits = amountMinor !== undefined && amountMinor > 0 && amountMinor <= customer.balanceMinor
+  const fits = amountMinor !== undefined && amountMinor > 0 && amountMinor <= balanceMinor
   const confirm = () => {
     if (!fits) return
     writeOff.mutate(
-      { amountMinor, reason: reason.trim() },
+      { currency, amountMinor, reason: reason.trim() },
       {
         onSuccess: () => {
           onClose()
-          void notifyDone(t('isWrittenOff', { amount: money(amountMinor) }))
+          void notifyDone(t('isWrittenOff', { amount: money(amountMinor, currency) }))
         },
       },
     )
@@ -34,7 +38,7 @@ export function WriteOffModal({ customer, onClose }: { customer: Customer; onClo
   return (
     <ConfirmModal
       title={t('writeOffTitle', { name: customer.name })}
-      text={t('writeOffText', { amount: money(customer.balanceMinor) })}
+      text={t('writeOffText', { amount: money(balanceMinor, currency) })}
       button={t('writeOffNow')}
       error={writeOff.error}
       pending={writeOff.isPending}
@@ -48,7 +52,7 @@ export function WriteOffModal({ customer, onClose }: { customer: Customer; onClo
         autoComplete="off"
         value={amount}
         onChange={(event) => setAmount(event.currentTarget.value)}
-        error={!fits && t('writeOffAtMost', { amount: writeMoney(customer.balanceMinor, currency) })}
+        error={!fits && t('writeOffAtMost', { amount: writeMoney(balanceMinor, currency) })}
       />
       <TextInput
         label={t('reason')}

@@ -1,7 +1,8 @@
-import { Alert, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core'
-import { lazy, Suspense } from 'react'
+import { Alert, Paper, SegmentedControl, SimpleGrid, Stack, Text, Title } from '@mantine/core'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AgeingBar } from '#apps/store/customers/web/ageing-bar.tsx'
+import { useCurrencies } from '#apps/store/customers/web/use-currencies.ts'
 import { EmptyState } from '#web/components/empty-state.tsx'
 import { PageTitle } from '#web/components/page-title.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
@@ -9,6 +10,7 @@ import { Waiting } from '#web/components/waiting.tsx'
 import { useFormats } from '#web/format/use-formats.ts'
 import { useMoney } from '#web/format/use-money.ts'
 import type { Dashboard } from '../dashboard.contract.ts'
+import classes from './dashboard.module.css'
 import { useDashboard } from './dashboard-queries.ts'
 import { TopDebtors } from './top-debtors.tsx'
 
@@ -17,10 +19,25 @@ const DaysChart = lazy(async () => ({ default: (await import('./days-chart.tsx')
 /** How the shop stands now. It follows by itself what is posted anywhere. */
 export function DashboardPage() {
   const { t } = useTranslation('dashboard')
-  const { data, error, refetch } = useDashboard()
+  const [chosen, setChosen] = useState<string>()
+  const { data, error, refetch } = useDashboard(chosen)
+  const known = [
+    ...useCurrencies(),
+    ...(data ? [data.currency, ...data.others.map(({ currency }) => currency)] : []),
+  ]
+  const currencies = [...new Set(known)]
   return (
     <>
-      <PageTitle title={t('title')} />
+      <PageTitle title={t('title')}>
+        {data && currencies.length > 1 && (
+          <SegmentedControl
+            aria-label={t('currency')}
+            value={data.currency}
+            onChange={setChosen}
+            data={currencies}
+          />
+        )}
+      </PageTitle>
       {error && !data && <ProblemAlert error={error} retry={() => void refetch()} />}
       {!data && !error && <Waiting height={96} lines={4} />}
       {data && <Loaded dashboard={data} />}
@@ -31,7 +48,7 @@ export function DashboardPage() {
 function Loaded({ dashboard }: { dashboard: Dashboard }) {
   const { t } = useTranslation('dashboard')
   const money = useMoney()
-  const { ageing, days, topDebtors, others } = dashboard
+  const { currency: shown, ageing, days, topDebtors, others } = dashboard
   const isNew = topDebtors.length === 0 && days.every((day) => !day.purchasesMinor && !day.paymentsMinor)
   return (
     <Stack gap="lg">
@@ -46,16 +63,16 @@ function Loaded({ dashboard }: { dashboard: Dashboard }) {
       ) : (
         <>
           <Part title={t('byAge')}>
-            <AgeingBar ageing={ageing} />
+            <AgeingBar ageing={ageing} currency={shown} />
           </Part>
           <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
             <Part title={t('lastDays')}>
               <Suspense fallback={<Waiting height={240} />}>
-                <DaysChart days={days} />
+                <DaysChart days={days} currency={shown} />
               </Suspense>
             </Part>
             <Part title={t('topDebtors')}>
-              <TopDebtors debtors={topDebtors} />
+              <TopDebtors topDebtors={topDebtors} currency={shown} />
             </Part>
           </SimpleGrid>
         </>
@@ -88,21 +105,21 @@ function Figures({ dashboard }: { dashboard: Dashboard }) {
     { name: t('paymentsToday'), minor: dashboard.paymentsTodayMinor, hint: formats.day(dashboard.today) },
   ]
   return (
-    <SimpleGrid component="dl" cols={{ base: 2, sm: 3, lg: 5 }} spacing="sm" m={0}>
+    <dl className={classes.figures}>
       {figures.map(({ name, minor, hint }) => (
-        <Paper key={name} withBorder p="sm">
+        <Paper key={name} className={classes.figure} withBorder p="sm">
           <Text component="dt" size="sm" c="dimmed">
             {name}
           </Text>
           <Text component="dd" fz={22} fw={700} lh={1.3} m={0}>
-            {money(minor)}
+            {money(minor, dashboard.currency)}
           </Text>
           <Text component="dd" size="sm" c="dimmed" m={0}>
             {hint}
           </Text>
         </Paper>
       ))}
-    </SimpleGrid>
+    </dl>
   )
 }
 

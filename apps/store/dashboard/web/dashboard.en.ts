@@ -1,6 +1,7 @@
 export const texts = {
   balance: 'Owes',
   byAge: 'What is owed, by age',
+  currency: 'Currency',
   day: 'Day',
   dueThisWeek: 'Due this week',
   lastDays: 'The last 30 days',

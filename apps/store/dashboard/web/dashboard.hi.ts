@@ -3,6 +3,7 @@ import type { texts as english } from './dashboard.en.ts'
 export const texts: Record<keyof typeof english, string> = {
   balance: 'बकाया',
   byAge: 'कितने दिनों से कितना बकाया',
+  currency: 'मुद्रा',
   day: 'दिन',
   dueThisWeek: 'इस हफ़्ते देय',
   lastDays: 'पिछले 30 दिन',

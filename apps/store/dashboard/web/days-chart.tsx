@@ -8,7 +8,7 @@ import { useMoney } from '#web/format/use-money.ts'
 import type { Dashboard } from '../dashboard.contract.ts'
 
 /** Purchases and payments day by day: bars to see, a table to hear. */
-export function DaysChart({ days }: { days: Dashboard['days'] }) {
+export function DaysChart({ days, currency }: Pick<Dashboard, 'days' | 'currency'>) {
   const { t } = useTranslation('dashboard')
   const money = useMoney()
   const formats = useFormats()
@@ -25,7 +25,7 @@ export function DaysChart({ days }: { days: Dashboard['days'] }) {
           data={data}
           dataKey="day"
           withLegend
-          valueFormatter={(minor) => money(minor)}
+          valueFormatter={(minor) => money(minor, currency)}
           yAxisProps={{ width: 88 }}
           xAxisProps={{ minTickGap: 24 }}
           barProps={{ isAnimationActive: false }}
@@ -50,8 +50,8 @@ export function DaysChart({ days }: { days: Dashboard['days'] }) {
             {data.map(({ day, purchases, payments }) => (
               <Table.Tr key={day}>
                 <Table.Td>{day}</Table.Td>
-                <Table.Td>{money(purchases)}</Table.Td>
-                <Table.Td>{money(payments)}</Table.Td>
+                <Table.Td>{money(purchases, currency)}</Table.Td>
+                <Table.Td>{money(payments, currency)}</Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>

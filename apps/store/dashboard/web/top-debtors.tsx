@@ -4,10 +4,10 @@ import { LinkAnchor } from '#web/components/link-anchor.tsx'
 import { useMoney } from '#web/format/use-money.ts'
 import type { Dashboard } from '../dashboard.contract.ts'
 
-export function TopDebtors({ debtors }: { debtors: Dashboard['topDebtors'] }) {
+export function TopDebtors({ topDebtors, currency }: Pick<Dashboard, 'topDebtors' | 'currency'>) {
   const { t } = useTranslation('dashboard')
   const money = useMoney()
-  if (debtors.length === 0) return <Text c="dimmed">{t('nobodyOwes')}</Text>
+  if (topDebtors.length === 0) return <Text c="dimmed">{t('nobodyOwes')}</Text>
   return (
     <Table aria-label={t('topDebtors')}>
       <Table.Thead>
@@ -18,15 +18,15 @@ export function TopDebtors({ debtors }: { debtors: Dashboard['topDebtors'] }) {
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
-        {debtors.map(({ id, name, balanceMinor, overdueMinor }) => (
+        {topDebtors.map(({ id, name, balanceMinor, overdueMinor }) => (
           <Table.Tr key={id}>
             <Table.Td>
               <LinkAnchor to="/customers/$customerId" params={{ customerId: id }}>
                 <bdi>{name}</bdi>
               </LinkAnchor>
             </Table.Td>
-            <Table.Td ta="right">{money(balanceMinor)}</Table.Td>
-            <Table.Td ta="right">{overdueMinor > 0 ? money(overdueMinor) : '–'}</Table.Td>
+            <Table.Td ta="right">{money(balanceMinor, currency)}</Table.Td>
+            <Table.Td ta="right">{overdueMinor > 0 ? money(overdueMinor, currency) : '–'}</Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>

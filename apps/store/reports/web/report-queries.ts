@@ -1,21 +1,23 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { call } from '#web/call.ts'
-import { getReport, type ReportName } from '../reports.contract.ts'
+import { getReport, type ReportName, type ReportSpan } from '../reports.contract.ts'
 
 export interface AskedReport {
   report: ReportName
   from?: string
   to?: string
+  currency?: string
+  by?: ReportSpan
 }
 
 /** The report and the language of its words, which are the server's. */
-export function useReport({ report, ...days }: AskedReport) {
+export function useReport({ report, ...asked }: AskedReport) {
   const language = useReportLanguage()
   return useQuery({
-    queryKey: ['reports', report, days, language],
+    queryKey: ['reports', report, asked, language],
     queryFn: ({ signal }) =>
-      call(getReport, { params: { report }, query: { ...days, language } }, { signal }),
+      call(getReport, { params: { report }, query: { ...asked, language } }, { signal }),
     placeholderData: keepPreviousData,
   })
 }

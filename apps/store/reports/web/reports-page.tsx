@@ -1,15 +1,17 @@
 import { Button, Group, NativeSelect, TextInput } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { useCurrencies } from '#apps/store/customers/web/use-currencies.ts'
+import { useSession } from '#platform/identity/web/session-queries.ts'
 import { call } from '#web/call.ts'
 import { EmptyState } from '#web/components/empty-state.tsx'
 import { PageTitle } from '#web/components/page-title.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { Waiting } from '#web/components/waiting.tsx'
-import { getReportFile, type ReportName } from '../reports.contract.ts'
+import { getReportFile, type ReportName, type ReportSpan } from '../reports.contract.ts'
 import { useReport, useReportLanguage } from './report-queries.ts'
 import { ReportTableView } from './report-table.tsx'
-import { reportNames, type ReportsSearch } from './reports-search.ts'
+import { reportNames, reportSpans, type ReportsSearch } from './reports-search.ts'
 
 const route = getRouteApi('/frame/reports')
 
@@ -19,12 +21,14 @@ export function ReportsPage() {
   const language = useReportLanguage()
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const { report = 'ageing', ...days } = search
-  const { data, error, isPlaceholderData, refetch } = useReport({ report, ...days })
+  const { report = 'ageing', ...asked } = search
+  const { tenant } = useSession()
+  const currencies = useCurrencies()
+  const { data, error, isPlaceholderData, refetch } = useReport({ report, ...asked })
   const change = (changed: Partial<ReportsSearch>) =>
     void navigate({ search: (old) => ({ ...old, ...changed }), replace: true })
   const hrefOf = (format: 'csv' | 'pdf') =>
-    call.url(getReportFile, { params: { report }, query: { ...days, language, format } })
+    call.url(getReportFile, { params: { report }, query: { ...asked, language, format } })
   const overDays = report === 'day-book' || report === 'sales'
   const isOfToday = report === 'customers' || report === 'apartments'
   return (
@@ -44,11 +48,19 @@ export function ReportsPage() {
           onChange={(event) => change({ report: event.currentTarget.value as ReportName })}
           data={reportNames.map((value) => ({ value, label: t(value) }))}
         />
+        {report === 'sales' && (
+          <NativeSelect
+            label={t('by')}
+            value={asked.by ?? 'day'}
+            onChange={(event) => change({ by: event.currentTarget.value as ReportSpan })}
+            data={reportSpans.map((value) => ({ value, label: t(value) }))}
+          />
+        )}
         {overDays && (
           <TextInput
             type="date"
             label={t('from')}
-            value={days.from ?? data?.from ?? ''}
+            value={asked.from ?? data?.from ?? ''}
             onChange={(event) => change({ from: event.currentTarget.value })}
           />
         )}
@@ -56,8 +68,16 @@ export function ReportsPage() {
           <TextInput
             type="date"
             label={overDays ? t('to') : t('asOf')}
-            value={days.to ?? data?.to ?? ''}
+            value={asked.to ?? data?.to ?? ''}
             onChange={(event) => change({ to: event.currentTarget.value })}
+          />
+        )}
+        {currencies.length > 1 && (
+          <NativeSelect
+            label={t('currency')}
+            value={asked.currency ?? tenant.currency}
+            onChange={(event) => change({ currency: event.currentTarget.value })}
+            data={currencies}
           />
         )}
       </Group>

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Fieldset, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Checkbox, Fieldset, SimpleGrid, Space, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -12,6 +12,7 @@ import { isProblem } from '#web/query-client.ts'
 import { useShopSettings } from '../../customers/web/customer-queries.ts'
 import { changeShopSettings, type ShopSettings, type ShopSettingsChange } from '../settings.contract.ts'
 import { BooksSection } from './books-section.tsx'
+import { CurrencyFields } from './currency-fields.tsx'
 import { FurtherSettings } from './further-settings.tsx'
 import { type ShopValues, shopChangeOf, shopProblemsOf, shopValuesOf } from './shop-values.ts'
 
@@ -61,7 +62,7 @@ function ShopForm({ settings }: { settings: ShopSettings }) {
       void notifyDone(t('saved'))
     },
   })
-  const field = (name: Exclude<keyof ShopValues, 'groundFloor' | 'strictApartments'>) => ({
+  const field = (name: Exclude<keyof ShopValues, 'groundFloor' | 'strictApartments' | 'currencies'>) => ({
     label: t(name),
     readOnly,
     autoComplete: 'off',
@@ -94,6 +95,8 @@ function ShopForm({ settings }: { settings: ShopSettings }) {
             <TextInput {...field('creditLimit')} {...money} />
             <TextInput {...field('largeBalance')} {...money} />
           </SimpleGrid>
+          <Space h="md" />
+          <CurrencyFields own={settings.currency} readOnly={readOnly} {...form.getInputProps('currencies')} />
         </Fieldset>
         <Fieldset legend={<Legend text={t('apartments')} />}>
           <Stack gap="sm">

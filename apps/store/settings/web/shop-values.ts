@@ -5,6 +5,8 @@ import type { ShopSettings, ShopSettingsChange } from '../settings.contract.ts'
 export interface ShopValues {
   dueDays: string
   creditLimit: string
+  /** Besides the shop's own, with the limit of new customers in each. */
+  currencies: { currency: string; limit: string }[]
   largeBalance: string
   apartmentMask: string
   groundFloor: boolean
@@ -25,6 +27,10 @@ export function shopValuesOf(settings: ShopSettings): ShopValues {
   return {
     dueDays: String(dueDays),
     creditLimit: writeMoney(settings.creditLimitMinor, currency),
+    currencies: settings.currencies.map((each) => ({
+      currency: each.currency,
+      limit: writeMoney(each.creditLimitMinor, each.currency),
+    })),
     largeBalance: writeMoney(settings.largeBalanceMinor, currency),
     apartmentMask,
     groundFloor,
@@ -42,8 +48,8 @@ export function shopValuesOf(settings: ShopSettings): ShopValues {
 
 /** What is wrong with what was typed, by field, as keys of the catalogue. */
 export function shopProblemsOf(values: ShopValues, currency: string) {
-  const isAmount = (typed: string, least: number) =>
-    typed.trim() === '' || (readMoney(typed, currency) ?? -1) >= least
+  const isAmount = (typed: string, least: number, of = currency) =>
+    typed.trim() === '' || (readMoney(typed, of) ?? -1) >= least
   const isCount = (typed: string, least: number, most: number) =>
     /^\d+$/.test(typed.trim()) && Number(typed) >= least && Number(typed) <= most
   const counts = { towers: 9999, floors: 999, units: 999 } as const
@@ -52,6 +58,9 @@ export function shopProblemsOf(values: ShopValues, currency: string) {
     ...(!isCount(values.dueDays, 0, 365) && { dueDays: 'noDays' as const }),
     ...(!isCount(values.paymentLinkDays, 1, 90) && { paymentLinkDays: 'noLinkDays' as const }),
     ...(!isAmount(values.creditLimit, 0) && { creditLimit: 'noAmount' as const }),
+    ...(!values.currencies.every(({ limit, currency: of }) => isAmount(limit, 0, of)) && {
+      currencies: 'noAmount' as const,
+    }),
     ...(!isAmount(values.largeBalance, 1) && { largeBalance: 'noAmount' as const }),
     ...(!/^T{1,4}F{1,3}U{1,3}$/.test(apartmentMask.trim()) && { apartmentMask: 'noMask' as const }),
     ...(upiId.trim() &&
@@ -73,6 +82,10 @@ export function shopChangeOf(values: ShopValues, { version, currency }: ShopSett
     version,
     dueDays: Number(values.dueDays),
     creditLimitMinor: readMoney(values.creditLimit, currency) ?? null,
+    currencies: values.currencies.map(({ limit, ...each }) => ({
+      currency: each.currency,
+      creditLimitMinor: readMoney(limit, each.currency) ?? null,
+    })),
     largeBalanceMinor: readMoney(values.largeBalance, currency) ?? null,
     apartmentMask: values.apartmentMask.trim(),
     groundFloor: values.groundFloor,
