@@ -14,7 +14,7 @@ import type { Entry } from './counter.contract.ts'
 import { paymentSeries, purchaseSeries } from './receipt-series.ts'
 
 // What other areas of the store say of accounts.
-export { customerStatement, findStatement } from './statement.ts'
+export { type CustomerStatement, customerStatement, findStatement } from './statement.ts'
 
 interface Given {
   id: string

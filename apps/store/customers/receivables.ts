@@ -3,8 +3,7 @@ import { DomainError } from '#platform/http/domain-error.ts'
 import { listAccounts, openAccount, setOnHold } from '#platform/ledger/accounts.ts'
 import { postTransaction } from '#platform/ledger/post-transaction.ts'
 import { addDays, today } from '../days.ts'
-import { creditLimitIn } from '../settings/currencies.ts'
-import type { Settings } from '../settings/settings.ts'
+import { creditLimitIn, type Settings } from '../settings/settings.ts'
 import { customerOwner } from './customer-rows.ts'
 
 interface Wanted {

@@ -6,6 +6,9 @@ import type { ApartmentRules } from '../apartment-number.ts'
 import { type FurtherCurrency, replaceCurrencies } from './currencies.ts'
 import type { ShopSettingsChange } from './settings.contract.ts'
 
+// What other areas of the store say of currencies.
+export { creditLimitIn } from './currencies.ts'
+
 /** How a shop works, with the product's defaults where it has said nothing. `version` 0: it has changed nothing yet. */
 export interface Settings {
   dueDays: number

@@ -1,0 +1,108 @@
+import { expect } from 'vitest'
+import { takeDollars } from '#test/take-dollars.ts'
+import { inBrowser } from './clinics.ts'
+import { chooseApartment, openShop, phone, press } from './shop.ts'
+
+const shop = openShop()
+
+inBrowser(
+  'a shop names dollars, and its counter gives and gets them beside rupees, with one hand',
+  async () => {
+    const id = await shop.addCustomer('Ravi Kumar', { apartments: ['36194'], openingBalanceMinor: 5_000 })
+    const keeper = await shop.enter('owner', phone)
+    const { page } = keeper
+    await keeper.open('/shop')
+    await page.getByRole('combobox', { name: 'Add a currency' }).fill('us dollar')
+    await page.getByRole('option', { name: 'USD · US Dollar' }).tap()
+    await page.getByLabel('Limit of new customers in USD').fill('150')
+    await keeper.expectFits()
+    await keeper.expectAccessible()
+    await keeper.picture('shop-currencies-phone')
+    await page.getByRole('button', { name: 'Save', exact: true }).tap()
+    await page.getByText('The settings are saved.').waitFor()
+
+    await keeper.open('/counter')
+    await chooseApartment(keeper, '36194')
+    await page.getByText('₹50.00').waitFor()
+    await page.getByRole('radiogroup', { name: 'Currency' }).getByText('USD').tap()
+    await page.getByText('$150.00 available').waitFor()
+    await press(keeper, '120.5')
+    await keeper.expectFits()
+    await keeper.expectAccessible()
+    await keeper.picture('counter-dollars')
+    await page.getByRole('button', { name: 'Gave credit' }).tap()
+    await page.getByText('$120.50 on credit to Ravi Kumar').waitFor()
+    await page.getByText('New balance $120.50').waitFor()
+
+    await page.getByRole('button', { name: 'Next customer' }).tap()
+    await chooseApartment(keeper, '36194')
+    await page.getByRole('radiogroup', { name: 'Currency' }).getByText('USD').tap()
+    await press(keeper, '30')
+    await page.getByRole('button', { name: 'Gave credit' }).tap()
+    await page.getByText('limit $150.00 · owes $120.50 · $29.50 available').waitFor()
+    await page.getByRole('radiogroup', { name: 'Currency' }).getByText('INR').tap()
+    await page.getByRole('button', { name: 'Got payment' }).tap()
+    await page.getByText('₹30.00 paid by Ravi Kumar').waitFor()
+    expect((await shop.statementOf(id, 'USD')).closingMinor).toBe(12_050)
+    expect((await shop.statementOf(id)).closingMinor).toBe(2_000)
+    await keeper.leave()
+  },
+)
+
+inBrowser('an entry in dollars waits on the device in dollars, and is posted in dollars', async () => {
+  await takeDollars(await shop.owner(), 15_000)
+  const id = await shop.addCustomer('Offline Omkar', { apartments: ['42012'] })
+  const keeper = await shop.enter('owner', phone)
+  const { page } = keeper
+  await page.getByText('Works without a connection').waitFor()
+  await page.context().setOffline(true)
+  await page.reload()
+  await chooseApartment(keeper, '42012')
+  await page.getByRole('radiogroup', { name: 'Currency' }).getByText('USD').tap()
+  await page.getByText('$150.00 available').waitFor()
+  await press(keeper, '75')
+  await page.getByRole('button', { name: 'Gave credit' }).tap()
+  await page.getByRole('list', { name: 'Entries that wait' }).getByText('$75.00 on credit').waitFor()
+  await page.reload()
+  await page.getByRole('list', { name: 'Entries that wait' }).getByText('$75.00 on credit').waitFor()
+  await page.context().setOffline(false)
+  await page.getByText('1 entry waits to be sent').waitFor({ state: 'detached' })
+  expect((await shop.statementOf(id, 'USD')).closingMinor).toBe(7_500)
+  expect((await shop.statementOf(id)).closingMinor).toBe(0)
+  await keeper.leave()
+})
+
+inBrowser('list, account, dashboard and reports show each currency by itself', async () => {
+  const owner = await shop.owner()
+  await takeDollars(owner)
+  const id = await shop.addCustomer('Dollar Devi', { openingBalanceMinor: 10_000 })
+  const bought = { id: crypto.randomUUID(), amountMinor: 4_500, currency: 'USD' }
+  expect((await owner.post(`/customers/${id}/purchases`, bought)).statusCode).toBe(201)
+  const desk = await shop.enter('owner')
+  const { page } = desk
+  await desk.open('/customers?owing=true')
+  await page.getByRole('row', { name: /Dollar Devi.*₹100\.00.*\$45\.00/ }).waitFor()
+  await desk.open('/dashboard')
+  await page.getByRole('radiogroup', { name: 'Currency' }).getByText('USD').click()
+  await page.getByRole('row', { name: /Dollar Devi.*\$45\.00/ }).waitFor()
+  await desk.expectAccessible()
+  await desk.picture('dashboard-dollars')
+  await desk.open('/reports?report=customers')
+  await page.getByLabel('Currency').selectOption('USD')
+  await page.getByRole('row', { name: /Dollar Devi.*\$45\.00/ }).waitFor()
+  await page.getByLabel('Report').selectOption('Sales and collections')
+  await page.getByLabel('By', { exact: true }).selectOption('Month')
+  await page.getByRole('columnheader', { name: 'Through' }).waitFor()
+  await desk.expectAccessible()
+  await desk.picture('reports-sales-by-month')
+  await desk.open(`/customers/${id}`)
+  await page.getByText('USD · $45.00').click()
+  await page.getByRole('main').getByRole('button', { name: 'More', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Put aside' }).click()
+  await page.getByLabel('Amount in USD').fill('12')
+  await page.getByRole('dialog').getByRole('button', { name: 'Put aside' }).click()
+  await page.getByText(/^\$12\.00 · until/).waitFor()
+  await page.getByRole('link', { name: 'New entry' }).click()
+  await expect.poll(() => page.getByRole('radio', { name: 'USD' }).isChecked()).toBe(true)
+  await desk.leave()
+})
