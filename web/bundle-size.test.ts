@@ -47,7 +47,7 @@ test('the console’s list of tenants loads less than 250 kB of script', () => {
 })
 
 test('the page that a customer pays on loads less than 20 kB of script, in either language', () => {
-  const texts = ['../apps/store/payments/web/pay.en.ts', '../apps/store/payments/web/pay.hi.ts']
+  const texts = ['../apps/store/links/web/pay.en.ts', '../apps/store/links/web/pay.hi.ts']
   expect(readBundle(dist, 'pay.html').gzippedBytes(...texts)).toBeLessThan(20_000)
 })
 

@@ -4,7 +4,8 @@ import type { CustomerChange } from '#apps/store/customers/customers.contract.ts
 import { changeCustomer } from '#apps/store/customers/customers.ts'
 import { today } from '#apps/store/days.ts'
 import { makeClaim } from '#apps/store/payments/claims.ts'
-import { makePaymentLink, openLink } from '#apps/store/payments/payment-links.ts'
+import { openLink } from '#apps/store/links/links.ts'
+import { makePaymentLink } from '#apps/store/payments/payment-links.ts'
 import { sendReminders } from '#apps/store/reminders/reminders.ts'
 import type { PlatformAddress } from '#platform/http/find-place.ts'
 import { markSentByHand } from '#platform/notifications/by-hand.ts'
@@ -46,7 +47,11 @@ export async function standOf(
 async function claimPaid(tx: AnyTenantTx, customerId: string): Promise<void> {
   const { token } = await makePaymentLink(tx, customerId)
   const reference = customerId.replaceAll('-', '').slice(-12)
-  await makeClaim(tx, await openLink(tx, token), { id: newId(), amountMinor: 200_000, reference })
+  await makeClaim(tx, await openLink(tx, token, { table: 'payment_links' }), {
+    id: newId(),
+    amountMinor: 200_000,
+    reference,
+  })
 }
 
 /** From the shopkeeper's own phone: a demonstration has no provider that sends, which is what the queue would find. */

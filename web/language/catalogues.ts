@@ -121,8 +121,8 @@ export const catalogues = {
   },
   // Of the page that customers pay on, which loads it by itself.
   pay: {
-    en: () => import('#apps/store/payments/web/pay.en.ts'),
-    hi: () => import('#apps/store/payments/web/pay.hi.ts'),
+    en: () => import('#apps/store/links/web/pay.en.ts'),
+    hi: () => import('#apps/store/links/web/pay.hi.ts'),
   },
   imports: {
     en: () => import('#apps/clinic/fhir/web/imports.en.ts'),

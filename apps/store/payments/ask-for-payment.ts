@@ -2,23 +2,22 @@ import type { AnyTenantReader, AnyTenantTx } from '@tenantry/tenancy'
 import { sql } from 'kysely'
 import { formatMoney } from '#contract/money.ts'
 import type { PlatformAddress } from '#platform/http/find-place.ts'
-import { waLink } from '#platform/notifications/messages.ts'
-import { drawQr } from '#platform/qr-path.ts'
 import { customerOwner } from '../customers/customers.ts'
-import { makePaymentLink, paymentPageAddress } from './payment-links.ts'
-import type { NewPaymentLink } from './payment-links.contract.ts'
+import { handOver, pageAddress } from '../links/links.ts'
+import type { NewLink } from '../links/links.contract.ts'
+import { makePaymentLink } from './payment-links.ts'
 
 /** Makes a link with all that a shopkeeper hands it over by: to copy, to scan, or in a chat. Throws `not_found`. */
 export async function askForPayment(
   tx: AnyTenantTx,
   customerId: string,
   address: PlatformAddress,
-): Promise<NewPaymentLink> {
+): Promise<NewLink> {
   const { id, token, expiresAt } = await makePaymentLink(tx, customerId)
-  const url = paymentPageAddress(address, tx.tenant, token)
+  const url = pageAddress(address, tx.tenant, { page: 'pay', token })
   const { phone, ...debtor } = await readDebtor(tx, customerId)
   const text = textFor(debtor, { shop: tx.tenant, url })
-  return { id, url, expiresAt, qr: drawQr(url), text, waLink: phone && waLink(phone, text) }
+  return handOver({ id, url, expiresAt, text, phone })
 }
 
 interface Debtor {

@@ -6,8 +6,8 @@ import { DomainError } from '#platform/http/domain-error.ts'
 import { enqueue, post } from '#platform/outbox/outbox.ts'
 import { addPayment } from '../counter/counter.ts'
 import { customerOwner } from '../customers/customers.ts'
+import type { OpenLink } from '../links/links.ts'
 import type { Claim } from './claims.contract.ts'
-import type { OpenLink } from './payment-links.ts'
 
 interface Said {
   id: string

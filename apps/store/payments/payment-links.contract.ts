@@ -1,31 +1,11 @@
 import { type Static, Type } from 'typebox'
-import { idOf, LocalDate, Money, newIdOf, nullable, oneOf, Timestamp } from '#contract/formats.ts'
+import { idOf, Money, newIdOf, nullable, oneOf, Timestamp } from '#contract/formats.ts'
 import { Nothing, route, strictObject } from '#contract/route.ts'
 import { CustomerId } from '../customers/customers.contract.ts'
-
-/** 256 random bits. It stands behind the `#` of the page's address, which browsers send to nobody. */
-export const PageToken = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' })
+import { linkFields, newLinkOf, pageHead, PageLine, PageToken } from '../links/links.contract.ts'
 
 /** A link as the shop knows it afterwards: its address is told once, when it is made. */
-const PaymentLink = strictObject({
-  id: idOf('payment link'),
-  createdAt: Timestamp,
-  expiresAt: Timestamp,
-  revokedAt: nullable(Timestamp),
-})
-
-export const NewPaymentLink = strictObject({
-  id: idOf('payment link'),
-  url: Type.String(),
-  expiresAt: Timestamp,
-  /** A QR code of the address, as a path of unit squares. */
-  qr: strictObject({ size: Type.Integer(), path: Type.String() }),
-  /** What goes with the address, in the customer's language. */
-  text: Type.String(),
-  /** Opens a chat with the customer in WhatsApp with that text; null without a phone. */
-  waLink: nullable(Type.String()),
-})
-export type NewPaymentLink = Static<typeof NewPaymentLink>
+const PaymentLink = strictObject({ id: idOf('payment link'), ...linkFields })
 
 const params = strictObject({ customerId: CustomerId })
 
@@ -46,7 +26,7 @@ export const addPaymentLink = route({
   health: false,
   creates: true,
   params,
-  reply: NewPaymentLink,
+  reply: newLinkOf('payment link'),
 })
 
 /** From now on the page says that its link is over. */
@@ -59,24 +39,9 @@ export const revokePaymentLink = route({
   reply: Nothing,
 })
 
-const Line = strictObject({
-  effectiveOn: LocalDate,
-  kind: Type.String(),
-  receipt: nullable(Type.String()),
-  /** Positive: the customer owes more. */
-  amountMinor: Money,
-  balanceMinor: Money,
-})
-
-/** What a customer sees who opens his page: of himself no more than he is called and where he lives. */
+/** What a customer sees who opens his page. */
 export const PaymentPage = strictObject({
-  shop: strictObject({ name: Type.String(), locale: Type.String(), timeZone: Type.String() }),
-  customer: strictObject({
-    firstName: Type.String(),
-    apartments: Type.Array(Type.String()),
-    language: Type.String(),
-  }),
-  currency: Type.String(),
+  ...pageHead,
   /** Negative: it is money in the customer's favour. */
   balanceMinor: Money,
   /** Null where there is nothing to pay, or the shop takes no UPI. */
@@ -89,7 +54,7 @@ export const PaymentPage = strictObject({
     }),
   ),
   /** The newest first. */
-  lines: Type.Array(Line),
+  lines: Type.Array(PageLine),
   /** The last word that he has paid, and what the shop said of it. */
   claim: nullable(
     strictObject({
@@ -102,7 +67,6 @@ export const PaymentPage = strictObject({
       createdAt: Timestamp,
     }),
   ),
-  expiresAt: Timestamp,
 })
 export type PaymentPage = Static<typeof PaymentPage>
 

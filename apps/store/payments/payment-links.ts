@@ -1,11 +1,9 @@
-import { randomBytes } from 'node:crypto'
-import { type AnyTenantReader, type AnyTenantTx, newId, type Tenant } from '@tenantry/tenancy'
+import { type AnyTenantReader, type AnyTenantTx, newId } from '@tenantry/tenancy'
 import { sql } from 'kysely'
 import { changed } from '#platform/audit/entries.ts'
-import { DomainError } from '#platform/http/domain-error.ts'
-import { type PlatformAddress, tenantAddress } from '#platform/http/find-place.ts'
 import { hashOfToken } from '#platform/identity/sessions.ts'
 import { assertCustomer } from '../customers/customers.ts'
+import { drawToken } from '../links/links.ts'
 import { readSettings } from '../settings/settings.ts'
 
 /** A link that was just made. The token is in no row, and can not be told again. */
@@ -21,11 +19,6 @@ export async function makePaymentLink(tx: AnyTenantTx, customerId: string): Prom
   const link = { customerId, token: drawToken() }
   const [made] = await makePaymentLinks(tx, [link])
   return { ...made!, token: link.token }
-}
-
-/** 256 random bits, as they stand in an address. */
-export function drawToken(): string {
-  return randomBytes(32).toString('base64url')
 }
 
 /** Links for customers who are there, in one statement: the tokens are drawn before, since messages may hold them already. */
@@ -56,11 +49,6 @@ export async function makePaymentLinks(
   return made.map(({ id, expiresAt }) => ({ id, expiresAt }))
 }
 
-/** Behind the `#`, so that no server, log or referrer ever sees the token. */
-export function paymentPageAddress(address: PlatformAddress, tenant: Tenant, token: string): string {
-  return `${tenantAddress(address, tenant)}/pay#${token}`
-}
-
 export interface PaymentLink {
   id: string
   createdAt: string
@@ -77,44 +65,4 @@ export async function listPaymentLinks(db: AnyTenantReader, customerId: string):
            where tenant_id = ${db.tenantId} and customer_id = ${customerId} order by id desc limit 20`,
     )
     .execute()
-}
-
-/** Throws `not_found`. One that is taken back already stays so. */
-export async function revokePaymentLink(tx: AnyTenantTx, id: string): Promise<void> {
-  const [row] = await tx
-    .raw<{ id: string }>(
-      sql`update store.payment_links set revoked_at = coalesce(revoked_at, now())
-           where tenant_id = ${tx.tenantId} and id = ${id} returning id`,
-    )
-    .execute()
-  if (!row) throw new DomainError('not_found')
-  changed(tx, { entity: 'payment_link', id, detail: { revoked: true } })
-}
-
-/** Whose page a token opens. */
-export interface OpenLink {
-  id: string
-  customerId: string
-  name: string
-  language: string
-  apartments: string[]
-  expiresAt: string
-}
-
-/** Throws `link_over`, whatever is wrong with the token: nobody learns which tokens there were. */
-export async function openLink(db: AnyTenantReader, token: string): Promise<OpenLink> {
-  const [row] = await db
-    .raw<OpenLink>(
-      sql`select link.id, link.customer_id, customer.name, customer.language, link.expires_at,
-                 coalesce((select json_agg(o.number order by o.number) from store.occupancies o
-                            where o.tenant_id = link.tenant_id and o.customer_id = link.customer_id), '[]') as apartments
-            from store.payment_links link
-            join store.customers customer
-              on customer.tenant_id = link.tenant_id and customer.id = link.customer_id
-           where link.tenant_id = ${db.tenantId} and link.token_hash = ${hashOfToken(token)}
-             and link.revoked_at is null and link.expires_at > now()`,
-    )
-    .execute()
-  if (!row) throw new DomainError('link_over')
-  return row
 }

@@ -4,14 +4,18 @@ import { listAccounts } from '#platform/ledger/accounts.ts'
 import { drawQr } from '#platform/qr-path.ts'
 import { customerStatement } from '../counter/counter.ts'
 import { customerOwner } from '../customers/customers.ts'
+import { headOf, lineOf, type OpenLink, type ShopFace } from '../links/links.ts'
 import { readSettings } from '../settings/settings.ts'
 import type { PaymentPage } from './payment-links.contract.ts'
-import type { OpenLink } from './payment-links.ts'
 import { referenceOf, upiUri } from './upi.ts'
 
 /** What a customer sees on his page: what he owes at this moment, how to pay it, and what it is made of. */
-export async function readPaymentPage(db: AnyTenantReader, link: OpenLink): Promise<PaymentPage> {
-  const { currency, locale, timeZone, name: shopName } = db.tenant
+export async function readPaymentPage(
+  db: AnyTenantReader,
+  link: OpenLink,
+  face: ShopFace,
+): Promise<PaymentPage> {
+  const { currency, name: shopName } = db.tenant
   const [accounts, statement, settings, claim] = await Promise.all([
     listAccounts(db, { kind: customerOwner, id: link.customerId }),
     customerStatement(db, link.customerId, { limit: 10 }),
@@ -31,20 +35,12 @@ export async function readPaymentPage(db: AnyTenantReader, link: OpenLink): Prom
         })
       : undefined
   return {
-    shop: { name: shopName, locale, timeZone },
-    customer: {
-      firstName: link.name.split(/\s+/u, 1)[0]!,
-      apartments: link.apartments,
-      language: link.language,
-    },
+    ...headOf(db.tenant, link, face),
     currency,
     balanceMinor,
     upi: payee && uri ? { ...payee, uri, qr: drawQr(uri) } : null,
-    lines: statement.lines.map(({ effectiveOn, kind, receipt, amountMinor, balanceMinor: after }) => {
-      return { effectiveOn, kind, receipt, amountMinor, balanceMinor: after }
-    }),
+    lines: statement.lines.map(lineOf),
     claim: claim ?? null,
-    expiresAt: link.expiresAt,
   }
 }
 

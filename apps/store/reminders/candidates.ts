@@ -31,7 +31,8 @@ export async function findCandidates(
   const { leastMinor, pauseDays } = await readReminderRules(db)
   const day = today(db.tenant.timeZone)
   const within = ids ? sql`and c.id = any(${[...ids]}::uuid[])` : sql``
-  // The reasons in the order in which they matter to the shopkeeper: what can be mended last.
+  // The reasons in the order in which they matter to the shopkeeper: what can be mended last. What nobody could send has
+  // reminded nobody: it waits to be handed out for the day, and is written anew on another. Handed out, it counts.
   return db
     .raw<FoundCandidate>(
       sql`with late as materialized (
@@ -43,7 +44,9 @@ export async function findCandidates(
              where account.tenant_id = ${db.tenantId} and account.owner_kind = ${customerOwner}
                and account.currency = ${db.tenant.currency} and account.oldest_due_on < ${day}::date),
           reminded as (
-            select recipient_id, max(created_at at time zone ${db.tenant.timeZone})::date as reminded_on
+            select recipient_id,
+                   max(created_at at time zone ${db.tenant.timeZone}) filter (where state <> 'not_sent')::date as reminded_on,
+                   max(created_at at time zone ${db.tenant.timeZone}) filter (where state = 'not_sent')::date as unsent_on
               from core.messages
              where tenant_id = ${db.tenantId} and template = 'payment-reminder'
                and state not in ('skipped', 'failed')
@@ -62,6 +65,7 @@ export async function findCandidates(
                                       and claim.state = 'open') then 'claimed'
                       when late.overdue_minor < ${leastMinor} then 'below_least'
                       when reminded.reminded_on > ${day}::date - ${pauseDays}::integer then 'recently_reminded'
+                      when reminded.unsent_on = ${day}::date then 'not_sent'
                  end as skip
             from late
             join store.customers c on c.tenant_id = ${db.tenantId} and c.id = late.owner_id

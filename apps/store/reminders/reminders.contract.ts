@@ -14,6 +14,8 @@ export const SkipReason = oneOf(
   'claimed',
   'below_least',
   'recently_reminded',
+  /** Written today, and nobody sends here: somebody hands it out himself. */
+  'not_sent',
 )
 export type SkipReason = Static<typeof SkipReason>
 

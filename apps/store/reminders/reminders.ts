@@ -5,7 +5,8 @@ import { notifyAll } from '#platform/notifications/notify.ts'
 import { fillIn } from '#platform/notifications/template.ts'
 import { customerOwner } from '../customers/customers.ts'
 import { today } from '../days.ts'
-import { drawToken, makePaymentLinks, paymentPageAddress } from '../payments/payments.ts'
+import { drawToken, pageAddress } from '../links/links.ts'
+import { makePaymentLinks } from '../payments/payments.ts'
 import { type FoundCandidate, findCandidates } from './candidates.ts'
 import { amountOf, paymentReminder } from './reminder-template.ts'
 import type { Candidate, SkipReason } from './reminders.contract.ts'
@@ -90,7 +91,7 @@ async function remind(
     paymentReminder,
     occasions.map(({ candidate, rule, cycle }) => {
       const { id, name, phone, language } = candidate
-      const link = paymentPageAddress(address, tx.tenant, tokens.get(id)!)
+      const link = pageAddress(address, tx.tenant, { page: 'pay', token: tokens.get(id)! })
       return {
         rule,
         cycle,

@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox'
-import { Currency, idOf, LocalDate, Money, nullable, oneOf, Timestamp } from '#contract/formats.ts'
+import { Currency, idOf, LocalDate, Money, nullable, oneOf } from '#contract/formats.ts'
 import { AFile, Nothing, route, strictObject } from '#contract/route.ts'
 import { CustomerId } from '../customers/customers.contract.ts'
-import { NewPaymentLink, PageToken } from '../payments/payment-links.contract.ts'
+import { linkFields, newLinkOf, pageHead, PageLine, PageToken } from '../links/links.contract.ts'
 
 /** A link as the shop knows it afterwards: its address is told once, when it is made. */
 const StatementLink = strictObject({
@@ -12,9 +12,7 @@ const StatementLink = strictObject({
   from: nullable(LocalDate),
   /** Null: to the day on which it is looked at. */
   to: nullable(LocalDate),
-  createdAt: Timestamp,
-  expiresAt: Timestamp,
-  revokedAt: nullable(Timestamp),
+  ...linkFields,
 })
 export type StatementLink = Static<typeof StatementLink>
 
@@ -45,8 +43,7 @@ export const addStatementLink = route({
     /** How long it can be opened; as long as payment links, where it is not said. */
     days: Type.Optional(Type.Integer({ minimum: 1, maximum: 90 })),
   }),
-  // With all that it is handed over by, as a payment link.
-  reply: NewPaymentLink,
+  reply: newLinkOf('statement link'),
 })
 
 /** From now on the page says that its link is over. */
@@ -59,15 +56,9 @@ export const revokeStatementLink = route({
   reply: Nothing,
 })
 
-/** What a customer sees who opens his statement: of himself no more than he is called and where he lives. */
+/** What a customer sees who opens his statement. */
 export const StatementPage = strictObject({
-  shop: strictObject({ name: Type.String(), locale: Type.String(), timeZone: Type.String() }),
-  customer: strictObject({
-    firstName: Type.String(),
-    apartments: Type.Array(Type.String()),
-    language: Type.String(),
-  }),
-  currency: Type.String(),
+  ...pageHead,
   from: nullable(LocalDate),
   to: LocalDate,
   openingMinor: Money,
@@ -77,18 +68,8 @@ export const StatementPage = strictObject({
   /** Negative: it is money in the customer's favour. */
   closingMinor: Money,
   /** The newest first, a hundred at a time. */
-  lines: Type.Array(
-    strictObject({
-      effectiveOn: LocalDate,
-      kind: Type.String(),
-      receipt: nullable(Type.String()),
-      /** Positive: the customer owes more. */
-      amountMinor: Money,
-      balanceMinor: Money,
-    }),
-  ),
+  lines: Type.Array(PageLine),
   next: nullable(Type.String()),
-  expiresAt: Timestamp,
 })
 export type StatementPage = Static<typeof StatementPage>
 

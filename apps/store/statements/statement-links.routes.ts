@@ -2,9 +2,9 @@ import type { PlatformAddress } from '#platform/http/find-place.ts'
 import { serveFile } from '#platform/http/serve-file.ts'
 import { type Http, serveRead, serveWrite } from '#platform/http/serve.ts'
 import type { Counts } from '#platform/identity/counts.ts'
-import { makePageThrottle } from '../payments/payments.ts'
+import { makePageThrottle, readFace, revokeLink } from '../links/links.ts'
 import * as contract from './statement-links.contract.ts'
-import { addStatementLink, listStatementLinks, revokeStatementLink } from './statement-links.ts'
+import { addStatementLink, listStatementLinks } from './statement-links.ts'
 import { openStatementLink, printStatementPage, readStatementPage } from './statement-page.ts'
 
 /** Handing a customer his statement by a link, and the page that it opens. */
@@ -23,12 +23,14 @@ export function statementLinkRoutes(
   )
 
   serveWrite(http, contract.revokeStatementLink, ({ tx, params }) =>
-    revokeStatementLink(tx, params.statementLinkId),
+    revokeLink(tx, 'statement_link', params.statementLinkId),
   )
 
-  serveRead(http, contract.lookAtStatementPage, async ({ db, body, author }) => {
+  serveRead(http, contract.lookAtStatementPage, async ({ db, body, author, tenant }) => {
     await throttle.look({ author })
-    return readStatementPage(db, await openStatementLink(db, body.token), body.cursor)
+    const link = await openStatementLink(db, body.token)
+    const face = await http.control.read((control) => readFace(control, tenant.id))
+    return readStatementPage(db, link, { cursor: body.cursor, face })
   })
 
   serveFile(http, contract.getStatementPageFile, async ({ db, body, author }) => {

@@ -2,12 +2,10 @@ import { type AnyTenantReader, type AnyTenantTx, newId } from '@tenantry/tenancy
 import { sql } from 'kysely'
 import { changed } from '#platform/audit/entries.ts'
 import { DomainError } from '#platform/http/domain-error.ts'
-import { type PlatformAddress, tenantAddress } from '#platform/http/find-place.ts'
+import type { PlatformAddress } from '#platform/http/find-place.ts'
 import { hashOfToken } from '#platform/identity/sessions.ts'
-import { waLink } from '#platform/notifications/messages.ts'
-import { drawQr } from '#platform/qr-path.ts'
-import type { NewPaymentLink } from '../payments/payment-links.contract.ts'
-import { drawToken } from '../payments/payments.ts'
+import type { NewLink } from '../links/links.contract.ts'
+import { drawToken, handOver, pageAddress } from '../links/links.ts'
 import { readSettings } from '../settings/settings.ts'
 import type { StatementLink } from './statement-links.contract.ts'
 
@@ -22,7 +20,7 @@ interface Asked {
 export async function addStatementLink(
   tx: AnyTenantTx,
   { customerId, address, ...asked }: Asked & { customerId: string; address: PlatformAddress },
-): Promise<NewPaymentLink> {
+): Promise<NewLink> {
   const { currency = tx.tenant.currency, from = null, to = null } = asked
   if (from !== null && to !== null && from > to) throw new DomainError('invalid_input', { field: 'from' })
   const days = asked.days ?? (await readSettings(tx)).paymentLinkDays
@@ -45,10 +43,9 @@ export async function addStatementLink(
   if (!row) throw new DomainError('not_found')
   const { expiresAt, name, phone, language } = row
   changed(tx, { entity: 'statement_link', id, after: { customerId, currency, from, to, expiresAt } })
-  // Behind the `#`, so that no server, log or referrer ever sees the token.
-  const url = `${tenantAddress(address, tx.tenant)}/statement#${token}`
+  const url = pageAddress(address, tx.tenant, { page: 'statement', token })
   const text = texts[language === 'hi' ? 'hi' : 'en']({ name, shop: tx.tenant.name, url })
-  return { id, url, expiresAt, qr: drawQr(url), text, waLink: phone && waLink(phone, text) }
+  return handOver({ id, url, expiresAt, text, phone })
 }
 
 const texts = {
@@ -76,16 +73,4 @@ export async function listStatementLinks(db: AnyTenantReader, customerId: string
   if (rows.length === 0) throw new DomainError('not_found')
   // A customer without links is one row without a link.
   return rows.filter((row): row is StatementLink => row.id !== null)
-}
-
-/** Throws `not_found`. One that is taken back already stays so. */
-export async function revokeStatementLink(tx: AnyTenantTx, id: string): Promise<void> {
-  const [row] = await tx
-    .raw<{ id: string }>(
-      sql`update store.statement_links set revoked_at = coalesce(revoked_at, now())
-           where tenant_id = ${tx.tenantId} and id = ${id} returning id`,
-    )
-    .execute()
-  if (!row) throw new DomainError('not_found')
-  changed(tx, { entity: 'statement_link', id, detail: { revoked: true } })
 }

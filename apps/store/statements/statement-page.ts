@@ -1,54 +1,32 @@
 import type { AnyTenantReader } from '@tenantry/tenancy'
 import { sql } from 'kysely'
-import { DomainError } from '#platform/http/domain-error.ts'
 import type { FileAnswer } from '#platform/http/file-answers.ts'
-import { hashOfToken } from '#platform/identity/sessions.ts'
 import { customerStatement } from '../counter/counter.ts'
 import { addDays, today } from '../days.ts'
+import { headOf, lineOf, type OpenLink, openLink, type ShopFace } from '../links/links.ts'
 import { pdfOf, statementReport } from '../reports/reports.ts'
 import type { StatementPage } from './statement-links.contract.ts'
 
-/** Whose account a token opens, and of which days. */
-interface OpenStatement {
-  id: string
-  customerId: string
-  name: string
-  language: string
-  apartments: string[]
+/** Whose account a token opens, in which currency, and of which days. */
+interface OpenStatement extends OpenLink {
   currency: string
   from: string | null
   to: string | null
-  expiresAt: string
 }
 
-/** Throws `link_over`, whatever is wrong with the token: nobody learns which tokens there were. */
-export async function openStatementLink(db: AnyTenantReader, token: string): Promise<OpenStatement> {
-  const [row] = await db
-    .raw<OpenStatement>(
-      sql`select link.id, link.customer_id, customer.name, customer.language, link.currency, link.from_on as from,
-                 link.to_on as to, link.expires_at,
-                 coalesce((select json_agg(o.number order by o.number) from store.occupancies o
-                            where o.tenant_id = ${db.tenantId} and o.customer_id = link.customer_id), '[]') as apartments
-            from store.statement_links link
-            join store.customers customer
-              on customer.tenant_id = link.tenant_id and customer.id = link.customer_id
-           where link.tenant_id = ${db.tenantId} and link.token_hash = ${hashOfToken(token)}
-             and link.revoked_at is null and link.expires_at > now()`,
-    )
-    .execute()
-  if (!row) throw new DomainError('link_over')
-  return row
+export function openStatementLink(db: AnyTenantReader, token: string): Promise<OpenStatement> {
+  const columns = sql`, link.currency, link.from_on as from, link.to_on as to`
+  return openLink<OpenStatement>(db, token, { table: 'statement_links', columns })
 }
 
 /** A page of the account as the customer sees it: what the shop wrote beside its entries is the shop's. */
 export async function readStatementPage(
   db: AnyTenantReader,
   link: OpenStatement,
-  cursor: string | undefined,
+  { cursor, face }: { cursor: string | undefined; face: ShopFace },
 ): Promise<StatementPage> {
-  const { locale, timeZone, name: shopName } = db.tenant
   const { currency, from } = link
-  const to = link.to ?? today(timeZone)
+  const to = link.to ?? today(db.tenant.timeZone)
   const statement = await customerStatement(db, link.customerId, {
     currency,
     from: from ?? undefined,
@@ -57,12 +35,7 @@ export async function readStatementPage(
     cursor,
   })
   return {
-    shop: { name: shopName, locale, timeZone },
-    customer: {
-      firstName: link.name.split(/\s+/u, 1)[0]!,
-      apartments: link.apartments,
-      language: link.language,
-    },
+    ...headOf(db.tenant, link, face),
     currency,
     from,
     to,
@@ -70,11 +43,8 @@ export async function readStatementPage(
     debitsMinor: statement.debitsMinor,
     creditsMinor: statement.creditsMinor,
     closingMinor: statement.closingMinor,
-    lines: statement.lines.map(({ effectiveOn, kind, receipt, amountMinor, balanceMinor, reverses }) => {
-      return { effectiveOn, kind: reverses ? 'reversal' : kind, receipt, amountMinor, balanceMinor }
-    }),
+    lines: statement.lines.map(lineOf),
     next: statement.next,
-    expiresAt: link.expiresAt,
   }
 }
 

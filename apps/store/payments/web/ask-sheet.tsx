@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { SideSheet } from '#web/components/side-sheet.tsx'
 import { useAddPaymentLink, usePaymentLinks, useRevokePaymentLink } from './link-queries.ts'
-import { EarlierLinks, MadeLink } from './made-link.tsx'
+import { EarlierLinks, MadeLink } from '#apps/store/links/web/made-link.tsx'
 
 interface Props {
   customer: { id: string; name: string }

@@ -1,8 +1,8 @@
 import { type Call, Problem } from '#contract/call.ts'
 import { readMoney, writeMoney } from '#web/format/money.ts'
 import { claimPayment, type PaymentPage } from '../payment-links.contract.ts'
-import { element } from './elements.ts'
-import type { PayText } from './pay-texts.ts'
+import { element } from '#apps/store/links/web/elements.ts'
+import type { PayText } from '#apps/store/links/web/pay-texts.ts'
 import type { Drawn } from './payment-page.ts'
 
 interface Claiming {

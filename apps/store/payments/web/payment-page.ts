@@ -1,8 +1,16 @@
 import { lookAtPaymentPage, type PaymentPage } from '../payment-links.contract.ts'
 import { claimSection } from './claim-section.ts'
-import { drawing, element } from './elements.ts'
-import { type Asking, type DrawnWith, drawnIn, heading, lineRow, openPage, show } from './page-parts.ts'
-import type { PayLanguage } from './pay-texts.ts'
+import { drawing, element } from '#apps/store/links/web/elements.ts'
+import {
+  type Asking,
+  type DrawnWith,
+  drawnIn,
+  heading,
+  lineRow,
+  openPage,
+  show,
+} from '#apps/store/links/web/page-parts.ts'
+import type { PayLanguage } from '#apps/store/links/web/pay-texts.ts'
 
 /** What every part of the page is drawn with. */
 export type Drawn = DrawnWith<PaymentPage>

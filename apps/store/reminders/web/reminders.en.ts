@@ -18,6 +18,7 @@ export const texts = {
   log: 'What was sent',
   no_consent: 'Has not agreed to messages',
   no_phone: 'No phone',
+  not_sent: 'Written today, but not sent: hand it out',
   nobodyLate: 'Nobody is late.',
   nobodyToRemind: 'Nobody can be reminded at present.',
   notLate: 'Nothing is overdue.',

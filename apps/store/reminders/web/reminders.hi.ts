@@ -20,6 +20,7 @@ export const texts: Record<keyof typeof english, string> = {
   log: 'क्या भेजा गया',
   no_consent: 'संदेशों की सहमति नहीं दी',
   no_phone: 'फ़ोन नहीं',
+  not_sent: 'आज लिखा, पर भेजा नहीं गया: खुद भेजें',
   nobodyLate: 'किसी को देर नहीं हुई।',
   nobodyToRemind: 'अभी किसी को याद नहीं दिलाया जा सकता।',
   notLate: 'कुछ देर में नहीं है।',

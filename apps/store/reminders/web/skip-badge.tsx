@@ -1,5 +1,6 @@
 import { Badge, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { LinkAnchor } from '#web/components/link-anchor.tsx'
 import { useFormats } from '#web/format/use-formats.ts'
 import type { Candidate } from '../reminders.contract.ts'
 
@@ -7,7 +8,7 @@ import type { Candidate } from '../reminders.contract.ts'
 export function SkipBadge({ candidate }: { candidate: Candidate }) {
   const { t } = useTranslation('reminders')
   const formats = useFormats()
-  const { skip, promisedOn, remindedOn, disputedOn, disputeReason } = candidate
+  const { id, skip, promisedOn, remindedOn, disputedOn, disputeReason } = candidate
   if (!skip) return null
   const days: Partial<Record<typeof skip, string | null>> = {
     promised: promisedOn,
@@ -15,6 +16,13 @@ export function SkipBadge({ candidate }: { candidate: Candidate }) {
     disputed: disputedOn,
   }
   const day = days[skip]
+  if (skip === 'not_sent') {
+    return (
+      <LinkAnchor to="/messages" search={{ about: id }} size="sm">
+        {t(skip)}
+      </LinkAnchor>
+    )
+  }
   return (
     <>
       <Badge variant="light" color="gray" tt="none">

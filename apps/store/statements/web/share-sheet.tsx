@@ -1,7 +1,7 @@
 import { Button, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { EarlierLinks, MadeLink } from '#apps/store/payments/web/made-link.tsx'
+import { EarlierLinks, MadeLink } from '#apps/store/links/web/made-link.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { SideSheet } from '#web/components/side-sheet.tsx'
 import { useFormats } from '#web/format/use-formats.ts'

@@ -1,4 +1,4 @@
-import { element } from '#apps/store/payments/web/elements.ts'
+import { element } from '#apps/store/links/web/elements.ts'
 import {
   type Asking,
   type DrawnWith,
@@ -8,8 +8,8 @@ import {
   lineRow,
   openPage,
   show,
-} from '#apps/store/payments/web/page-parts.ts'
-import type { PayLanguage } from '#apps/store/payments/web/pay-texts.ts'
+} from '#apps/store/links/web/page-parts.ts'
+import type { PayLanguage } from '#apps/store/links/web/pay-texts.ts'
 import { getStatementPageFile, lookAtStatementPage, type StatementPage } from '../statement-links.contract.ts'
 
 type Drawn = DrawnWith<StatementPage>

@@ -5,14 +5,10 @@ import { CopyText } from '#web/components/copy-text.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { QrCode } from '#web/components/qr-code.tsx'
 import { useFormats } from '#web/format/use-formats.ts'
-import type { NewPaymentLink } from '../payment-links.contract.ts'
+import type { NewLink } from '../links.contract.ts'
 
 /** A link that was just made: to copy, to scan, or in a chat. */
-export function MadeLink({
-  link: { url, text, waLink, qr, expiresAt },
-}: {
-  link: Omit<NewPaymentLink, 'id'>
-}) {
+export function MadeLink({ link: { url, text, waLink, qr, expiresAt } }: { link: Omit<NewLink, 'id'> }) {
   const { t } = useTranslation('payments')
   const formats = useFormats()
   return (

@@ -2,6 +2,7 @@ import { type Call, makeCall, Problem } from '#contract/call.ts'
 import { localeOf, makeFormats } from '#web/format/formats.ts'
 import { formatMoney } from '#web/format/money.ts'
 import { tenantBase } from '#web/tenant-base.ts'
+import { accentShades } from '#web/theme/accent.ts'
 import { element } from './elements.ts'
 import { isPayText, languageNames, loadPayTexts, type PayLanguage, type Say } from './pay-texts.ts'
 
@@ -14,7 +15,7 @@ export interface DrawnWith<Page> {
 }
 
 interface Headed {
-  shop: { name: string; locale: string; timeZone: string }
+  shop: { name: string; locale: string; timeZone: string; accent: string | null; logoUrl: string | null }
   customer: { firstName: string; apartments: string[]; language: string }
   currency: string
 }
@@ -41,10 +42,20 @@ export async function openPage<Page extends Headed>(
   show(root, element('p', { role: 'status' }, (await loadPayTexts(browsers))('loading')))
   try {
     const page = await look(asking)
+    putOn(page.shop.accent)
     await draw(page, page.customer.language === 'hi' ? 'hi' : 'en', asking)
   } catch (error) {
     await drawRefusal(root, browsers, error)
   }
+}
+
+/** The shop's colour, in a shade that can be read on light and one that can on dark; `pay.css` has the product's own. */
+function putOn(accent: string | null) {
+  if (accent === null) return
+  const shades = accentShades(accent)
+  const { style } = document.documentElement
+  style.setProperty('--accent-on-light', shades[6])
+  style.setProperty('--accent-on-dark', shades[4])
 }
 
 /** What a page is drawn with in a language, and until when it can be opened, as the last line says. */
@@ -82,13 +93,15 @@ export function heading(
   { other, choose }: { other: PayLanguage; choose: () => void },
 ) {
   const { firstName: name, apartments } = page.customer
+  const { logoUrl } = page.shop
   const [apartment] = apartments
   return element(
     'header',
     {},
+    logoUrl && element('img', { class: 'logo', src: `${tenantBase(location.pathname)}${logoUrl}`, alt: '' }),
     element(
       'div',
-      {},
+      { class: 'whose' },
       element('h1', {}, page.shop.name),
       element(
         'p',
