@@ -15,6 +15,7 @@ import { withClient } from './with-client.ts'
 /** What the servers under test and the load are told. */
 export interface World {
   databaseUrl: string
+  adminUrl: string
   /** A login that row security lets see everything: what a hand-written server would use. */
   plainUrl: string
   /** The process of PostgreSQL that all its others come from. */
@@ -65,6 +66,7 @@ export async function makeWorld(size: WorldSize, say: (line: string) => void, ke
   if (keep && !seeded) writeFileSync(note, JSON.stringify({ tenants }))
   const world: World = {
     databaseUrl: postgres.databaseUrl,
+    adminUrl: postgres.adminUrl,
     plainUrl: plainUrlOf(postgres.adminUrl),
     postmaster: postgres.pid()!,
     masterKey: masterKey.toString('base64'),

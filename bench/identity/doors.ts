@@ -1,4 +1,3 @@
-import { Agent, request } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
 import { openTenancy } from '@tenantry/tenancy'
 import { createAccount, findAccountByEmail } from '#platform/identity/accounts.ts'
@@ -8,6 +7,7 @@ import { addMember } from '#platform/members/members.ts'
 import { median } from '../http/http.ts'
 import { load, type Target } from '../http/load.ts'
 import type { World } from '../http/world.ts'
+import { ask } from './ask.ts'
 
 /** Where somebody may try addresses, and what he sends there. */
 const doors = {
@@ -19,36 +19,9 @@ const doors = {
   'forgotten password': { path: '/password-links', body: (email: string) => ({ email }) },
 }
 
-const agent = new Agent({ keepAlive: true, maxSockets: 64 })
-let place = 0
-
-/** From another network each time, so that the limits do not answer in place of the door. Answers its status. */
-function knock({ tenants }: World, port: number, { path, body }: { path: string; body: object }) {
-  const at = ++place % 60_000
-  const text = JSON.stringify(body)
-  return new Promise<number>((resolve, reject) => {
-    const asked = request({
-      agent,
-      port,
-      host: '127.0.0.1',
-      localAddress: `127.1.${at >> 8}.${at & 255}`,
-      method: 'POST',
-      path: `/clinic/${tenants[0]!.slug}/api${path}`,
-      headers: {
-        host: `localhost:${port}`,
-        'sec-fetch-site': 'same-origin',
-        'content-type': 'application/json',
-        'content-length': Buffer.byteLength(text),
-      },
-    })
-    asked.on('error', reject)
-    asked.on('response', (answer) => {
-      answer.resume()
-      answer.on('end', () => resolve(answer.statusCode ?? 0))
-    })
-    asked.end(text)
-  })
-}
+/** Answers the status. */
+const knock = ({ tenants }: World, port: number, { path, body }: { path: string; body: object }) =>
+  ask(port, `/clinic/${tenants[0]!.slug}/api${path}`, body).then(({ status }) => status)
 
 /**
  * Can one tell by the time whether an address is known? Known and unknown ones are tried in turns. `share` is how often an

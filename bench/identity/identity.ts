@@ -6,6 +6,7 @@ import { makeWorld } from '../http/world.ts'
 import { saveReport } from '../report.ts'
 import type { BenchOptions } from '../run.ts'
 import { measureEnumeration, measureFlood } from './doors.ts'
+import { measureRegistration } from './registering.ts'
 
 const variants = ['open', 'permitted', 'audited'] as const
 type Variant = (typeof variants)[number]
@@ -16,7 +17,8 @@ const connections = 128
 
 /**
  * One list in one server: to anybody, with session and permission, and with the audit of the read besides. Then the doors:
- * whether they tell by their time who is known, and what a flood at them makes of the work of those who are in.
+ * whether they tell by their time who is known, how long a clinic takes that registers itself, and what a flood at them makes of
+ * the work of those who are in.
  */
 export async function run({ quick, keep }: BenchOptions): Promise<void> {
   const say = (line: string) => process.stderr.write(`${line}\n`)
@@ -30,6 +32,8 @@ export async function run({ quick, keep }: BenchOptions): Promise<void> {
     const people = { ...target, port: doors.port }
     say('known and unknown addresses')
     const enumeration = await measureEnumeration(world, doors.port, quick ? 40 : 200)
+    say('clinics that register themselves')
+    const registration = await measureRegistration(world, doors.port, quick ? 5 : 20)
     say('a flood of sign-ins')
     const flood = await measureFlood(world, people, { rounds: quick ? 3 : 7, requests: quick ? 200 : 500 })
     doors.stop()
@@ -66,8 +70,9 @@ export async function run({ quick, keep }: BenchOptions): Promise<void> {
       'CPU µs': Math.round(median(samples[variant].map(({ micros }) => micros))),
       'p99 ms': median(samples[variant].map(({ p99 }) => p99)),
     }))
-    saveReport('identity', { quick, size, connections, figures, rows, enumeration, flood })
+    saveReport('identity', { quick, size, connections, figures, rows, enumeration, registration, flood })
     console.table(enumeration)
+    console.table([registration])
     console.table([flood])
     console.table(rows)
     console.table([figures])

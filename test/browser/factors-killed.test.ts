@@ -3,7 +3,6 @@ import { hasChromium } from '#test/chromium.ts'
 import { password } from '#test/deployment.ts'
 import { newMember } from '#test/new-member.ts'
 import { makeApp } from '#test/own-factor.ts'
-import { inBrowser } from './clinics.ts'
 import { addAuthenticator, atWidths, button, isUnreachable, openStage, type Stage } from './stage.ts'
 
 let stage: Stage
@@ -73,31 +72,34 @@ atWidths(
   },
 )
 
-inBrowser('a passkey made while the server dies is asked for again, and opens the door', async () => {
-  const { deployment, server, visitAt, pressWithoutServer } = stage
-  const member = await newMember(deployment, 'acme', ['doctor'])
-  const visit = await visitAt(375)
-  const { page } = visit
-  await addAuthenticator(page)
-  await visit.carry(member.cookie!)
-  await visit.open('/account')
-  const section = page.locator('section', { has: page.getByRole('heading', { name: 'Second factor' }) })
-  await section.getByRole('button', { name: 'Add a passkey' }).click()
-  await page.getByLabel('Name of the passkey').fill('This phone')
-  await pressWithoutServer(page, 'Add a passkey')
-  await button(page, 'Add a passkey').dblclick()
-  await page.getByText('They are shown this once.').waitFor()
-  await button(page, 'I have kept them').click()
-  await section.getByText('Passkey: This phone').waitFor()
-  await page.context().clearCookies()
-  await visit.open('/sign-in')
-  await button(page, 'Sign in with a passkey').waitFor()
-  await server.kill()
-  await button(page, 'Sign in with a passkey').click()
-  await isUnreachable(page)
-  await server.start()
-  await button(page, 'Sign in with a passkey').click()
-  await page.getByRole('heading', { name: 'Patients' }).waitFor()
-  await visit.expectFits()
-  await visit.leave()
-})
+atWidths(
+  'a passkey made while the server dies is asked for again, and opens the door: %i px',
+  async (width) => {
+    const { deployment, server, visitAt, pressWithoutServer } = stage
+    const member = await newMember(deployment, 'acme', ['doctor'])
+    const visit = await visitAt(width)
+    const { page } = visit
+    await addAuthenticator(page)
+    await visit.carry(member.cookie!)
+    await visit.open('/account')
+    const section = page.locator('section', { has: page.getByRole('heading', { name: 'Second factor' }) })
+    await section.getByRole('button', { name: 'Add a passkey' }).click()
+    await page.getByLabel('Name of the passkey').fill('This phone')
+    await pressWithoutServer(page, 'Add a passkey')
+    await button(page, 'Add a passkey').dblclick()
+    await page.getByText('They are shown this once.').waitFor()
+    await button(page, 'I have kept them').click()
+    await section.getByText('Passkey: This phone').waitFor()
+    await page.context().clearCookies()
+    await visit.open('/sign-in')
+    await button(page, 'Sign in with a passkey').waitFor()
+    await server.kill()
+    await button(page, 'Sign in with a passkey').click()
+    await isUnreachable(page)
+    await server.start()
+    await button(page, 'Sign in with a passkey').click()
+    await page.getByRole('heading', { name: 'Patients' }).waitFor()
+    await visit.expectFits()
+    await visit.leave()
+  },
+)

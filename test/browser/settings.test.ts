@@ -135,6 +135,11 @@ inBrowser('the zone that is set is the one that times are shown in', async () =>
   await expect
     .poll(async () => (await signedIn.get('/session')).json().tenant)
     .toMatchObject({ timeZone: 'America/New_York', weekStart: 7 })
+  await owner.open('/settings?tab=offices')
+  await page.getByRole('button', { name: 'New office' }).click()
+  const days = page.getByRole('dialog').getByRole('term')
+  await expect.poll(() => days.allTextContents()).toHaveLength(7)
+  await expect.poll(() => days.first().textContent()).toBe('Sunday')
   await owner.leave()
 })
 

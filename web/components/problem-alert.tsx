@@ -15,26 +15,29 @@ interface Props {
 export function ProblemAlert({ error, message, retry }: Props) {
   const { t } = useTranslation(['shell', 'problems'])
   const problem = error instanceof Problem ? error : undefined
+  const requestId = problem && isUnexpected(problem) ? problem.requestId : undefined
   return (
     <Alert color="red" variant="light" role="alert" icon={<IconAlertTriangle size={20} aria-hidden />}>
       <Text>{message ?? t(`problems:${problem?.code ?? 'internal'}`)}</Text>
       {problem?.detail && problem.code !== 'internal' && <Text c="dimmed">{problem.detail}</Text>}
-      <Group gap="sm" mt="xs">
-        {retry && (
-          <Button size="compact-sm" variant="default" onClick={retry}>
-            {t('retry')}
-          </Button>
-        )}
-        {problem?.requestId && isUnexpected(problem) && (
-          <Group gap={4}>
-            <Text size="xs" c="dimmed">
-              {t('requestId')}
-            </Text>
-            <Code>{problem.requestId}</Code>
-            <CopyText text={problem.requestId} label={t('copyRequestId')} />
-          </Group>
-        )}
-      </Group>
+      {(retry || requestId) && (
+        <Group gap="sm" mt="xs">
+          {retry && (
+            <Button size="compact-sm" variant="default" onClick={retry}>
+              {t('retry')}
+            </Button>
+          )}
+          {requestId && (
+            <Group gap={4}>
+              <Text size="xs" c="dimmed">
+                {t('requestId')}
+              </Text>
+              <Code>{requestId}</Code>
+              <CopyText text={requestId} label={t('copyRequestId')} />
+            </Group>
+          )}
+        </Group>
+      )}
     </Alert>
   )
 }

@@ -36,13 +36,8 @@ export function LinkPage() {
   return (
     <Door title={t('choosePassword')}>
       {person.error && <ProblemAlert error={person.error} />}
+      {isProblem(person.error, 'link_over') && <SignInLink />}
       {person.isPending && <Waiting height={120} />}
-      {/* Perhaps it was he himself, and the answer was lost. */}
-      {isProblem(person.error ?? take.error, 'link_over') && (
-        <LinkAnchor to="/sign-in" size="sm">
-          {t('signIn')}
-        </LinkAnchor>
-      )}
       {person.data && (
         <form
           onSubmit={(event) => {
@@ -55,6 +50,7 @@ export function LinkPage() {
               {t('passwordHint')}
             </Text>
             {take.error && <ProblemAlert error={take.error} />}
+            {isProblem(take.error, 'link_over') && <SignInLink />}
             <TextInput label={t('email')} autoComplete="username" readOnly value={person.data.email} />
             <PasswordField
               label={t('newPassword')}
@@ -71,5 +67,15 @@ export function LinkPage() {
         </form>
       )}
     </Door>
+  )
+}
+
+/** Perhaps it was he himself who used it, and the answer was lost. */
+function SignInLink() {
+  const { t } = useTranslation('console')
+  return (
+    <LinkAnchor to="/sign-in" size="sm">
+      {t('signIn')}
+    </LinkAnchor>
   )
 }

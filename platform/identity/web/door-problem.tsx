@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { LinkAnchor } from '#web/components/link-anchor.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
@@ -13,9 +14,9 @@ export function DoorProblem({ error }: { error: Error }) {
     <>
       <ProblemAlert error={error} />
       {(isProblem(error, 'link_over') || isProblem(error, 'not_signed_in')) && (
-        <LinkAnchor to="/sign-in" size="sm">
-          {t('backToSignIn')}
-        </LinkAnchor>
+        <Text size="sm">
+          {t('perhapsDone')} <LinkAnchor to="/sign-in">{t('backToSignIn')}</LinkAnchor>
+        </Text>
       )}
     </>
   )

@@ -27,6 +27,7 @@ export const texts = {
     'If a member has the address {{email}}, a link is on its way to it. It works for an hour. Look into the spam folder, too.',
   sendLink: 'Send the link',
   backToSignIn: 'Back to the sign-in',
+  perhapsDone: 'If you did this a moment ago, it may be done although no answer came. Then sign in.',
   setPassword: 'Set a new password',
   askAgain: 'Ask for another link',
   passwordSet: 'The new password holds from now on, and you have been signed out everywhere.',

@@ -2,6 +2,7 @@ import { ActionIcon, Button, Group, Input, Stack, Text, TextInput } from '@manti
 import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs'
 import IconX from '@tabler/icons-react/dist/esm/icons/IconX.mjs'
 import { useTranslation } from 'react-i18next'
+import { useSession } from '#platform/identity/web/session-queries.ts'
 import type { OpenHours } from '../offices.contract.ts'
 import { weekdayNames } from './region-choices.ts'
 import classes from './settings.module.css'
@@ -17,15 +18,17 @@ interface Props {
 /** When an office is open, day by day. A day may have hours before and after noon. */
 export function HoursFields({ hours, readOnly, wrong, onChange }: Props) {
   const { t, i18n } = useTranslation('settings')
-  const days = weekdayNames(i18n.language)
+  const { weekStart } = useSession().tenant
+  const names = weekdayNames(i18n.language)
+  const days = names.map((_, at) => ((weekStart - 1 + at) % 7) + 1)
   const hoursOf = (day: number) => hours.filter((each) => each.day === day)
   const add = (...more: OpenHours[]) => onChange([...hours, ...more])
   return (
     <Input.Wrapper label={t('hours')} labelElement="div" {...(wrong >= 0 && { error: t('noHours') })}>
       <dl className={classes.hours}>
-        {days.map((name, at) => {
-          const day = at + 1
-          const dayBefore = hoursOf(day - 1)
+        {days.map((day, at) => {
+          const name = names[day - 1]!
+          const dayBefore = hoursOf(days[at - 1] ?? 0)
           const own = hoursOf(day)
           return [
             <dt key={`${day} name`}>{name}</dt>,
