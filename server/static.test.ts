@@ -16,7 +16,9 @@ beforeAll(async () => {
     '<script nonce="__NONCE__" src="/assets/main-AbCd1234.js"></script>',
   )
   writeFileSync(join(webRoot, 'pay.html'), '<title>Payment</title><script nonce="__NONCE__"></script>')
+  writeFileSync(join(webRoot, 'preview.html'), '<title>Preview</title><script nonce="__NONCE__"></script>')
   writeFileSync(join(webRoot, 'assets/main-AbCd1234.js'), script)
+  writeFileSync(join(webRoot, 'assets/preview-AbCd1234.js'), script)
   writeFileSync(join(webRoot, 'assets/tenantry.svg'), '<svg/>')
   writeFileSync(join(webRoot, 'secret.txt'), 'secret')
   deployment = await startDeployment({ webRoot })
@@ -91,6 +93,36 @@ describe('the page', () => {
     for (const other of ['/clinic/acme/pay', '/store/shop/pay/more', '/store/shop/']) {
       expect((await ask(other)).body, other).not.toContain('<title>Payment</title>')
     }
+  })
+
+  test('that shows files has no origin, no network and no frame but ours around it', async () => {
+    const { headers, body } = await ask('/clinic/acme/file-preview')
+    expect(body).toContain('<title>Preview</title>')
+    const nonce = /nonce="([A-Za-z0-9+/=]{24})"/.exec(body)![1]!
+    expect(String(headers['content-security-policy']).split('; ')).toEqual([
+      "default-src 'none'",
+      `script-src 'nonce-${nonce}'`,
+      `style-src 'nonce-${nonce}'`,
+      'img-src blob:',
+      "base-uri 'none'",
+      "form-action 'none'",
+      "frame-ancestors 'self'",
+      "require-trusted-types-for 'script'",
+      "trusted-types 'none'",
+      'sandbox allow-scripts',
+    ])
+    for (const other of ['/clinic/acme/file-preview/more', '/file-preview', '/clinic/acme/files'])
+      expect((await ask(other)).body, other).not.toContain('<title>Preview</title>')
+  })
+
+  test('its parts alone may be asked for by a frame without an origin', async () => {
+    const asked = { origin: 'null' }
+    const allowed = async (name: string) =>
+      (await ask(`/assets/${name}`, asked)).headers['access-control-allow-origin']
+    expect([await allowed('preview-AbCd1234.js'), await allowed('main-AbCd1234.js')]).toEqual([
+      '*',
+      undefined,
+    ])
   })
 
   test('is nothing that a change can be sent to', async () => {

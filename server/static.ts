@@ -5,20 +5,31 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { DomainError } from '#platform/http/domain-error.ts'
 import { pathOf } from '#platform/http/find-place.ts'
 import { placeOf } from '#platform/http/places.ts'
-import { apiHeaders, commonHeaders, pageHeaders, workerHeaders } from '#platform/http/security-headers.ts'
+import {
+  apiHeaders,
+  commonHeaders,
+  pageHeaders,
+  previewAssetHeaders,
+  previewHeaders,
+  workerHeaders,
+} from '#platform/http/security-headers.ts'
 import { readAssets } from './assets.ts'
 
 /** Serves the tenants' web app: one page for every tenant, the pages that a shop's customers open, and their assets. */
 export function serveWeb(app: FastifyInstance, webRoot: string) {
-  const [main, customers] = [readPage(webRoot, 'index.html'), readPage(webRoot, 'pay.html')]
+  const [main, customers, preview] = ['index.html', 'pay.html', 'preview.html'].map((file) =>
+    readPage(webRoot, file),
+  ) as [string, string, string]
   servePage(app, (request) => {
     const place = placeOf(request)
     const path = 'path' in place ? place.path : ''
+    if (place.kind === 'tenant' && path === '/file-preview')
+      return { html: preview, path, headersFor: previewHeaders }
     const isCustomers = place.kind === 'tenant' && place.tenant.app === 'store' && customersPages.has(path)
-    return isCustomers ? { html: customers, path, headers: forOneReader } : { html: main, path }
+    return isCustomers ? { html: customers, path, headersFor: forOneReader } : { html: main, path }
   })
   // The counter's service worker is a script of its own, which no page imports.
-  serveAssets(app, webRoot, ['index.html', 'pay.html', workerModule])
+  serveAssets(app, webRoot, ['index.html', 'pay.html', 'preview.html', workerModule])
 
   // Where nobody is, a person gets a sentence and a program a problem.
   app.get('/-/unknown', (request, reply) => {
@@ -44,13 +55,18 @@ const workerModule = '../apps/store/counter/web/counter-worker.ts'
 const customersPages: ReadonlySet<string> = new Set(['/pay', '/statement'])
 
 /** A page that is meant for whoever has its address: no search engine lists it, and no link on it says where it led from. */
-const forOneReader = { 'referrer-policy': 'no-referrer', 'x-robots-tag': 'noindex, nofollow' }
+const forOneReader = (nonce: string) => ({
+  ...pageHeaders(nonce),
+  'referrer-policy': 'no-referrer',
+  'x-robots-tag': 'noindex, nofollow',
+})
 
 interface Page {
   html: string
   /** The path that the browser asked for. */
   path: string
-  headers?: Record<string, string>
+  /** Where it needs others than pages have. */
+  headersFor?: (nonce: string) => Record<string, string>
 }
 
 function readPage(webRoot: string, file: string) {
@@ -62,11 +78,11 @@ function servePage(app: FastifyInstance, pageOf: (request: FastifyRequest) => Pa
     method: ['GET', 'HEAD'],
     url: '/-/page',
     handler: async (request: FastifyRequest, reply: FastifyReply) => {
-      const { html, path, headers = {} } = pageOf(request)
+      const { html, path, headersFor = pageHeaders } = pageOf(request)
       // A missing picture is missing; it is not a page.
       if (/\.[a-z0-9]{1,8}$/i.test(path)) throw new DomainError('unknown_route')
       const nonce = randomBytes(16).toString('base64')
-      reply.headers({ ...pageHeaders(nonce), ...headers }).type('text/html; charset=utf-8')
+      reply.headers(headersFor(nonce)).type('text/html; charset=utf-8')
       return reply.send(html.replaceAll('__NONCE__', nonce))
     },
   })
@@ -84,6 +100,8 @@ function serveAssets(app: FastifyInstance, webRoot: string, pages: readonly stri
       if (encoding) reply.header('content-encoding', encoding)
       reply.headers({ ...commonHeaders, 'cache-control': asset.caching, vary: 'accept-encoding' })
       if (request.params['*'] === 'counter-worker.js') reply.headers(workerHeaders)
+      if (/^(?:preview|preload-helper)-[\w-]+\.(?:js|css)$/.test(request.params['*']))
+        reply.headers(previewAssetHeaders)
       return reply.type(asset.type).send(content)
     },
   })

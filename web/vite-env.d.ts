@@ -13,3 +13,6 @@ interface Window {
   /** Read by get-nonce for the style tag of react-remove-scroll, which offers no other way. */
   __webpack_nonce__?: string
 }
+
+// It is imported for being there.
+declare module 'pdfjs-dist/legacy/build/pdf.worker.mjs'

@@ -34,6 +34,31 @@ export function pageHeaders(nonce: string) {
   }
 }
 
+/**
+ * On the frame that shows files. It has an origin of nobody: no cookie, no storage, and nothing that it may ask for but its own
+ * script and style. Only our own page frames it, and hands it what it shows.
+ */
+export function previewHeaders(nonce: string) {
+  return {
+    ...pageHeaders(nonce),
+    'content-security-policy': [
+      "default-src 'none'",
+      `script-src 'nonce-${nonce}'`,
+      `style-src 'nonce-${nonce}'`,
+      'img-src blob:',
+      "base-uri 'none'",
+      "form-action 'none'",
+      "frame-ancestors 'self'",
+      "require-trusted-types-for 'script'",
+      "trusted-types 'none'",
+      'sandbox allow-scripts',
+    ].join('; '),
+  }
+}
+
+/** On what the frame is made of: to a frame without an origin every address is another's. */
+export const previewAssetHeaders = { 'access-control-allow-origin': '*' }
+
 /** On a service worker: it may serve the addresses of all tenants here, and reaches nothing but this origin. */
 export const workerHeaders = {
   'service-worker-allowed': '/',

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect } from 'vitest'
+import { writePdf } from '#platform/sheets/write-pdf.ts'
 import { hasChromium } from '#test/chromium.ts'
 import { type Clinics, inBrowser, openClinics } from './clinics.ts'
 
@@ -22,6 +23,16 @@ const photo = () =>
   sharp({ create: { width: 900, height: 600, channels: 3, background: '#3060a0' } })
     .jpeg()
     .toBuffer()
+
+/** Of three pages. */
+const letter = () =>
+  writePdf({
+    title: 'A letter',
+    subtitles: ['Dr. Rao'],
+    columns: [{ title: 'What', weight: 1, align: 'left' }],
+    rows: Array.from({ length: 100 }, (_, at) => [`Line ${at + 1}`]),
+    pageWords: (at, all) => `Page ${at} of ${all}`,
+  })
 
 async function choose(page: Page, files: { name: string; mimeType: string; buffer: Buffer }[]) {
   const chooser = page.waitForEvent('filechooser')
@@ -59,9 +70,10 @@ inBrowser('files are dropped into a chart, shown, downloaded, deleted and brough
     .toBe(320)
 
   await page.getByRole('button', { name: 'Show X-ray hand.jpg' }).click()
-  const shown = page.getByRole('dialog').getByRole('img', { name: 'The picture X-ray hand.jpg' })
+  const shown = page.frameLocator('iframe[title="Preview of X-ray hand.jpg"]').getByRole('img')
   await expect.poll(() => shown.evaluate((picture: HTMLImageElement) => picture.naturalWidth)).toBe(900)
   expect((await shown.boundingBox())!.width).toBeLessThan(800)
+  await page.locator('iframe').waitFor()
   await doctor.expectAccessible()
   await doctor.picture('file-shown')
   await page.keyboard.press('Escape')
@@ -79,6 +91,92 @@ inBrowser('files are dropped into a chart, shown, downloaded, deleted and brough
   await doctor.picture('files')
   await doctor.leave()
 })
+
+inBrowser(
+  'a PDF is shown page by page, in a frame that has no origin, no session and no network',
+  async () => {
+    const doctor = await clinics.enter('acme', 'doctor')
+    const { page } = doctor
+    await doctor.open(`/patients/${patientId}?view=files`)
+    await choose(page, [
+      { name: 'Letter.pdf', mimeType: 'application/pdf', buffer: await letter() },
+      {
+        name: 'Torn.pdf',
+        mimeType: 'application/pdf',
+        buffer: Buffer.from('%PDF-1.7\nnothing more\n%%EOF\n'),
+      },
+    ])
+    await page.getByRole('button', { name: 'Show Letter.pdf' }).click()
+    const frame = page.frameLocator('iframe[title="Preview of Letter.pdf"]')
+    const first = frame.getByRole('img', { name: 'Page 1 of 3' })
+    const isDrawn = (canvas: HTMLCanvasElement) => {
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width || 1, canvas.height || 1)
+      return data.some((value, at) => at % 4 < 3 && value < 100)
+    }
+    await expect.poll(() => first.evaluate(isDrawn), { timeout: 30_000 }).toBe(true)
+    await page.locator('iframe').waitFor()
+    const last = frame.getByRole('img', { name: 'Page 3 of 3' })
+    await last.scrollIntoViewIfNeeded()
+    await expect.poll(() => last.evaluate(isDrawn), { timeout: 30_000 }).toBe(true)
+
+    const within = await frame.locator('main').evaluate(async () => ({
+      origin: self.origin,
+      cookie: await Promise.resolve()
+        .then(() => document.cookie)
+        .catch((error: Error) => error.name),
+      asked: await fetch('/healthz').then(
+        () => 'answered',
+        (error: Error) => error.name,
+      ),
+    }))
+    expect(within).toEqual({ origin: 'null', cookie: 'SecurityError', asked: 'TypeError' })
+    // What was asked for is refused by the policy, which is all that the browser complains about.
+    for (const complaint of doctor.complaints().splice(0))
+      expect(complaint).toMatch(/Content Security Policy/)
+    await doctor.expectAccessible()
+    await doctor.picture('file-shown-pdf')
+    await page.keyboard.press('Escape')
+
+    await page.getByRole('button', { name: 'Show Torn.pdf' }).click()
+    await page.getByText('This file cannot be shown here. Download it to open it.').waitFor()
+    await doctor.leave()
+  },
+  180_000,
+)
+
+inBrowser(
+  'an upload that was broken off, by another browser even, goes on with the same file and no other',
+  async () => {
+    const doctor = await clinics.enter('acme', 'doctor')
+    const { page } = doctor
+    const content = Buffer.alloc(300_000, 'A scan of many lines.\n')
+    const url = `/patients/${patientId}/files`
+    const other = await clinics.deployment.signIn('acme', 'doctor')
+    const { id } = (await other.post(url, { name: 'Scan.txt', sizeBytes: content.length })).json()
+    await other.request({
+      method: 'PUT',
+      url: `${url}/${id}/content?offset=0`,
+      headers: { 'content-type': 'application/octet-stream' },
+      payload: content.subarray(0, 100_000),
+    })
+    await doctor.open(`/patients/${patientId}?view=files`)
+    await page.getByText('Not sent to its end').waitFor()
+    await doctor.expectAccessible()
+    await doctor.picture('files-unfinished')
+    const resume = async (buffer: Buffer) => {
+      const chooser = page.waitForEvent('filechooser')
+      await page.getByRole('button', { name: 'Go on sending Scan.txt' }).click()
+      await (await chooser).setFiles([{ name: 'Scan.txt', mimeType: 'text/plain', buffer }])
+    }
+    await resume(content.subarray(1))
+    await page.getByText('That is another file.').waitFor()
+    await resume(content)
+    await page.getByRole('link', { name: 'Download Scan.txt' }).waitFor()
+    expect((await other.get(`${url}/${id}/content`)).rawPayload.equals(content)).toBe(true)
+    await doctor.leave()
+  },
+  120_000,
+)
 
 inBrowser('the files fit a phone, in Hindi and in the dark', async () => {
   const phone = { viewport: { width: 375, height: 720 }, hasTouch: true, isMobile: true } as const

@@ -1,4 +1,6 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
+import { Problem } from '#contract/call.ts'
+import type { ProblemBody } from '#contract/problems.ts'
 import { call } from '#web/call.ts'
 import type { FileRoutes } from '../files.contract.ts'
 
@@ -46,11 +48,15 @@ export function useRestoreFile(about: FilesAbout) {
   })
 }
 
-/** The address under which a frame may show a file for the next minute. */
-export async function addressToShow({ routes, subjectId }: FilesAbout, fileId: string): Promise<string> {
-  const { token } = await call(routes.linkFile, {
-    params: { subjectId, fileId },
-    body: { disposition: 'inline' },
-  })
-  return call.url(routes.openFileLink, { query: { token } })
+/** The bytes of a file that may be shown, by a link of a minute. */
+export async function contentToShow(
+  { routes, subjectId }: FilesAbout,
+  fileId: string,
+  signal: AbortSignal,
+): Promise<ArrayBuffer> {
+  const params = { subjectId, fileId }
+  const { token } = await call(routes.linkFile, { params, body: { disposition: 'inline' } }, { signal })
+  const answer = await fetch(call.url(routes.openFileLink, { query: { token } }), { signal })
+  if (!answer.ok) throw new Problem((await answer.json()) as ProblemBody)
+  return answer.arrayBuffer()
 }

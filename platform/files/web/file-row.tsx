@@ -1,6 +1,7 @@
-import { ActionIcon, Anchor, Badge, Group, Text } from '@mantine/core'
+import { ActionIcon, Anchor, Badge, FileButton, Group, Text } from '@mantine/core'
 import IconDownload from '@tabler/icons-react/dist/esm/icons/IconDownload.mjs'
 import IconFile from '@tabler/icons-react/dist/esm/icons/IconFile.mjs'
+import IconPlayerPlay from '@tabler/icons-react/dist/esm/icons/IconPlayerPlay.mjs'
 import IconTrash from '@tabler/icons-react/dist/esm/icons/IconTrash.mjs'
 import { useTranslation } from 'react-i18next'
 import { call } from '#web/call.ts'
@@ -15,29 +16,34 @@ interface Props {
   about: FilesAbout
   file: StoredFile
   onShow: () => void
+  /** The rest of a file that was not sent to its end was chosen. Missing for whoever may only look. */
+  onResume?: ((chosen: File) => void) | undefined
   /** Missing for whoever may only look. */
   onDelete?: (() => void) | undefined
 }
 
+/** A page holds what it shows as a whole. */
+const mostShownBytes = 50 * 1024 ** 2
+
 /** One file: what it is, whose, since when, and what can be done with it. */
-export function FileRow({ about: { routes, subjectId }, file, onShow, onDelete }: Props) {
+export function FileRow({ about: { routes, subjectId }, file, onShow, onResume, onDelete }: Props) {
   const { t } = useTranslation('files')
   const formats = useFormats()
   const { id, name, sizeBytes, state, createdAt, uploadedBy, duplicateOf } = file
   const params = { subjectId, fileId: id }
-  const isPicture = state === 'ready' && fileTypes[file.type]?.shows === 'image'
+  const shows = state === 'ready' ? fileTypes[file.type]?.shows : undefined
   const address = call.url(routes.downloadFile, { params })
   return (
     <li className={classes.row}>
       <span className={classes.picture}>
-        {isPicture ? (
+        {shows === 'image' ? (
           <img src={call.url(routes.downloadThumbnail, { params })} alt="" loading="lazy" />
         ) : (
           <IconFile size={24} stroke={1.4} aria-hidden />
         )}
       </span>
       <div>
-        {isPicture ? (
+        {shows && sizeBytes <= mostShownBytes ? (
           <Anchor
             component="button"
             type="button"
@@ -79,6 +85,15 @@ export function FileRow({ about: { routes, subjectId }, file, onShow, onDelete }
           >
             <IconDownload size={20} aria-hidden />
           </ActionIcon>
+        )}
+        {state === 'pending' && onResume && (
+          <FileButton onChange={(chosen) => chosen && onResume(chosen)}>
+            {(props) => (
+              <ActionIcon {...props} variant="subtle" size="lg" aria-label={t('resumeOf', { name })}>
+                <IconPlayerPlay size={20} aria-hidden />
+              </ActionIcon>
+            )}
+          </FileButton>
         )}
         {onDelete && (
           <ActionIcon

@@ -16,7 +16,7 @@ import { type FilesAbout, useDeleteFile, useFiles, useRestoreFile } from './file
 import { FileRow } from './file-row.tsx'
 import classes from './files-panel.module.css'
 import { UploadRow } from './upload-row.tsx'
-import { startUpload, useUploads } from './uploads.ts'
+import { resumeUpload, startUpload, useUploads } from './uploads.ts'
 
 const accepted = Object.values(fileTypes)
   .flatMap(({ extensions }) => extensions.map((extension) => `.${extension}`))
@@ -33,6 +33,8 @@ export function FilesPanel({ about }: { about: FilesAbout }) {
   const [shown, setShown] = useState<StoredFile>()
   const [leaving, setLeaving] = useState<StoredFile>()
   const [empty, setEmpty] = useState(false)
+  /** Another file was chosen than the one to go on with. */
+  const [another, setAnother] = useState<StoredFile>()
   const remove = useDeleteFile(about)
   const restore = useRestoreFile(about)
 
@@ -43,6 +45,11 @@ export function FilesPanel({ about }: { about: FilesAbout }) {
   const start = (chosen: File[]) => {
     setEmpty(chosen.some(({ size }) => size === 0))
     for (const file of chosen) if (file.size > 0) void startUpload(about, file)
+  }
+  const resume = (file: StoredFile, chosen: File) => {
+    const isSame = chosen.size === file.sizeBytes && chosen.name === file.name
+    setAnother(isSame ? undefined : file)
+    if (isSame) void resumeUpload(about, file.id, chosen)
   }
   const confirmRemove = ({ id, name }: StoredFile) =>
     remove.mutate(id, {
@@ -83,6 +90,12 @@ export function FilesPanel({ about }: { about: FilesAbout }) {
         />
       )}
       {empty && <ProblemAlert error={new Error('empty')} message={t('empty')} />}
+      {another && (
+        <ProblemAlert
+          error={new Error('another')}
+          message={t('another', { name: another.name, size: formats.bytes(another.sizeBytes) })}
+        />
+      )}
       {restore.error && <ProblemAlert error={restore.error} />}
       {uploads.length > 0 && (
         <ul className={classes.list}>
@@ -105,6 +118,7 @@ export function FilesPanel({ about }: { about: FilesAbout }) {
               about={about}
               file={file}
               onShow={() => setShown(file)}
+              onResume={mayWrite && writable ? (chosen) => resume(file, chosen) : undefined}
               onDelete={mayWrite && writable ? () => setLeaving(file) : undefined}
             />
           ))}

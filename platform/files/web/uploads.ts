@@ -28,10 +28,18 @@ export function useUploads({ subjectId }: FilesAbout): readonly Upload[] {
 
 /** Announces a file and sends it, in pieces where it is large. */
 export async function startUpload(about: FilesAbout, file: File): Promise<void> {
+  await begin(about, { key: crypto.randomUUID(), file, sentBytes: 0 })
+}
+
+/** Goes on with a file that was not sent to its end, perhaps by another browser; whoever chooses says that it is the same. */
+export async function resumeUpload(about: FilesAbout, fileId: string, file: File): Promise<void> {
+  await begin(about, { key: crypto.randomUUID(), file, fileId, sentBytes: 0 })
+}
+
+async function begin(about: FilesAbout, upload: Upload): Promise<void> {
   const { subjectId } = about
-  const started: Upload = { key: crypto.randomUUID(), file, sentBytes: 0 }
-  uploads.set(subjectId, [...(uploads.get(subjectId) ?? none), started])
-  await goOn(about, started)
+  uploads.set(subjectId, [...(uploads.get(subjectId) ?? none), upload])
+  await goOn(about, upload)
 }
 
 /** Sends what is missing of a file. */
