@@ -79,7 +79,10 @@ async function openVisit(
     timezoneId: 'America/New_York',
     ...options,
   })
-  await context.addInitScript((chosen) => localStorage.setItem('tenantry.language', chosen), language)
+  // A frame without an origin has no storage to put it into.
+  await context.addInitScript((chosen) => {
+    if (self.origin !== 'null') localStorage.setItem('tenantry.language', chosen)
+  }, language)
   const { app } = deployment.tenancy.directory.bySlug(slug)!
   const base = ownHost ? origin.replace('//', `//${slug}.`) : `${origin}/${app}/${slug}`
   return makeVisit(await openPage(context), base)
