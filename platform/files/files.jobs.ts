@@ -19,7 +19,7 @@ const removeFileObjects = (files: FileServices): TenantErrand<typeof OneFile, Fi
     const dropped = await place.data.read(place.tenant, place.actor, (db) =>
       db
         .selectFrom('core.file_objects')
-        .select(['id', 'folder'])
+        .select('id')
         .where('fileId', '=', fileId)
         .where('state', '=', 'dropped')
         .execute(),

@@ -88,33 +88,6 @@ test('a range is answered alone, one behind the end is refused, and several are 
   expect((await ask('bytes=0-1', { 'if-range': String(part.headers.etag) })).body).toBe(text.slice(0, 2))
 })
 
-test('a file that is sent in pieces goes on from what has arrived, and its pieces leave nothing behind', async () => {
-  const content = Buffer.from('0123456789'.repeat(30_000))
-  const before = (await storedPaths(deployment)).length
-  const announced = (await ada.announce('Pieces.csv', content.length)).json()
-  const first = await ada.send(announced.id, content.subarray(0, 100_000), 0)
-  expect(first.json()).toMatchObject({ state: 'pending', receivedBytes: 100_000 })
-  const again = await ada.send(announced.id, content.subarray(0, 100_000), 0)
-  expect(again.json()).toMatchObject({ code: 'conflict', field: 'offset', detail: 'Go on from 100000.' })
-  await ada.send(announced.id, content.subarray(100_000, 100_001), 100_000)
-  const last = await ada.send(announced.id, content.subarray(100_001), 100_001)
-  expect(last.json()).toMatchObject({ state: 'ready', receivedBytes: content.length })
-  const download = await doctor.get(`${ada.url}/${announced.id}/content`)
-  expect(download.rawPayload.equals(content)).toBe(true)
-  expect(await storedPaths(deployment)).toHaveLength(before + 1)
-  // The answer was lost: sending the last piece again is no error and changes nothing.
-  expect((await ada.send(announced.id, content.subarray(100_001), 100_001)).json().state).toBe('ready')
-})
-
-test('of two who send the same piece at once one is kept', async () => {
-  const announced = (await ada.announce('Twice.csv', 10)).json()
-  const answers = await Promise.all([ada.send(announced.id, '01234', 0), ada.send(announced.id, '01234', 0)])
-  expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([200, 409])
-  const done = await ada.send(announced.id, '56789', 5)
-  expect(done.json().state).toBe('ready')
-  expect((await doctor.get(`${ada.url}/${announced.id}/content`)).body).toBe('0123456789')
-})
-
 test('a file of one patient is none of another’s, whatever is asked of it', async () => {
   const { id } = await ada.keep('Of Ada.txt', 'of Ada alone')
   const grace = await filesOfPatient(doctor, 'Grace')

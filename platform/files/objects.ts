@@ -57,11 +57,38 @@ export async function putObject(
   try {
     await storage.put(storageKey, sealSegments({ tenantKey, storageKey }, bytes))
   } catch (error) {
-    await removeObjects({ storage }, { tenant, actor, data }, [object])
+    // Why it broke off is what is told, also where nothing can be tidied up now: its row tells of it later.
+    await removeObjects({ storage }, { tenant, actor, data }, [object]).catch(() => undefined)
     throw error
   }
   crashpoint(`${about.role} stored`)
   return object
+}
+
+/** Says that an object is needed, in the transaction that needs it; with no size, that nobody has a use for it. */
+export async function settleObject(
+  tx: TenantTx<FileTables>,
+  { id }: Pick<StoredObject, 'id'>,
+  sizeBytes: number | undefined,
+): Promise<void> {
+  const [settled] = await tx
+    .updateTable('core.file_objects')
+    .set(sizeBytes === undefined ? { state: 'dropped' } : { state: 'stored', sizeBytes })
+    .where('id', '=', id)
+    .where('state', '=', 'storing')
+    .returning('id')
+    .execute()
+  // It took so long that it was tidied away as given up.
+  if (!settled && sizeBytes !== undefined) throw new Error('the object was removed before it was needed')
+}
+
+/** Whether the storage has all of an object’s bytes. */
+export async function hasObject(
+  { storage }: Pick<FileServices, 'storage'>,
+  tenantId: string,
+  { id, folder, size }: Pick<StoredObject, 'id' | 'folder'> & { size: number },
+): Promise<boolean> {
+  return (await storage.head(makeStorageKey(tenantId, folder, id))) === sealedSize(size)
 }
 
 /** The bytes of an object, decrypted as they are read. */
@@ -99,16 +126,28 @@ export async function dropObjects(
   return query.returning(['id', 'folder', 'keyGeneration']).execute()
 }
 
-/** Deletes the bytes, and then the rows that told of them. */
+/**
+ * Deletes the bytes of objects that nobody needs, and then the rows that told of them. What a row says is needed stays, whoever
+ * asks: he may have given up a transaction that was committed after all.
+ */
 export async function removeObjects(
   { storage }: Pick<FileServices, 'storage'>,
   { tenant, actor, data }: FilePlace,
-  objects: readonly Pick<StoredObject, 'id' | 'folder'>[],
+  objects: readonly Pick<StoredObject, 'id'>[],
 ): Promise<void> {
   if (objects.length === 0) return
-  for (const { id, folder } of objects) await storage.delete(makeStorageKey(tenant.id, folder, id))
   const ids = objects.map(({ id }) => id)
+  // From here on nobody can come to need them.
+  const dropped = await data.one(tenant, actor, (tx) =>
+    tx
+      .updateTable('core.file_objects')
+      .set({ state: 'dropped' })
+      .where('id', 'in', ids)
+      .where('state', 'in', ['storing', 'dropped'])
+      .returning(['id', 'folder']),
+  )
+  for (const { id, folder } of dropped) await storage.delete(makeStorageKey(tenant.id, folder, id))
   await data.one(tenant, actor, (tx) =>
-    tx.deleteFrom('core.file_objects').where('id', 'in', ids).where('state', 'in', ['storing', 'dropped']),
+    tx.deleteFrom('core.file_objects').where('id', 'in', ids).where('state', '=', 'dropped'),
   )
 }

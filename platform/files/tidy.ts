@@ -85,7 +85,7 @@ async function removeUnsettled(files: FileServices, place: FilePlace) {
   const left = await place.data.read(place.tenant, place.actor, (db) =>
     db
       .selectFrom('core.file_objects')
-      .select(['id', 'folder'])
+      .select('id')
       .where('state', 'in', ['storing', 'dropped'])
       .where('createdAt', '<', ago('1 day'))
       .orderBy('createdAt')

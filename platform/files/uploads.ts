@@ -1,10 +1,9 @@
 import type { Readable } from 'node:stream'
-import { crashpoint, type TenantTx } from '@tenantry/tenancy'
+import { crashpoint } from '@tenantry/tenancy'
 import { sql } from 'kysely'
 import { DomainError } from '#platform/http/domain-error.ts'
 import { FileRefused, type RefusalReason } from './file-refused.ts'
 import { type FileKey, type FileRow, getFile, noteChange } from './files.ts'
-import type { FileTables } from './files.tables.ts'
 import { beginInspection } from './inspect.ts'
 import {
   dropObjects,
@@ -13,16 +12,14 @@ import {
   putObject,
   readObject,
   removeObjects,
+  settleObject,
   type StoredObject,
 } from './objects.ts'
+import { type ArrivingPiece, forgetFromGap, keepPiece, limited, readPieces, wrongOffset } from './pieces.ts'
 import { releaseStorage } from './storage-usage.ts'
 
-type Tx = TenantTx<FileTables>
-
 /** What arrived of a file: from where on, and how much the sender said that it is. */
-export interface Arriving {
-  stream: Readable
-  offset: number
+export interface Arriving extends ArrivingPiece {
   contentLength: number | undefined
 }
 
@@ -46,38 +43,25 @@ export async function receiveContent(
   if (offset < row.sizeBytes) await keepPiece(files, place, { row, arriving })
   const now = await place.data.read(place.tenant, place.actor, (db) => getFile(db, key))
   if (now.receivedBytes < now.sizeBytes) return now
-  return keepFile(files, place, { row: now, key, bytes: readPieces(files, place, now) })
+  return joinPieces(files, place, { row: now, key })
 }
 
-async function keepPiece(
+/** Makes the file of its pieces. Where one of them is gone, its sender is told to go on from there. */
+async function joinPieces(
   files: FileServices,
   place: FilePlace,
-  { row, arriving }: { row: FileRow; arriving: Arriving },
-) {
-  const { offset, stream } = arriving
-  let sizeBytes = 0
-  const counted = limited(stream, row.sizeBytes - offset, (bytes) => {
-    sizeBytes = bytes
-  })
-  const about = { fileId: row.id, folder: 'uploads', role: 'piece', startsAt: offset } as const
-  const piece = await putObject(files, place, { about, bytes: counted })
-  const kept = await place.data.run(place.tenant, place.actor, async (tx) => {
-    const [moved] = await tx
-      .updateTable('core.files')
-      .set({ receivedBytes: offset + sizeBytes, changedAt: sql`now()` })
-      .where('id', '=', row.id)
-      .where('state', '=', 'pending')
-      .where('receivedBytes', '=', offset)
-      .returning('id')
-      .execute()
-    // An empty piece is nothing to keep, and two of the same place are one too many.
-    await settleObject(tx, piece, moved && sizeBytes > 0 ? sizeBytes : undefined)
-    return moved && sizeBytes > 0
-  })
-  crashpoint('piece settled')
-  if (kept) return
-  await removeObjects(files, place, [piece])
-  if (sizeBytes > 0) throw wrongOffset(row)
+  { row, key }: { row: FileRow; key: FileKey },
+): Promise<FileRow> {
+  try {
+    return await keepFile(files, place, { row, key, bytes: readPieces(files, place, row) })
+  } catch (error) {
+    if (error instanceof DomainError) throw error
+    const now = await place.data.read(place.tenant, place.actor, (db) => getFile(db, key))
+    // Somebody who asked for the same at the same time has done it, and has removed the pieces.
+    if (now.state === 'ready') return now
+    const gap = await forgetFromGap(files, place, row)
+    throw gap === undefined ? error : wrongOffset({ receivedBytes: gap }, error)
+  }
 }
 
 /** Looks at the whole of a file while it is stored, and lets it be seen; or refuses it for good. */
@@ -171,39 +155,6 @@ export async function rejectFile(
   await removeObjects(files, place, dropped)
 }
 
-/** `undefined` where nobody has a use for it. */
-async function settleObject(tx: Tx, { id }: StoredObject, sizeBytes: number | undefined) {
-  await tx
-    .updateTable('core.file_objects')
-    .set(sizeBytes === undefined ? { state: 'dropped' } : { state: 'stored', sizeBytes })
-    .where('id', '=', id)
-    .where('state', '=', 'storing')
-    .execute()
-}
-
-/** The pieces of a file one after the other, as its sender sent them. */
-async function* readPieces(files: FileServices, place: FilePlace, row: FileRow) {
-  const pieces = await place.data.read(place.tenant, place.actor, (db) =>
-    db
-      .selectFrom('core.file_objects')
-      .select(['id', 'folder', 'keyGeneration', 'startsAt', 'sizeBytes'])
-      .where('fileId', '=', row.id)
-      .where('role', '=', 'piece')
-      .where('state', '=', 'stored')
-      .orderBy('startsAt')
-      .execute(),
-  )
-  let next = 0
-  for (const piece of pieces) {
-    const size = piece.sizeBytes ?? 0
-    if (piece.startsAt !== next) throw new Error('a piece of the file is missing')
-    const { read } = (await readObject(files, place.tenant.id, piece))(size)
-    yield* read({ start: 0, end: size })
-    next += size
-  }
-  if (next !== row.sizeBytes) throw new Error('a piece of the file is missing')
-}
-
 /** A stream that has to be as long as it said. */
 async function* exactly(stream: Readable, sizeBytes: number) {
   let received = 0
@@ -211,22 +162,6 @@ async function* exactly(stream: Readable, sizeBytes: number) {
     received = bytes
   })
   if (received !== sizeBytes) throw new DomainError('client_closed')
-}
-
-async function* limited(stream: Readable, mostBytes: number, count: (bytes: number) => void) {
-  let received = 0
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    received += chunk.length
-    if (received > mostBytes) {
-      throw new DomainError('too_large', { detail: 'More was sent than the file was said to have.' })
-    }
-    count(received)
-    yield chunk
-  }
-}
-
-function wrongOffset(row: FileRow) {
-  return new DomainError('conflict', { field: 'offset', detail: `Go on from ${row.receivedBytes}.` })
 }
 
 const problemOf = {
