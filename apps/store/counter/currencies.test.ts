@@ -12,6 +12,9 @@ beforeAll(async () => {
   keeper = await deployment.signIn('shop', 'owner')
   other = await deployment.signIn('depot', 'owner')
   await takeDollars(keeper, 10_000)
+  const { version } = (await keeper.get('/shop')).json()
+  // Ten thousand rupees are no ten thousand dollars.
+  await keeper.request({ method: 'PATCH', url: '/shop', payload: { version, creditLimitMinor: 1_000_000 } })
 })
 afterAll(() => deployment.close())
 
