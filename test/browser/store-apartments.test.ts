@@ -1,33 +1,27 @@
 import { newId } from '@tenantry/tenancy'
-import { afterAll, beforeAll, expect } from 'vitest'
-import { hasChromium } from '#test/chromium.ts'
-import { type Clinics, inBrowser, openClinics } from './clinics.ts'
+import { expect } from 'vitest'
+import { inBrowser } from './clinics.ts'
+import { openShop } from './shop.ts'
 
-let clinics: Clinics
-
-beforeAll(async () => {
-  if (!hasChromium) return
-  clinics = await openClinics()
-  const keeper = await clinics.deployment.signIn('shop', 'owner')
+const shop = openShop(async (owner, clinics) => {
   const add = async (name: string, apartments: string[], more: object = {}) => {
-    const answer = await keeper.post('/customers', { name, apartments, ...more })
+    const answer = await owner.post('/customers', { name, apartments, ...more })
     expect(answer.statusCode, answer.body).toBe(201)
     return answer.json().id as string
   }
   await add('Overdue Omi', ['36194'], { openingBalanceMinor: 45_000, openingOn: '2026-01-01' })
   await add('Much Meena', ['36121'], { openingBalanceMinor: 900_000 })
   const owing = await add('Owing Ojas', ['36011'])
-  await keeper.post(`/customers/${owing}/purchases`, { id: newId(), amountMinor: 12_000 })
+  await owner.post(`/customers/${owing}/purchases`, { id: newId(), amountMinor: 12_000 })
   await add('Clear Charu', ['36013'])
   await add('Shared Sara', ['36013'])
   await add('Elsewhere Esha', ['10056'])
   const other = await clinics.deployment.signIn('depot', 'owner')
   await other.post('/customers', { name: 'Depot Dev', apartments: ['77011'] })
 })
-afterAll(() => clinics?.close())
 
 inBrowser('towers, a tower floor by floor, and a customer behind each apartment', async () => {
-  const owner = await clinics.enter('shop', 'owner')
+  const owner = await shop.enter('owner')
   const { page } = owner
   await page.getByRole('link', { name: 'Apartments' }).click()
   await page.getByRole('link', { name: /Tower 10/ }).waitFor()
@@ -58,7 +52,7 @@ inBrowser('towers, a tower floor by floor, and a customer behind each apartment'
 })
 
 inBrowser('a tower is looked through on a phone, in Hindi and in the dark', async () => {
-  const owner = await clinics.enter('shop', 'owner', {
+  const owner = await shop.enter('owner', {
     viewport: { width: 360, height: 720 },
     language: 'hi',
     colorScheme: 'dark',

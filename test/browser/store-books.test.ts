@@ -1,19 +1,14 @@
 import { newId } from '@tenantry/tenancy'
-import { afterAll, beforeAll, expect } from 'vitest'
-import { hasChromium } from '#test/chromium.ts'
-import { type Clinics, inBrowser, openClinics } from './clinics.ts'
+import { expect } from 'vitest'
+import { inBrowser } from './clinics.ts'
+import { openShop } from './shop.ts'
 
-let clinics: Clinics
-
-beforeAll(async () => {
-  if (hasChromium) clinics = await openClinics()
-})
-afterAll(() => clinics?.close())
+const shop = openShop()
 
 inBrowser('a shopkeeper closes his books up to a day, and no entry is made for it', async () => {
-  const keeper = await clinics.deployment.signIn('shop', 'owner')
+  const keeper = await shop.owner()
   const { id } = (await keeper.post('/customers', { name: 'Asha Verma' })).json()
-  const owner = await clinics.enter('shop', 'owner', { viewport: { width: 360, height: 720 } })
+  const owner = await shop.enter('owner', { viewport: { width: 360, height: 720 } })
   await owner.open('/shop')
   await owner.page.getByLabel('Closed up to and including').fill('2026-01-31')
   await owner.page.getByRole('button', { name: 'Close the books' }).click()

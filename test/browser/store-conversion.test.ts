@@ -1,23 +1,18 @@
 import { newId } from '@tenantry/tenancy'
-import { afterAll, beforeAll, expect } from 'vitest'
-import { hasChromium } from '#test/chromium.ts'
+import { expect } from 'vitest'
 import { takeDollars } from '#test/take-dollars.ts'
-import { type Clinics, inBrowser, openClinics } from './clinics.ts'
+import { inBrowser } from './clinics.ts'
+import { openShop } from './shop.ts'
 
-let clinics: Clinics
-
-beforeAll(async () => {
-  if (hasChromium) clinics = await openClinics()
-})
-afterAll(() => clinics?.close())
+const shop = openShop()
 
 inBrowser('a debt in rupees is owed in dollars, on a phone, and each account has its statement', async () => {
-  const { deployment } = clinics
+  const { deployment } = shop.clinics()
   const counter = await deployment.signIn('shop', 'owner')
   await takeDollars(counter)
   const { id } = (await counter.post('/customers', { name: 'Asha Verma' })).json()
   await counter.post(`/customers/${id}/purchases`, { id: newId(), amountMinor: 1_000_000 })
-  const owner = await clinics.enter('shop', 'owner', { viewport: { width: 360, height: 720 } })
+  const owner = await shop.enter('owner', { viewport: { width: 360, height: 720 } })
   const { page } = owner
   await owner.open(`/customers/${id}`)
   await page.getByRole('main').getByRole('button', { name: 'More', exact: true }).click()
@@ -39,7 +34,7 @@ inBrowser('a debt in rupees is owed in dollars, on a phone, and each account has
   await owner.expectAccessible()
   await owner.picture('store-accounts')
   await owner.leave()
-  const desk = await clinics.enter('shop', 'owner', { colorScheme: 'dark', language: 'hi' })
+  const desk = await shop.enter('owner', { colorScheme: 'dark', language: 'hi' })
   await desk.open(`/customers/${id}`)
   await desk.page.getByText('बदले में $100.00').waitFor()
   await desk.picture('store-accounts-desk')

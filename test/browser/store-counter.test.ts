@@ -1,45 +1,14 @@
 import type { Route } from 'playwright-core'
-import { afterAll, beforeAll, expect } from 'vitest'
-import { hasChromium } from '#test/chromium.ts'
-import { type Clinics, inBrowser, openClinics } from './clinics.ts'
+import { expect } from 'vitest'
+import { inBrowser } from './clinics.ts'
+import { openShop, phone, press, chooseApartment } from './shop.ts'
 import type { Visit } from './visit.ts'
 
-let clinics: Clinics
-
-beforeAll(async () => {
-  if (!hasChromium) return
-  clinics = await openClinics()
-})
-afterAll(() => clinics?.close())
-
-const phone = { viewport: { width: 360, height: 720 }, hasTouch: true }
-
-async function customer(name: string, given: object) {
-  const keeper = await clinics.deployment.signIn('shop', 'owner')
-  const answer = await keeper.post('/customers', { name, ...given })
-  expect(answer.statusCode, answer.body).toBe(201)
-  return answer.json().id as string
-}
-
-async function statementOf(customerId: string) {
-  const keeper = await clinics.deployment.signIn('shop', 'owner')
-  return (await keeper.get(`/customers/${customerId}/statement`)).json()
-}
-
-async function press({ page }: Visit, keys: string) {
-  const keypad = page.getByRole('group', { name: 'Keypad' })
-  for (const key of keys) await keypad.getByRole('button', { name: key, exact: true }).tap()
-}
-
-async function choose(visit: Visit, apartment: string) {
-  await press(visit, apartment)
-  await visit.page.getByRole('button', { name: 'Next', exact: true }).tap()
-  await visit.page.getByRole('textbox', { name: 'Amount' }).waitFor()
-}
+const shop = openShop()
 
 inBrowser('a purchase and a payment are keyed in with the thumb, and the last is taken back', async () => {
-  const id = await customer('Ravi Kumar', { apartments: ['36194'] })
-  const keeper = await clinics.enter('shop', 'owner', phone)
+  const id = await shop.addCustomer('Ravi Kumar', { apartments: ['36194'] })
+  const keeper = await shop.enter('owner', phone)
   const { page } = keeper
   await page.getByRole('heading', { name: 'Counter' }).waitFor()
   await press(keeper, '3619')
@@ -63,11 +32,11 @@ inBrowser('a purchase and a payment are keyed in with the thumb, and the last is
   await keeper.picture('counter-done')
 
   await page.getByRole('button', { name: 'Next customer' }).tap()
-  await choose(keeper, '36194')
+  await chooseApartment(keeper, '36194')
   await press(keeper, '200')
   await page.getByRole('button', { name: 'Got payment' }).tap()
   await page.getByText('₹200.00 paid by Ravi Kumar').waitFor()
-  expect(await statementOf(id)).toMatchObject({ closingMinor: 25_050 })
+  expect(await shop.statementOf(id)).toMatchObject({ closingMinor: 25_050 })
 
   await page.getByRole('button', { name: 'Take back' }).tap()
   const asked = page.getByRole('dialog')
@@ -76,7 +45,7 @@ inBrowser('a purchase and a payment are keyed in with the thumb, and the last is
   await keeper.picture('counter-take-back')
   await asked.getByRole('button', { name: 'Take back' }).tap()
   await page.getByText('The entry is taken back.').waitFor()
-  expect(await statementOf(id)).toMatchObject({
+  expect(await shop.statementOf(id)).toMatchObject({
     closingMinor: 45_050,
     lines: [
       { reverses: expect.any(String), reason: 'Entered twice' },
@@ -88,8 +57,8 @@ inBrowser('a purchase and a payment are keyed in with the thumb, and the last is
 })
 
 inBrowser('the counter is worked by the keyboard alone', async () => {
-  const id = await customer('Keyboard Kiran', { apartments: ['55011'] })
-  const keeper = await clinics.enter('shop', 'owner')
+  const id = await shop.addCustomer('Keyboard Kiran', { apartments: ['55011'] })
+  const keeper = await shop.enter('owner')
   const { page } = keeper
   const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '')
   const tabTo = async (name: string) => {
@@ -118,15 +87,15 @@ inBrowser('the counter is worked by the keyboard alone', async () => {
   await asked.getByLabel('Reason').waitFor()
   await page.keyboard.press('Escape')
   await asked.waitFor({ state: 'detached' })
-  expect(await statementOf(id)).toMatchObject({ closingMinor: 10_000 })
+  expect(await shop.statementOf(id)).toMatchObject({ closingMinor: 10_000 })
   await keeper.leave()
 })
 
 inBrowser('the keys stay under the thumb while what is found comes and goes', async () => {
-  await customer('Lata Pawar', { apartments: ['77011'] })
-  await customer('Mohan Pawar', { apartments: ['77012'] })
-  await customer('Usha Pawar', { apartments: ['77013'] })
-  const keeper = await clinics.enter('shop', 'owner', phone)
+  await shop.addCustomer('Lata Pawar', { apartments: ['77011'] })
+  await shop.addCustomer('Mohan Pawar', { apartments: ['77012'] })
+  await shop.addCustomer('Usha Pawar', { apartments: ['77013'] })
+  const keeper = await shop.enter('owner', phone)
   const { page } = keeper
   const one = page.getByRole('group', { name: 'Keypad' }).getByRole('button', { name: '1', exact: true })
   await one.waitFor()
@@ -144,16 +113,16 @@ inBrowser('the keys stay under the thumb while what is found comes and goes', as
 })
 
 inBrowser('a limit refuses with its figures, and only who may goes on with a reason', async () => {
-  const id = await customer('Asha Verma', { apartments: ['42012'], creditLimitMinor: 50_000 })
-  const helper = await clinics.enter('shop', 'member', phone)
-  await choose(helper, '42012')
+  const id = await shop.addCustomer('Asha Verma', { apartments: ['42012'], creditLimitMinor: 50_000 })
+  const helper = await shop.enter('member', phone)
+  await chooseApartment(helper, '42012')
   await press(helper, '600')
   await helper.page.getByRole('button', { name: 'Gave credit' }).tap()
   await helper.page.getByText('limit ₹500.00 · owes ₹0.00 · ₹500.00 available').waitFor()
   await helper.expectAccessible()
   await helper.picture('counter-refused')
   await helper.expectNone(helper.page.getByLabel('Reason to go beyond the limit'))
-  expect(await statementOf(id)).toMatchObject({ lines: [] })
+  expect(await shop.statementOf(id)).toMatchObject({ lines: [] })
   await helper.page.getByRole('button', { name: 'Another amount' }).tap()
   await press(helper, '90')
   await helper.page.getByRole('button', { name: 'Add a note' }).tap()
@@ -162,11 +131,11 @@ inBrowser('a limit refuses with its figures, and only who may goes on with a rea
   await helper.expectAccessible()
   await helper.page.getByRole('button', { name: 'Gave credit' }).tap()
   await helper.page.getByText('₹90.00 on credit to Asha Verma').waitFor()
-  expect(await statementOf(id)).toMatchObject({ lines: [{ memo: 'Nine hinges', amountMinor: 9_000 }] })
+  expect(await shop.statementOf(id)).toMatchObject({ lines: [{ memo: 'Nine hinges', amountMinor: 9_000 }] })
   await helper.leave()
 
-  const keeper = await clinics.enter('shop', 'owner', { ...phone, colorScheme: 'dark' })
-  await choose(keeper, '42012')
+  const keeper = await shop.enter('owner', { ...phone, colorScheme: 'dark' })
+  await chooseApartment(keeper, '42012')
   await press(keeper, '600')
   await keeper.page.getByRole('button', { name: 'Gave credit' }).tap()
   await keeper.page.getByLabel('Reason to go beyond the limit').fill('Pays tomorrow')
@@ -174,22 +143,22 @@ inBrowser('a limit refuses with its figures, and only who may goes on with a rea
   await keeper.expectAccessible()
   await keeper.page.getByRole('button', { name: 'Go on all the same' }).tap()
   await keeper.page.getByText('₹600.00 on credit to Asha Verma').waitFor()
-  expect(await statementOf(id)).toMatchObject({ closingMinor: 69_000 })
+  expect(await shop.statementOf(id)).toMatchObject({ closingMinor: 69_000 })
   await keeper.leave()
 })
 
 inBrowser('an entry whose answer was lost waits in sight and is posted once', async () => {
-  const id = await customer('Meera Joshi', { apartments: ['10056'] })
-  const keeper = await clinics.enter('shop', 'owner', phone)
+  const id = await shop.addCustomer('Meera Joshi', { apartments: ['10056'] })
+  const keeper = await shop.enter('owner', phone)
   const { page } = keeper
-  await choose(keeper, '10056')
+  await chooseApartment(keeper, '10056')
   await press(keeper, '75')
   // The server hears it; its answer does not arrive.
   const lose = (route: Route) => void route.fetch().then(() => route.abort('connectionreset'))
   await page.route('**/purchases', lose)
   await page.getByRole('button', { name: 'Gave credit' }).tap()
   await page.getByText('1 entry waits to be sent').waitFor()
-  expect(await statementOf(id)).toMatchObject({ closingMinor: 7_500 })
+  expect(await shop.statementOf(id)).toMatchObject({ closingMinor: 7_500 })
   await keeper.expectAccessible()
   await keeper.picture('counter-waiting')
   await page.unroute('**/purchases')
@@ -199,13 +168,13 @@ inBrowser('an entry whose answer was lost waits in sight and is posted once', as
   await expect
     .poll(() => page.evaluate(() => Object.entries(localStorage).find(([name]) => /entries/.test(name))![1]))
     .toBe('[]')
-  expect((await statementOf(id)).lines).toHaveLength(1)
+  expect((await shop.statementOf(id)).lines).toHaveLength(1)
   await keeper.leave()
 })
 
 inBrowser('what was refused while it waited is shown as refused', async () => {
-  const id = await customer('Nitin Rao', { apartments: ['11011'], creditLimitMinor: 10_000 })
-  const keeper = await clinics.enter('shop', 'owner', { ...phone, language: 'hi' })
+  const id = await shop.addCustomer('Nitin Rao', { apartments: ['11011'], creditLimitMinor: 10_000 })
+  const keeper = await shop.enter('owner', { ...phone, language: 'hi' })
   const { page } = keeper
   await keeper.open(`/counter?customer=${id}`)
   await page.getByRole('textbox', { name: 'रकम' }).fill('५००')
@@ -218,6 +187,6 @@ inBrowser('what was refused while it waited is shown as refused', async () => {
   await keeper.expectAccessible()
   await page.getByRole('button', { name: 'देख लिया' }).tap()
   await page.getByText('भेजने पर अस्वीकार हुआ').waitFor({ state: 'detached' })
-  expect(await statementOf(id)).toMatchObject({ lines: [] })
+  expect(await shop.statementOf(id)).toMatchObject({ lines: [] })
   await keeper.leave()
 })

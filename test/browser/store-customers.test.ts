@@ -1,21 +1,15 @@
 import { newId } from '@tenantry/tenancy'
 import { timeIn } from '#apps/store/settings/web/hours.ts'
-import { afterAll, beforeAll, expect } from 'vitest'
-import { hasChromium } from '#test/chromium.ts'
-import { type Clinics, inBrowser, openClinics } from './clinics.ts'
+import { expect } from 'vitest'
+import { inBrowser } from './clinics.ts'
+import { openShop } from './shop.ts'
 
-let clinics: Clinics
-
-beforeAll(async () => {
-  if (!hasChromium) return
-  clinics = await openClinics()
-})
-afterAll(() => clinics?.close())
+const shop = openShop()
 
 const phone = { viewport: { width: 360, height: 720 } }
 
 inBrowser('a customer is added, found by apartment, and his account is read', async () => {
-  const owner = await clinics.enter('shop', 'owner')
+  const owner = await shop.enter('owner')
   const { page } = owner
   await owner.open('/customers')
   await page.getByRole('heading', { name: 'Customers' }).waitFor()
@@ -55,7 +49,7 @@ inBrowser('a customer is added, found by apartment, and his account is read', as
 })
 
 inBrowser('the list and an account fit a phone, in Hindi and in the dark', async () => {
-  const { deployment } = clinics
+  const { deployment } = shop.clinics()
   const keeper = await deployment.signIn('shop', 'owner')
   const { id } = (await keeper.post('/customers', { name: 'Asha Verma', apartments: ['42012'] })).json()
   const other = await deployment.signIn('depot', 'owner')
@@ -65,7 +59,7 @@ inBrowser('the list and an account fit a phone, in Hindi and in the dark', async
     amountMinor: 650_000,
     effectiveOn: '2026-01-05',
   })
-  const owner = await clinics.enter('shop', 'owner', { ...phone, language: 'hi', colorScheme: 'dark' })
+  const owner = await shop.enter('owner', { ...phone, language: 'hi', colorScheme: 'dark' })
   await owner.open('/customers?owing=true&sort=balance')
   await owner.page.getByRole('link', { name: 'Asha Verma' }).waitFor()
   await owner.expectNone(owner.page.getByText('Nobody of the shop'))
@@ -81,14 +75,14 @@ inBrowser('the list and an account fit a phone, in Hindi and in the dark', async
 })
 
 inBrowser('goods are put aside, taken in part, and a debt is given up with a reason', async () => {
-  const keeper = await clinics.deployment.signIn('shop', 'owner')
+  const keeper = await shop.owner()
   const added = await keeper.post('/customers', {
     name: 'Holds Harish',
     openingBalanceMinor: 40_000,
     creditLimitMinor: 100_000,
   })
   const { id } = added.json()
-  const owner = await clinics.enter('shop', 'owner', { ...phone, colorScheme: 'dark' })
+  const owner = await shop.enter('owner', { ...phone, colorScheme: 'dark' })
   const { page } = owner
   const choose = async (item: string) => {
     await page.getByRole('button', { name: 'More', exact: true }).first().click()
@@ -157,7 +151,7 @@ inBrowser('goods are put aside, taken in part, and a debt is given up with a rea
   await page.getByText(/^Has promised to pay by/).waitFor({ state: 'detached' })
   await owner.leave()
 
-  const helper = await clinics.enter('shop', 'member')
+  const helper = await shop.enter('member')
   await helper.open(`/customers/${id}`)
   await helper.page.getByRole('button', { name: 'More', exact: true }).first().click()
   await helper.page.getByRole('menuitem', { name: 'Put aside' }).waitFor()
@@ -166,12 +160,12 @@ inBrowser('goods are put aside, taken in part, and a debt is given up with a rea
 })
 
 inBrowser('Ctrl K finds a customer by the place, and nobody of another shop', async () => {
-  const { deployment } = clinics
+  const { deployment } = shop.clinics()
   const keeper = await deployment.signIn('shop', 'owner')
   await keeper.post('/customers', { name: 'Palette Priya', apartments: ['88121'] })
   const other = await deployment.signIn('depot', 'owner')
   await other.post('/customers', { name: 'Depot Dinesh', apartments: ['88121'] })
-  const owner = await clinics.enter('shop', 'owner')
+  const owner = await shop.enter('owner')
   const { page } = owner
   await page.getByRole('heading', { level: 1 }).waitFor()
   await page.keyboard.press('Control+k')
@@ -187,10 +181,10 @@ inBrowser('Ctrl K finds a customer by the place, and nobody of another shop', as
 })
 
 inBrowser('what one counter enters stands on another screen without a reload', async () => {
-  const { deployment } = clinics
+  const { deployment } = shop.clinics()
   const helper = await deployment.signIn('shop', 'member')
   const { id } = (await helper.post('/customers', { name: 'Live Lata' })).json()
-  const owner = await clinics.enter('shop', 'owner')
+  const owner = await shop.enter('owner')
   await owner.open(`/customers/${id}`)
   await owner.page.getByText('Nothing has been bought or paid yet.').waitFor()
   await expect.poll(() => deployment.app.live.count).toBeGreaterThan(0)
@@ -200,7 +194,7 @@ inBrowser('what one counter enters stands on another screen without a reload', a
 })
 
 inBrowser('the shop’s own rules are changed on a page, and a mask that is in use is kept', async () => {
-  const owner = await clinics.enter('shop', 'owner', { ...phone, colorScheme: 'dark' })
+  const owner = await shop.enter('owner', { ...phone, colorScheme: 'dark' })
   const { page } = owner
   await owner.open('/shop')
   await page.getByLabel('Days to pay').fill('500')
@@ -212,7 +206,7 @@ inBrowser('the shop’s own rules are changed on a page, and a mask that is in u
   await owner.picture('store-shop-phone-dark')
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByText('The settings are saved.').waitFor()
-  const keeper = await clinics.deployment.signIn('shop', 'owner')
+  const keeper = await shop.owner()
   expect((await keeper.get('/shop')).json()).toMatchObject({ dueDays: 21, upiId: 'corner@okbank' })
   // Dark for an hour before and after now, on the shop's clocks.
   const clock = (hours: number) => timeIn('Asia/Kolkata', new Date(Date.now() + hours * 3_600_000))

@@ -1,20 +1,15 @@
 import { newId } from '@tenantry/tenancy'
-import { afterAll, beforeAll, expect } from 'vitest'
-import { hasChromium } from '#test/chromium.ts'
-import { type Clinics, inBrowser, openClinics } from './clinics.ts'
+import { expect } from 'vitest'
+import { inBrowser } from './clinics.ts'
+import { openShop } from './shop.ts'
 
-let clinics: Clinics
-
-beforeAll(async () => {
-  if (hasChromium) clinics = await openClinics()
-})
-afterAll(() => clinics?.close())
+const shop = openShop()
 
 inBrowser('the dashboard follows what another counter posts, on a phone and without a reload', async () => {
-  const { deployment } = clinics
+  const { deployment } = shop.clinics()
   const counter = await deployment.signIn('shop', 'member')
   const { id } = (await counter.post('/customers', { name: 'Asha Verma' })).json()
-  const owner = await clinics.enter('shop', 'owner', { viewport: { width: 360, height: 720 } })
+  const owner = await shop.enter('owner', { viewport: { width: 360, height: 720 } })
   const { page } = owner
   await owner.open('/dashboard')
   await page.getByText('What is sold on credit and what is paid shows here').waitFor()

@@ -1,14 +1,8 @@
-import { afterAll, beforeAll, expect } from 'vitest'
-import { hasChromium } from '#test/chromium.ts'
-import { type Clinics, inBrowser, openClinics } from './clinics.ts'
+import { expect } from 'vitest'
+import { inBrowser } from './clinics.ts'
+import { openShop } from './shop.ts'
 
-let clinics: Clinics
-
-beforeAll(async () => {
-  if (!hasChromium) return
-  clinics = await openClinics()
-})
-afterAll(() => clinics?.close())
+const shop = openShop()
 
 const phone = { viewport: { width: 360, height: 720 } }
 
@@ -20,8 +14,8 @@ const list = [
 ].join('\n')
 
 inBrowser('a list is looked at, put right, taken in, and not taken in twice', async () => {
-  const keeper = await clinics.deployment.signIn('shop', 'owner')
-  const owner = await clinics.enter('shop', 'owner', { colorScheme: 'dark' })
+  const keeper = await shop.owner()
+  const owner = await shop.enter('owner', { colorScheme: 'dark' })
   const { page } = owner
   await owner.open('/customers')
   await page.getByRole('button', { name: 'More', exact: true }).click()
@@ -68,8 +62,8 @@ inBrowser('a list is looked at, put right, taken in, and not taken in twice', as
 })
 
 inBrowser('an import that loses its connection goes on where it stopped, in Hindi on a phone', async () => {
-  const keeper = await clinics.deployment.signIn('shop', 'owner')
-  const owner = await clinics.enter('shop', 'owner', { ...phone, language: 'hi' })
+  const keeper = await shop.owner()
+  const owner = await shop.enter('owner', { ...phone, language: 'hi' })
   const { page } = owner
   await owner.open('/customers/import')
   const lines = Array.from({ length: 450 }, (_, n) => `Row ${n}`)

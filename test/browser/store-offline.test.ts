@@ -1,29 +1,9 @@
-import { afterAll, beforeAll, expect } from 'vitest'
-import { hasChromium } from '#test/chromium.ts'
-import { type Clinics, inBrowser, openClinics } from './clinics.ts'
+import { expect } from 'vitest'
+import { inBrowser } from './clinics.ts'
+import { openShop, phone, press } from './shop.ts'
 import type { Visit } from './visit.ts'
 
-let clinics: Clinics
-
-beforeAll(async () => {
-  if (!hasChromium) return
-  clinics = await openClinics()
-})
-afterAll(() => clinics?.close())
-
-const phone = { viewport: { width: 360, height: 720 }, hasTouch: true }
-
-const statementOf = async (customerId: string) => {
-  const keeper = await clinics.deployment.signIn('shop', 'owner')
-  return (await keeper.get(`/customers/${customerId}/statement`)).json()
-}
-
-async function customer(name: string, apartments: string[], more: object = {}) {
-  const keeper = await clinics.deployment.signIn('shop', 'owner')
-  const answer = await keeper.post('/customers', { name, apartments, ...more })
-  expect(answer.statusCode, answer.body).toBe(201)
-  return answer.json().id as string
-}
+const shop = openShop()
 
 /** What of the tenant's answers is kept on this device, by what it is called. */
 const keptAnswers = ({ page }: Visit) =>
@@ -33,16 +13,11 @@ const keptAnswers = ({ page }: Visit) =>
     return kept.flat().map(({ url }) => url.replace(/^.*\/api\//, ''))
   })
 
-async function press({ page }: Visit, keys: string) {
-  const keypad = page.getByRole('group', { name: 'Keypad' })
-  for (const key of keys) await keypad.getByRole('button', { name: key, exact: true }).tap()
-}
-
 inBrowser(
   'without a connection the counter opens, takes an entry, and posts it once when it is back',
   async () => {
-    const id = await customer('Offline Omkar', ['36194'], { openingBalanceMinor: 10_000 })
-    const keeper = await clinics.enter('shop', 'owner', phone)
+    const id = await shop.addCustomer('Offline Omkar', { apartments: ['36194'], openingBalanceMinor: 10_000 })
+    const keeper = await shop.enter('owner', phone)
     const { page } = keeper
     await page.getByText('Works without a connection').waitFor()
     await expect
@@ -69,13 +44,13 @@ inBrowser(
     // The phone is put away and taken out again.
     await page.reload()
     await page.getByRole('list', { name: 'Entries that wait' }).getByText('₹75.00 on credit').waitFor()
-    expect((await statementOf(id)).lines).toHaveLength(1)
+    expect((await shop.statementOf(id)).lines).toHaveLength(1)
 
     await page.context().setOffline(false)
     await page.getByText('1 entry waits to be sent').waitFor({ state: 'detached' })
     await page.reload()
     await page.getByText('₹175.00').waitFor()
-    expect(await statementOf(id)).toMatchObject({
+    expect(await shop.statementOf(id)).toMatchObject({
       closingMinor: 17_500,
       lines: [{ kind: 'purchase', amountMinor: 7_500 }, { kind: 'opening' }],
     })
@@ -84,8 +59,8 @@ inBrowser(
 )
 
 inBrowser('what the shop refuses afterwards is shown, and nothing is written down', async () => {
-  const id = await customer('Limited Leela', ['42012'], { creditLimitMinor: 5_000 })
-  const keeper = await clinics.enter('shop', 'owner', { ...phone, colorScheme: 'dark' })
+  const id = await shop.addCustomer('Limited Leela', { apartments: ['42012'], creditLimitMinor: 5_000 })
+  const keeper = await shop.enter('owner', { ...phone, colorScheme: 'dark' })
   const { page } = keeper
   await page.getByText('Works without a connection').waitFor()
   await page.context().setOffline(true)
@@ -101,12 +76,12 @@ inBrowser('what the shop refuses afterwards is shown, and nothing is written dow
   await page.getByText('limit ₹50.00 · owes ₹0.00 · ₹50.00 available').waitFor()
   await keeper.picture('counter-conflict-dark')
   await keeper.expectAccessible()
-  expect((await statementOf(id)).lines).toEqual([])
+  expect((await shop.statementOf(id)).lines).toEqual([])
   await keeper.leave()
 })
 
 inBrowser('whoever signs out leaves nothing behind, and nobody is shown another’s answers', async () => {
-  const keeper = await clinics.enter('shop', 'admin')
+  const keeper = await shop.enter('admin')
   const { page } = keeper
   await page.getByText('Works without a connection').waitFor()
   await expect.poll(() => keptAnswers(keeper)).toContain('counter/customers')
@@ -121,8 +96,8 @@ inBrowser('whoever signs out leaves nothing behind, and nobody is shown another�
   await page.context().setOffline(false)
 
   // Somebody else at the same device, without a word to the page: a cookie that another tab has changed.
-  const helper = await clinics.deployment.signIn('shop', 'member')
-  const again = await clinics.deployment.signIn('shop', 'owner')
+  const helper = await shop.clinics().deployment.signIn('shop', 'member')
+  const again = await shop.owner()
   await keeper.carry(again.cookie!)
   await keeper.open('/counter')
   await page.getByText('Works without a connection').waitFor()

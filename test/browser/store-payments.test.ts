@@ -1,22 +1,14 @@
-import { afterAll, beforeAll, expect } from 'vitest'
-import { hasChromium } from '#test/chromium.ts'
-import { type Clinics, inBrowser, openClinics } from './clinics.ts'
+import { expect } from 'vitest'
+import { inBrowser } from './clinics.ts'
+import { openShop, phone } from './shop.ts'
 import type { Visit } from './visit.ts'
 
-let clinics: Clinics
-
-beforeAll(async () => {
-  if (!hasChromium) return
-  clinics = await openClinics()
-  const keeper = await clinics.deployment.signIn('shop', 'owner')
-  await keeper.patch('/shop', { upiId: 'corner.shop@okbank', upiName: 'Corner Shop', version: 0 })
+const shop = openShop(async (owner) => {
+  await owner.patch('/shop', { upiId: 'corner.shop@okbank', upiName: 'Corner Shop', version: 0 })
 })
-afterAll(() => clinics?.close())
-
-const phone = { viewport: { width: 360, height: 720 }, hasTouch: true }
 
 async function customer(name: string, more: object = {}) {
-  const keeper = await clinics.deployment.signIn('shop', 'owner')
+  const keeper = await shop.owner()
   const asked = { name, apartments: ['36194'], openingBalanceMinor: 785_050, ...more }
   const answer = await keeper.post('/customers', asked)
   expect(answer.statusCode, answer.body).toBe(201)
@@ -24,7 +16,7 @@ async function customer(name: string, more: object = {}) {
 }
 
 async function pathOfLink(customerId: string) {
-  const keeper = await clinics.deployment.signIn('shop', 'owner')
+  const keeper = await shop.owner()
   const url = `/customers/${customerId}/payment-links`
   const made = await keeper.request({ method: 'POST', url })
   return new URL(made.json().url).pathname.replace('/store/shop', '') + new URL(made.json().url).hash
@@ -32,13 +24,13 @@ async function pathOfLink(customerId: string) {
 
 inBrowser('a customer says he has paid, and the shop confirms it once', async () => {
   const id = await customer('Ravi Kumar')
-  const keeper = await clinics.enter('shop', 'owner', phone)
+  const keeper = await shop.enter('owner', phone)
   await keeper.open('/claims')
   await keeper.page.getByText('Nobody waits for an answer.').waitFor()
   await keeper.expectAccessible()
-  await expect.poll(() => clinics.deployment.app.live.count).toBeGreaterThan(0)
+  await expect.poll(() => shop.clinics().deployment.app.live.count).toBeGreaterThan(0)
 
-  const ravi = await clinics.visit('shop', phone)
+  const ravi = await shop.clinics().visit('shop', phone)
   const { page } = ravi
   await ravi.open(await pathOfLink(id))
   await page.getByRole('heading', { name: 'Corner Shop', exact: true }).waitFor()
@@ -91,14 +83,14 @@ inBrowser(
   'two shopkeepers confirm at once, one of them twice, and it is booked once as it came',
   async () => {
     const id = await customer('Double Divya', { openingBalanceMinor: 600_000 })
-    await clinics.deployment.startWorker()
-    const keeper = await clinics.enter('shop', 'owner', phone)
-    const helper = await clinics.enter('shop', 'member', { ...phone, colorScheme: 'dark' })
+    await shop.clinics().deployment.startWorker()
+    const keeper = await shop.enter('owner', phone)
+    const helper = await shop.enter('member', { ...phone, colorScheme: 'dark' })
     for (const somebody of [keeper, helper]) await somebody.open('/claims')
     await helper.page.getByText('Nobody waits for an answer.').waitFor()
-    await expect.poll(() => clinics.deployment.app.live.count).toBe(2)
+    await expect.poll(() => shop.clinics().deployment.app.live.count).toBe(2)
 
-    const divya = await clinics.visit('shop', phone)
+    const divya = await shop.clinics().visit('shop', phone)
     await divya.open(await pathOfLink(id))
     await divya.page.getByLabel('Amount').fill('7000')
     await divya.page.getByRole('button', { name: 'Tell the shop' }).tap()
@@ -124,7 +116,7 @@ inBrowser(
     await keeper.page.getByText('₹6,500.00 came, ₹7,000.00 was said').waitFor()
     await keeper.expectAccessible()
     await keeper.picture('claims-decided-other-amount')
-    const owner = await clinics.deployment.signIn('shop', 'owner')
+    const owner = await shop.owner()
     expect((await owner.get(`/customers/${id}/statement`)).json()).toMatchObject({
       closingMinor: -50_000,
       lines: [{ kind: 'payment', amountMinor: -650_000 }, { kind: 'opening' }],
@@ -140,13 +132,13 @@ inBrowser(
   'in Hindi and in the dark he reads why his payment was not found, and may say it again',
   async () => {
     const id = await customer('आशा वर्मा', { language: 'hi' })
-    const asha = await clinics.visit('shop', { ...phone, colorScheme: 'dark' })
+    const asha = await shop.clinics().visit('shop', { ...phone, colorScheme: 'dark' })
     await asha.open(await pathOfLink(id))
     await asha.page.getByText('आप पर Corner Shop का बकाया').waitFor()
     await asha.page.getByRole('button', { name: 'दुकान को बताएँ' }).tap()
     await asha.page.getByText(/आपने बताया है/).waitFor()
 
-    const keeper = await clinics.enter('shop', 'owner', { language: 'hi', colorScheme: 'dark' })
+    const keeper = await shop.enter('owner', { language: 'hi', colorScheme: 'dark' })
     await keeper.open('/claims')
     await keeper.page.getByText('संदर्भ संख्या नहीं').waitFor()
     await keeper.picture('claims-hindi-dark')
@@ -170,7 +162,7 @@ inBrowser(
 )
 
 inBrowser('a link that is over says so, and nothing else', async () => {
-  const stranger = await clinics.visit('shop', phone)
+  const stranger = await shop.clinics().visit('shop', phone)
   await stranger.open(`/pay#${'A'.repeat(43)}`)
   await stranger.page.getByRole('heading', { name: 'This link is over' }).waitFor()
   await stranger.expectAccessible()
@@ -180,7 +172,7 @@ inBrowser('a link that is over says so, and nothing else', async () => {
 
 inBrowser('the shop makes a link, hands it over and takes it back', async () => {
   const id = await customer('Meera Joshi', { phone: '98200 77777' })
-  const keeper = await clinics.enter('shop', 'owner', phone)
+  const keeper = await shop.enter('owner', phone)
   const { page } = keeper
   await keeper.open(`/customers/${id}`)
   await page.getByRole('heading', { name: 'Meera Joshi' }).waitFor()
@@ -202,7 +194,7 @@ inBrowser('the shop makes a link, hands it over and takes it back', async () => 
   await page.getByRole('menuitem', { name: 'Ask for payment' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Take back' }).tap()
   await page.getByText(/taken back/).waitFor()
-  const visitor = await clinics.visit('shop')
+  const visitor = await shop.clinics().visit('shop')
   await visitor.page.goto(url)
   await visitor.page.getByRole('heading', { name: 'This link is over' }).waitFor()
   await visitor.leave()

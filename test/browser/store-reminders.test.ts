@@ -1,19 +1,14 @@
 import { newId } from '@tenantry/tenancy'
-import { afterAll, beforeAll, expect } from 'vitest'
-import { hasChromium } from '#test/chromium.ts'
-import { type Clinics, inBrowser, openClinics } from './clinics.ts'
+import { expect } from 'vitest'
+import { inBrowser } from './clinics.ts'
+import { openShop } from './shop.ts'
 
-let clinics: Clinics
-
-beforeAll(async () => {
-  if (hasChromium) clinics = await openClinics()
-})
-afterAll(() => clinics?.close())
+const shop = openShop()
 
 inBrowser(
   'many are reminded at once, and who may not be written to is left out with the reason',
   async () => {
-    const keeper = await clinics.deployment.signIn('shop', 'owner')
+    const keeper = await shop.owner()
     const late = async (name: string, phone: string, more: object = {}) => {
       const { id } = (await keeper.post('/customers', { name, phone, ...more })).json()
       const entry = { id: newId(), amountMinor: 40_000, effectiveOn: '2026-01-05', dueOn: '2026-01-20' }
@@ -22,7 +17,7 @@ inBrowser(
     await late('Asha Verma', '9820010001', { consent: 'given' })
     await late('Ravi Kumar', '9820010002', { consent: 'given' })
     await late('Not Asked', '9820010003')
-    const owner = await clinics.enter('shop', 'owner', { viewport: { width: 360, height: 720 } })
+    const owner = await shop.enter('owner', { viewport: { width: 360, height: 720 } })
     const { page } = owner
     await owner.open('/reminders')
     await page.getByText('Dear Asha Verma, ₹400.00 is overdue at').waitFor()
@@ -54,10 +49,10 @@ inBrowser(
 )
 
 inBrowser('one customer is reminded from his account, with the words before, and not twice', async () => {
-  const keeper = await clinics.deployment.signIn('shop', 'owner')
+  const keeper = await shop.owner()
   const asked = { name: 'Single Sita', phone: '9820010009', consent: 'given', openingOn: '2026-01-05' }
   const { id } = (await keeper.post('/customers', { ...asked, openingBalanceMinor: 30_000 })).json()
-  const owner = await clinics.enter('shop', 'owner', { viewport: { width: 360, height: 720 } })
+  const owner = await shop.enter('owner', { viewport: { width: 360, height: 720 } })
   const { page } = owner
   const open = async () => {
     await page.getByRole('button', { name: 'More', exact: true }).first().click()
@@ -80,10 +75,10 @@ inBrowser('one customer is reminded from his account, with the words before, and
 })
 
 inBrowser('a report is read on a phone, changed, and taken away as a file', async () => {
-  const keeper = await clinics.deployment.signIn('depot', 'owner')
+  const keeper = await shop.clinics().deployment.signIn('depot', 'owner')
   const { id } = (await keeper.post('/customers', { name: 'Meera Shah' })).json()
   await keeper.post(`/customers/${id}/purchases`, { id: newId(), amountMinor: 12_300 })
-  const owner = await clinics.enter('depot', 'owner', {
+  const owner = await shop.clinics().enter('depot', 'owner', {
     viewport: { width: 360, height: 720 },
     colorScheme: 'dark',
   })

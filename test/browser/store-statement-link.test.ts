@@ -1,22 +1,17 @@
 import { newId } from '@tenantry/tenancy'
-import { afterAll, beforeAll, expect } from 'vitest'
-import { hasChromium } from '#test/chromium.ts'
-import { type Clinics, inBrowser, openClinics } from './clinics.ts'
+import { expect } from 'vitest'
+import { inBrowser } from './clinics.ts'
+import { openShop } from './shop.ts'
 
-let clinics: Clinics
-
-beforeAll(async () => {
-  if (hasChromium) clinics = await openClinics()
-})
-afterAll(() => clinics?.close())
+const shop = openShop()
 
 inBrowser('a statement is shared by a link, read on a phone and taken along as PDF', async () => {
-  const keeper = await clinics.deployment.signIn('shop', 'owner')
+  const keeper = await shop.owner()
   const asked = { name: 'Ravi Kumar', apartments: ['36194'], openingBalanceMinor: 785_050 }
   const { id } = (await keeper.post('/customers', asked)).json()
   await keeper.post(`/customers/${id}/purchases`, { id: newId(), amountMinor: 45_000 })
   await keeper.post(`/customers/${id}/payments`, { id: newId(), amountMinor: 300_000, method: 'upi' })
-  const desk = await clinics.enter('shop', 'owner')
+  const desk = await shop.enter('owner')
   await desk.open(`/customers/${id}`)
   await desk.page.getByRole('main').getByRole('button', { name: 'More', exact: true }).click()
   await desk.page.getByRole('menuitem', { name: 'Share the statement' }).click()
@@ -30,7 +25,7 @@ inBrowser('a statement is shared by a link, read on a phone and taken along as P
   const path = new URL(address).pathname.replace('/store/shop', '') + new URL(address).hash
   expect(path).toMatch(/^\/statement#[A-Za-z0-9_-]{43}$/)
 
-  const ravi = await clinics.visit('shop', { viewport: { width: 360, height: 720 }, hasTouch: true })
+  const ravi = await shop.clinics().visit('shop', { viewport: { width: 360, height: 720 }, hasTouch: true })
   const { page } = ravi
   await ravi.open(path)
   await page.getByRole('heading', { name: 'Corner Shop', exact: true }).waitFor()
@@ -48,7 +43,7 @@ inBrowser('a statement is shared by a link, read on a phone and taken along as P
   await ravi.picture('statement-phone-hi')
   await ravi.leave()
 
-  const dark = await clinics.visit('shop', { colorScheme: 'dark' })
+  const dark = await shop.clinics().visit('shop', { colorScheme: 'dark' })
   await dark.open(path)
   await dark.page.getByText('₹5,300.50', { exact: true }).waitFor()
   await dark.expectAccessible()
@@ -61,7 +56,7 @@ inBrowser('a statement is shared by a link, read on a phone and taken along as P
   await desk.page.getByRole('dialog').getByRole('button', { name: 'Take back' }).click()
   await desk.page.getByRole('dialog').getByText('taken back').waitFor()
   await desk.leave()
-  const late = await clinics.visit('shop')
+  const late = await shop.clinics().visit('shop')
   await late.open(path)
   await late.page.getByRole('heading', { name: 'This link is over' }).waitFor()
   await late.leave()

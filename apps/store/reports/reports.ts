@@ -1,3 +1,3 @@
 // What other areas of the store use of reports.
-export { pdfOf } from './report.ts'
+export { pdfOf, type Report } from './report.ts'
 export { statementReport } from './statement-report.ts'

@@ -1,8 +1,10 @@
-import { newId } from '@tenantry/tenancy'
+import { type AnyTenantReader, newId } from '@tenantry/tenancy'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
 import { addDays, today } from '../days.ts'
+import { statementReport } from '../reports/reports.ts'
+import { findPrinted, openStatementLink } from './statement-page.ts'
 
 let deployment: Deployment
 let keeper: Visitor
@@ -83,6 +85,11 @@ test('it says nothing of what the shop wrote for itself, on the page as on paper
   expect(paper.statusCode).toBe(200)
   expect(paper.headers).toMatchObject({ 'content-type': 'application/pdf' })
   expect(paper.rawPayload.subarray(0, 5).toString()).toBe('%PDF-')
+  const read = <T>(what: (db: AnyTenantReader) => Promise<T>) =>
+    deployment.tenancy.tables().read(deployment.tenant('shop'), { kind: 'system', name: 'test' }, what)
+  const printed = await read(async (db) => findPrinted(db, await openStatementLink(db, token)))
+  expect(JSON.stringify(printed.rows)).not.toMatch(/grumbled|pays late/)
+  expect(JSON.stringify(await read((db) => statementReport(db, customerId, {})))).toMatch(/grumbled/)
 })
 
 test('a long account is read page by page, each line once', async () => {

@@ -4,7 +4,7 @@ import type { FileAnswer } from '#platform/http/file-answers.ts'
 import { customerStatement } from '../counter/counter.ts'
 import { addDays, today } from '../days.ts'
 import { headOf, lineOf, type OpenLink, openLink, type ShopFace } from '../links/links.ts'
-import { pdfOf, statementReport } from '../reports/reports.ts'
+import { pdfOf, type Report, statementReport } from '../reports/reports.ts'
 import type { StatementPage } from './statement-links.contract.ts'
 
 /** Whose account a token opens, in which currency, and of which days. */
@@ -51,15 +51,19 @@ export async function readStatementPage(
 /** As far back as a report goes. */
 const mostDays = 3_652
 
-/** The same on paper, without the shop's notes. */
+/** The same on paper. */
 export async function printStatementPage(
   db: AnyTenantReader,
   link: OpenStatement,
   language: 'en' | 'hi',
 ): Promise<FileAnswer> {
-  const { customerId, currency, name } = link
+  return pdfOf(await findPrinted(db, link), `${link.name} · ${db.tenant.name}`, language)
+}
+
+/** What is printed: all the lines of the chosen days, the oldest first, without the shop's notes. */
+export function findPrinted(db: AnyTenantReader, link: OpenStatement): Promise<Report> {
+  const { customerId, currency } = link
   const to = link.to ?? today(db.tenant.timeZone)
   const from = link.from ?? addDays(to, -mostDays)
-  const report = await statementReport(db, customerId, { from, to, currency, notes: false })
-  return pdfOf(report, `${name} · ${db.tenant.name}`, language)
+  return statementReport(db, customerId, { from, to, currency, notes: false })
 }

@@ -61,7 +61,10 @@ export async function importSome(shop: Shop, content: Buffer, asked: AskedImport
   for (let at = 0; at < now.length; at += customersPerTransaction) {
     const batch = now.slice(at, at + customersPerTransaction)
     // Plans of before it had customers would go through all that have come since, for each check (`docs/decisions/0170`).
-    const judged = await data.run(tenant, actor, (tx) => addBatch(tx, batch, openingOn), { signal, freshPlans: true })
+    const judged = await data.run(tenant, actor, (tx) => addBatch(tx, batch, openingOn), {
+      signal,
+      freshPlans: true,
+    })
     for (const part of ['fresh', 'known', 'problems'] as const) done[part].push(...(judged[part] as never[]))
   }
   const problems = read.problems.filter(isNow)
