@@ -2,7 +2,6 @@ import type { Route } from 'playwright-core'
 import { expect } from 'vitest'
 import { inBrowser } from './clinics.ts'
 import { openShop, phone, press, chooseApartment } from './shop.ts'
-import type { Visit } from './visit.ts'
 
 const shop = openShop()
 
