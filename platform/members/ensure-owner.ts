@@ -1,4 +1,5 @@
 import type { ControlTx } from '@tenantry/tenancy'
+import { sql } from 'kysely'
 import { createAccount, findAccountByEmail } from '#platform/identity/accounts.ts'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
 import { addMember } from './members.ts'
@@ -26,4 +27,24 @@ export async function ensureOwner(
     .executeTakeFirst()
   if (!member) await addMember(tx, { tenantId, accountId, roles: ['owner'] })
   return accountId
+}
+
+/** Takes back what `ensureOwner` did for a tenant that is not to be: his place, and an account that was made with it alone. */
+export async function forgetOwner(tx: ControlTx<IdentityTables>, tenantId: string): Promise<void> {
+  const places = await tx
+    .raw<{ accountId: string; createdAt: string }>(
+      sql`delete from control.members where tenant_id = ${tenantId} returning account_id, created_at::text`,
+    )
+    .execute()
+  for (const { accountId, createdAt } of places) {
+    // What was made in one transaction bears one time.
+    await tx
+      .raw(
+        sql`delete from control.accounts a where id = ${accountId} and created_at = ${createdAt}::timestamptz
+              and not exists (select from control.members where account_id = a.id)
+              and not exists (select from control.sessions where account_id = a.id)
+              and not exists (select from control.registrations where account_id = a.id)`,
+      )
+      .execute()
+  }
 }

@@ -2,7 +2,7 @@ import { type ControlTx, newId, type ProvisionStep, type Tenant } from '@tenantr
 import { actsAs, authorOf, eventOf, newEntry, openEntry } from '#platform/audit/entries.ts'
 import { recordControlEvent } from '#platform/audit/events.ts'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
-import { ensureOwner, type GivenOwner } from '#platform/members/ensure-owner.ts'
+import { ensureOwner, forgetOwner, type GivenOwner } from '#platform/members/ensure-owner.ts'
 import { sql } from 'kysely'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
@@ -62,6 +62,16 @@ export const provisionSteps: readonly ProvisionStep[] = [
         })
       })
     },
+    undo: ({ tenant, control }) =>
+      control<RegistrationTables>().run(async (tx) => {
+        // Whoever asked still learns what became of it, and keeps his account.
+        await tx
+          .updateTable('control.registrations')
+          .set({ tenantId: null })
+          .where('tenantId', '=', tenant.id)
+          .execute()
+        await forgetOwner(tx, tenant.id)
+      }),
   },
   {
     name: 'first people',

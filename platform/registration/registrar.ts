@@ -72,11 +72,18 @@ export function startRegistrar({ tenancy, fleet, onError, sweepMs = 1_000 }: Reg
       await fleet.provision({ app, slug, name, plan, placement, details })
       await finish(id, (await isMade(id)) ? 'done' : 'refused')
     } catch (error) {
-      const hopeless = error instanceof TenancyError && /^(slug_taken|invalid_tenant)$/.test(error.code)
+      const hopeless = isOneOf(error, 'slug_taken', 'invalid_tenant')
+      if (!hopeless && attempts >= mostAttempts) await undo(slug)
       if (hopeless || attempts >= mostAttempts) await finish(id, 'refused')
       throw error
     }
   }
+
+  /** Nothing half-made is left of what is given up: neither its address nor its database. */
+  const undo = (slug: string) =>
+    fleet.abandon(slug).catch((error) => {
+      if (!isOneOf(error, 'unknown_tenant', 'not_pending')) throw error
+    })
 
   const isMade = async (id: string) => {
     const row = await control.read((db) =>
@@ -107,6 +114,10 @@ export function startRegistrar({ tenancy, fleet, onError, sweepMs = 1_000 }: Reg
       await working
     },
   }
+}
+
+function isOneOf(error: unknown, ...codes: string[]): boolean {
+  return error instanceof TenancyError && codes.includes(error.code)
 }
 
 /** The address of a new owner is asked about once there is a tenant whose page can answer. */

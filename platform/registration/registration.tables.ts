@@ -17,7 +17,7 @@ export interface RegistrationTables extends IdentityTables {
     attempts: ColumnType<number, never, unknown>
     dueAt: ColumnType<string, never, unknown>
     /** Written by the making of the tenant alone. */
-    tenantId: ColumnType<string | null, never, string>
+    tenantId: ColumnType<string | null, never, string | null>
     createdAt: ColumnType<string, never, never>
     finishedAt: ColumnType<string | null, never, unknown>
   }

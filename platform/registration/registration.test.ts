@@ -208,6 +208,39 @@ test('what was cut short is completed, with one owner and one office', async () 
   expect((await signIn(body.slug, body.owner.email)).json()).toMatchObject({ roles: ['owner'] })
 })
 
+test('what is given up is undone: who asked is told, and the address is free again', async () => {
+  await registrar?.close()
+  registrar = undefined
+  const body = asked()
+  const { token } = (await register(body)).json()
+  const breaking = openFleet({
+    adminUrl: deployment.adminUrl,
+    masterKey,
+    modules: migrationModules,
+    steps: [...steps(), { name: 'breaks', run: () => Promise.reject(new Error('broken for good')) }],
+  })
+  await deployment.tenancy
+    .control<RegistrationTables>()
+    .run((tx) =>
+      tx.updateTable('control.registrations').set({ attempts: 4 }).where('slug', '=', body.slug).execute(),
+    )
+  registrar = start(breaking)
+  await untilOver(token)
+  await registrar.close()
+  registrar = undefined
+  expect(String(errors.splice(0)[0])).toContain('broken for good')
+  expect(await look(token)).toEqual({ state: 'refused', address: null })
+  expect(await fleet.find(body.slug)).toBeUndefined()
+  // Whoever repairs what crashes have left finds nothing to complete, and makes no clinic without an owner.
+  expect((await fleet.reconcile({ repair: true })).filter(({ object }) => object === body.slug)).toEqual([])
+
+  registrar = start()
+  const { email } = body.owner
+  const again = (await register({ ...body, owner: { email, password: body.owner.password } })).json()
+  await untilOver(again.token)
+  expect((await signIn(body.slug, email)).json()).toMatchObject({ roles: ['owner'] })
+})
+
 test('the web login can ask, and can’t say whose a tenant is', async () => {
   const control = deployment.tenancy.control<RegistrationTables>()
   const tenantId = deployment.tenant('acme').id

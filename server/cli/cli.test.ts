@@ -221,6 +221,27 @@ describe('a tenant’s life', () => {
     await run(['tenant', 'suspend', 'cut-off', '--reason', 'made for a test'])
   })
 
+  test('abandon undoes what was begun, and never a tenant that people may have entered', async () => {
+    const line = ['tenant', 'create', 'half', '--name', 'Half', '--owner', 'cyn@half.example']
+    const child = spawn(process.execPath, [join('server', 'main.ts'), ...line], {
+      env: { ...process.env, ...environmentOf(), TENANTRY_CRASH_AT: 'provision active: begun' },
+      stdio: 'ignore',
+    })
+    expect(await once(child, 'exit')).toEqual([null, 'SIGKILL'])
+    expect(await run(['tenant', 'abandon', 'half'])).toMatchObject({
+      exitCode: 0,
+      printed: 'Nothing is left of "half".\n',
+    })
+    const { rows } = await onControl(
+      `select slug from control.tenants where slug = 'half'
+        union all select email from control.accounts where email = 'cyn@half.example'`,
+    )
+    expect(rows).toEqual([])
+    expect((await run(['tenant', 'abandon', 'half'])).exitCode).toBe(1)
+    const entered = await run(['tenant', 'abandon', 'acme'])
+    expect(entered).toMatchObject({ exitCode: 1, told: 'The tenant "acme" is active, not pending\n' })
+  })
+
   test('a server that is not configured is refused by name', async () => {
     const { exitCode, told } = await run(['tenant', 'create', 'far', '--name', 'Far', '--server', 'moon'])
     expect(exitCode).toBe(1)

@@ -22,7 +22,9 @@ interface CreateOptions {
 }
 
 export function addTenantCommands(program: Command, invocation: Invocation) {
-  const tenant = program.command('tenant').description('make, list, suspend and resume clinics and shops')
+  const tenant = program
+    .command('tenant')
+    .description('make, list, suspend and resume clinics and shops, and undo a making')
   const json = ['--json', 'print the result as JSON'] as const
 
   tenant
@@ -77,6 +79,19 @@ export function addTenantCommands(program: Command, invocation: Invocation) {
     .action((slug: string, options: { json?: boolean }) =>
       act(invocation, options.json, (parts) => fleetOf(parts).resume(slug)),
     )
+
+  tenant
+    .command('abandon <slug>')
+    .description(
+      'undo the making of a tenant that nobody could enter yet; run again after a crash, it goes on',
+    )
+    .option(...json)
+    .action((slug: string, options: { json?: boolean }) => abandon(invocation, slug, options.json))
+}
+
+async function abandon({ terminal }: Invocation, slug: string, json = false) {
+  await withDatabase(terminal, 'tenant abandon', (parts) => fleetOf(parts).abandon(slug))
+  terminal.print(json ? JSON.stringify({ abandoned: slug }, null, 2) : `Nothing is left of "${slug}".`)
 }
 
 async function create(
