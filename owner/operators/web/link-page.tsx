@@ -8,6 +8,7 @@ import { PasswordField } from '#web/components/password-field.tsx'
 import { LinkAnchor } from '#web/components/link-anchor.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { Waiting } from '#web/components/waiting.tsx'
+import { useLinkToken } from '#web/components/use-link-token.ts'
 import { isProblem } from '#web/query-client.ts'
 import { lookAtLink, takeLink } from '../session.contract.ts'
 import { Door } from './door.tsx'
@@ -16,7 +17,7 @@ import { sessionOptions } from './session-queries.ts'
 /** Where an operator chooses his password. The token stands behind the `#`, which no server is sent. */
 export function LinkPage() {
   const { t } = useTranslation('console')
-  const [token] = useState(() => location.hash.slice(1))
+  const token = useLinkToken()
   const [password, setPassword] = useState('')
   const queries = useQueryClient()
   const router = useRouter()

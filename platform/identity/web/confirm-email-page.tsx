@@ -1,9 +1,9 @@
 import { Button, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '#web/call.ts'
 import { LinkAnchor } from '#web/components/link-anchor.tsx'
+import { useLinkToken } from '#web/components/use-link-token.ts'
 import { confirmEmail } from '../links.contract.ts'
 import { DoorPage } from './door-page.tsx'
 import { DoorProblem } from './door-problem.tsx'
@@ -11,7 +11,7 @@ import { DoorProblem } from './door-problem.tsx'
 /** Where the link to an address leads. A button uses it, since programs that look through mail open every link. */
 export function ConfirmEmailPage() {
   const { t } = useTranslation('identity')
-  const [token] = useState(() => location.hash.slice(1))
+  const token = useLinkToken()
   const queries = useQueryClient()
   const confirm = useMutation({
     mutationFn: () => call(confirmEmail, { body: { token } }),

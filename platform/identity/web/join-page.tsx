@@ -7,6 +7,7 @@ import { acceptInvitation, lookAtInvitation } from '#platform/members/staff.cont
 import { call } from '#web/call.ts'
 import { PasswordField } from '#web/components/password-field.tsx'
 import { Waiting } from '#web/components/waiting.tsx'
+import { useLinkToken } from '#web/components/use-link-token.ts'
 import { DoorProblem } from './door-problem.tsx'
 import { tenantOptions } from './session-queries.ts'
 
@@ -14,7 +15,7 @@ import { tenantOptions } from './session-queries.ts'
 export function JoinPage() {
   const { t } = useTranslation('identity')
   const { data: tenant } = useSuspenseQuery(tenantOptions())
-  const [token] = useState(() => location.hash.slice(1))
+  const token = useLinkToken()
   const invitation = useQuery({
     queryKey: ['invitation'],
     queryFn: ({ signal }) => call(lookAtInvitation, { body: { token } }, { signal }),

@@ -6,6 +6,7 @@ import { call } from '#web/call.ts'
 import { LinkAnchor } from '#web/components/link-anchor.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { Waiting } from '#web/components/waiting.tsx'
+import { useLinkToken } from '#web/components/use-link-token.ts'
 import { lookAtPasswordLink, setPasswordByLink } from '../links.contract.ts'
 import { DoorPage } from './door-page.tsx'
 import { DoorProblem } from './door-problem.tsx'
@@ -14,7 +15,7 @@ import { NewPasswordField } from './new-password-field.tsx'
 /** Where the link to a new password leads. Its token stands behind the `#`, which no server is sent. */
 export function SetPasswordPage() {
   const { t } = useTranslation(['identity', 'shell'])
-  const [token] = useState(() => location.hash.slice(1))
+  const token = useLinkToken()
   const link = useQuery({
     queryKey: ['password-link'],
     queryFn: ({ signal }) => call(lookAtPasswordLink, { body: { token } }, { signal }),

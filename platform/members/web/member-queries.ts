@@ -133,11 +133,11 @@ function useChange<Input, Reply>(mutationFn: (input: Input) => Promise<Reply>) {
   const queries = useQueryClient()
   return useMutation({
     mutationFn,
-    onSuccess: () =>
-      Promise.all([
-        queries.invalidateQueries({ queryKey: ['members', 'list'] }),
-        queries.invalidateQueries({ queryKey: ['members', 'invitations'] }),
-        queries.invalidateQueries({ queryKey: sessionOptions().queryKey }),
-      ]),
+    onSuccess: () => {
+      // Not waited for: what is asked anew may take away the sheet that has still to say what was done.
+      void queries.invalidateQueries({ queryKey: ['members', 'list'] })
+      void queries.invalidateQueries({ queryKey: ['members', 'invitations'] })
+      void queries.invalidateQueries({ queryKey: sessionOptions().queryKey })
+    },
   })
 }
