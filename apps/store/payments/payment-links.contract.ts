@@ -44,6 +44,8 @@ export const PaymentPage = strictObject({
   ...pageHead,
   /** Negative: it is money in the customer's favour. */
   balanceMinor: Money,
+  /** What is owed in other currencies, which UPI does not pay. */
+  others: Type.Array(strictObject({ currency: Type.String(), balanceMinor: Money })),
   /** Null where there is nothing to pay, or the shop takes no UPI. */
   upi: nullable(
     strictObject({

@@ -38,6 +38,9 @@ export async function readPaymentPage(
     ...headOf(db.tenant, link, face),
     currency,
     balanceMinor,
+    others: accounts
+      .filter((each) => each.currency !== currency && each.balanceMinor > 0)
+      .map((each) => ({ currency: each.currency, balanceMinor: each.balanceMinor })),
     upi: payee && uri ? { ...payee, uri, qr: drawQr(uri) } : null,
     lines: statement.lines.map(lineOf),
     claim: claim ?? null,

@@ -10,7 +10,8 @@ import { isPayText, languageNames, loadPayTexts, type PayLanguage, type Say } fr
 export interface DrawnWith<Page> {
   page: Page
   say: Say
-  money(minor: number): string
+  /** In the page's own currency, where none is said. */
+  money(minor: number, currency?: string): string
   day(date: string): string
 }
 
@@ -73,7 +74,7 @@ export async function drawnIn<Page extends Headed & { expiresAt: string }>(
   return {
     page,
     say,
-    money: (minor) => formatMoney(locale, minor, page.currency),
+    money: (minor, currency = page.currency) => formatMoney(locale, minor, currency),
     day: makeFormats({ locale, timeZone }).day,
     validUntil: element('p', { class: 'quiet' }, say('validUntil', { day })),
   }

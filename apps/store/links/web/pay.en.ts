@@ -26,6 +26,7 @@ export const texts = {
   older: 'Older entries',
   opening: 'Balance from before',
   orScan: 'Or scan this code with another phone:',
+  oweToo: 'You owe {{amount}} as well: ask the shop how to pay it.',
   payByUpi: 'Pay {{amount}} by UPI',
   paidIn: 'Paid: {{amount}}',
   payment: 'Payment',

@@ -28,6 +28,7 @@ export const texts: Record<keyof typeof english, string> = {
   older: 'पुरानी प्रविष्टियाँ',
   opening: 'पहले का बकाया',
   orScan: 'या दूसरे फ़ोन से यह कोड स्कैन करें:',
+  oweToo: '{{amount}} भी बाकी है: दुकान से पूछें कि कैसे चुकाएँ।',
   payByUpi: 'यूपीआई से {{amount}} दें',
   paidIn: 'चुकाया: {{amount}}',
   payment: 'भुगतान',

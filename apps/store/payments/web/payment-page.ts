@@ -34,14 +34,18 @@ export function openPaymentPage(root: HTMLElement): Promise<void> {
 }
 
 function owedSection({ page, say, money }: Drawn) {
-  const { balanceMinor, upi, shop } = page
+  const { balanceMinor, upi, shop, others } = page
+  const further = others.map((each) =>
+    element('p', {}, say('oweToo', { amount: money(each.balanceMinor, each.currency) })),
+  )
   const amount = money(Math.abs(balanceMinor))
   if (balanceMinor <= 0) {
     return element(
       'section',
       {},
-      element('h2', {}, say('nothingDue')),
+      further.length === 0 && element('h2', {}, say('nothingDue')),
       balanceMinor < 0 && element('p', {}, say('advance', { amount })),
+      ...further,
     )
   }
   return element(
@@ -49,6 +53,7 @@ function owedSection({ page, say, money }: Drawn) {
     {},
     element('h2', {}, say('youOwe', { shop: shop.name })),
     element('p', { class: 'amount' }, amount),
+    ...further,
     ...(upi
       ? [
           element('a', { class: 'act', href: upi.uri }, say('payByUpi', { amount })),
