@@ -20,6 +20,18 @@ export interface FoundCandidate {
   skip: SkipReason | null
 }
 
+/** Which of these customers are not late at all, or no more. */
+export async function findSettled(db: AnyTenantReader, ids: readonly string[], late: ReadonlySet<string>) {
+  const others = ids.filter((id) => !late.has(id))
+  const rows = await db
+    .raw<{ id: string }>(
+      sql`select id from store.customers
+           where tenant_id = ${db.tenantId} and id = any(${others}::uuid[]) order by sort_name, id`,
+    )
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
 /**
  * Who is late in the shop's currency, the longest first; `ids` asks for some alone. One statement, since whoever sends asks for
  * each of them again.

@@ -16,6 +16,8 @@ export const SkipReason = oneOf(
   'recently_reminded',
   /** Written today, and nobody sends here: somebody hands it out himself. */
   'not_sent',
+  /** Of those who are named alone: he is not late, or has paid in the meantime. */
+  'settled',
 )
 export type SkipReason = Static<typeof SkipReason>
 

@@ -108,7 +108,19 @@ test('many are reminded at once, each once a day, with a link that opens their o
   const foreign = await late('Foreign too', {}, { visitor: other })
   const sent = await post(keeper, '/reminders', { customerIds: [...customerIds, foreign] })
   expect(sent).toEqual({ written: 2, skipped: [{ id: disputed, reason: 'disputed' }] })
-  expect(await post(keeper, '/reminders', { customerIds })).toMatchObject({ written: 0 })
+  const owing = await late('Paying meanwhile')
+  await post(keeper, `/customers/${owing}/payments`, {
+    id: randomUUID(),
+    amountMinor: 50_000,
+    method: 'cash',
+  })
+  expect(await post(keeper, '/reminders', { customerIds: [...customerIds, owing] })).toEqual({
+    written: 0,
+    skipped: expect.arrayContaining([
+      { id: one, reason: 'recently_reminded' },
+      { id: owing, reason: 'settled' },
+    ]),
+  })
   const [message, ...more] = await messagesTo(one)
   expect(more).toEqual([])
   const token = /#([\w-]+)/.exec(message!.body)![1]

@@ -7,7 +7,7 @@ import { customerOwner } from '../customers/customers.ts'
 import { today } from '../days.ts'
 import { drawToken, pageAddress } from '../links/links.ts'
 import { makePaymentLinks } from '../payments/payments.ts'
-import { type FoundCandidate, findCandidates } from './candidates.ts'
+import { type FoundCandidate, findCandidates, findSettled } from './candidates.ts'
 import { amountOf, paymentReminder } from './reminder-template.ts'
 import type { Candidate, SkipReason } from './reminders.contract.ts'
 import type { Rules } from './rules.ts'
@@ -27,10 +27,10 @@ export async function previewReminders(db: AnyTenantReader, ids?: readonly strin
 
 interface Sent {
   written: number
-  skipped: { id: Candidate['id']; reason: SkipReason }[]
+  skipped: { id: string; reason: SkipReason }[]
 }
 
-/** Reminds those of them who can be; who is not late any more is left out without a word. Once a day for each. */
+/** Reminds those of them who can be, once a day each, and says why not the others. */
 export async function sendReminders(
   tx: AnyTenantTx,
   customerIds: readonly string[],
@@ -38,14 +38,16 @@ export async function sendReminders(
 ): Promise<Sent> {
   const cycle = today(tx.tenant.timeZone)
   const candidates = await findCandidates(tx, customerIds)
+  const settled = await findSettled(tx, customerIds, new Set(candidates.map(({ id }) => id)))
   const occasions = candidates
     .filter(({ skip }) => !skip)
     .map((candidate) => ({ candidate, rule: 'by-hand', cycle }))
   const sent: Sent = {
     written: await remind(tx, occasions, address),
-    skipped: candidates.flatMap(({ id, skip }) =>
-      skip ? [{ id: id as Candidate['id'], reason: skip }] : [],
-    ),
+    skipped: [
+      ...candidates.flatMap(({ id, skip }) => (skip ? [{ id, reason: skip }] : [])),
+      ...settled.map((id) => ({ id, reason: 'settled' as const })),
+    ],
   }
   changed(tx, {
     entity: 'reminders',

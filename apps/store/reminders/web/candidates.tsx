@@ -51,9 +51,12 @@ function Remindable({ candidates }: { candidates: readonly Candidate[] }) {
   const remind = () =>
     send.mutate(chosen.slice(0, most), {
       onSuccess: ({ written, skipped }) => {
+        const settled = skipped.filter(({ reason }) => reason === 'settled').length
+        const left = skipped.length - settled
         const parts = [
           t('sent', { count: written }),
-          skipped.length > 0 && t('skipped', { count: skipped.length }),
+          left > 0 && t('skipped', { count: left }),
+          settled > 0 && t('paidSince', { count: settled }),
         ]
         void notifyDone(parts.filter(Boolean).join(' '))
       },
