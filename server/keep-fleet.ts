@@ -40,9 +40,17 @@ export function keepFleet({
 
   let working: Promise<void> = Promise.resolve()
   let closed = false
-  /** One after the other: both are work for idle moments. */
+  const waiting = new Set<() => Promise<void>>()
+  /** One after the other: both are work for idle moments. What waits already is not asked for again. */
   const queue = (work: () => Promise<void>) => {
-    working = working.then(() => (closed ? undefined : work())).catch(onError)
+    if (waiting.has(work)) return
+    waiting.add(work)
+    working = working
+      .then(() => {
+        waiting.delete(work)
+        return closed ? undefined : work()
+      })
+      .catch(onError)
   }
   queue(reconcile)
   const timers = [setInterval(() => queue(reconcile), reconcileEveryMs)]

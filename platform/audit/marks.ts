@@ -20,7 +20,15 @@ export function markTouched(tenancy: Tenancy, onError: (error: unknown) => void)
   const touched = new Set<string>()
   let timer: NodeJS.Timeout | undefined
   let writing: Promise<void> = Promise.resolve()
+  let closed = false
 
+  /** While the database is away nothing is forgotten: without its mark nobody would seal what is new of a tenant. */
+  const putBack = (ids: readonly string[], error: unknown) => {
+    onError(error)
+    if (closed) return
+    for (const id of ids) touched.add(id)
+    timer ??= setTimeout(write, tellMs)
+  }
   const write = () => {
     clearTimeout(timer)
     timer = undefined
@@ -29,7 +37,10 @@ export function markTouched(tenancy: Tenancy, onError: (error: unknown) => void)
     if (ids.length === 0) return
     writing = writing
       .then(() => control.run((tx) => tx.raw(upsertMarks(ids)).execute()))
-      .then(() => {}, onError)
+      .then(
+        () => {},
+        (error) => putBack(ids, error),
+      )
   }
   const stopListening = tenancy.onSignal(auditSignal, {
     committed: (tenant) => {
@@ -46,6 +57,7 @@ export function markTouched(tenancy: Tenancy, onError: (error: unknown) => void)
     flush,
     close: async () => {
       stopListening()
+      closed = true
       await flush()
     },
   }

@@ -78,6 +78,35 @@ const makeSealer = () => {
 
 beforeEach(() => makeSealer())
 
+test('a mark that could not be written is written when that is possible again', async () => {
+  const asOwner = (statement: string) =>
+    queryAsAdmin<{ touched: boolean }>(
+      deployment,
+      { database: new URL(deployment.adminUrl).pathname.slice(1), role: 'tenantry_owner' },
+      statement,
+    )
+  const failures: unknown[] = []
+  await marks.close()
+  const own = markTouched(deployment.tenancy, (error) => failures.push(error))
+  try {
+    await asOwner(
+      'delete from control.audit_marks; revoke insert, update on control.audit_marks from tenantry_control',
+    )
+    await globex.get('/patients')
+    await own.flush()
+    expect(failures.length).toBeGreaterThan(0)
+    await asOwner('grant insert, update on control.audit_marks to tenantry_control')
+    const isMarked = () =>
+      asOwner(
+        `select true as touched from control.audit_marks where tenant_id = '${deployment.tenant('globex').id}'`,
+      )
+    await expect.poll(isMarked, { timeout: 20_000, interval: 50 }).toEqual([{ touched: true }])
+  } finally {
+    await own.close()
+    marks = markTouched(deployment.tenancy, complain)
+  }
+})
+
 test('what has happened is sealed, in data databases and in the control database', async () => {
   await sealSome(acme)
   const verdict = await verify('acme')

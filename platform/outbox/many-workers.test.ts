@@ -2,6 +2,7 @@ import pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type OutboxDeployment, startOutboxDeployment, until } from '#test/outbox.ts'
 import type { Worker } from './worker.ts'
+import { startProxy } from '../../packages/tenancy/test/proxy.ts'
 
 let deployment: OutboxDeployment
 let workers: Worker[]
@@ -70,6 +71,22 @@ test('when the server cuts every connection, all jobs are still done exactly onc
     await client.end()
   }
   await expectOnce(asked)
+})
+
+test('when the network fails without a word, whoever works comes back by himself', async () => {
+  for (const worker of workers.splice(0)) await worker.stop()
+  const proxy = await startProxy(deployment.workerUrl)
+  try {
+    workers = [await deployment.startWorker({ sweepMs: 500, workerUrl: proxy.url })]
+    await until(leaders, (all) => all.length === 1)
+    proxy.goSilent()
+    const asked = await askEach(10, 'unheard')
+    proxy.speakAgain()
+    await expectOnce(asked)
+  } finally {
+    for (const worker of workers.splice(0)) await worker.stop()
+    await proxy.close()
+  }
 })
 
 test('a database whose outbox is empty is not connected to', async () => {

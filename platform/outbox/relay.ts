@@ -255,6 +255,8 @@ export class Relay {
       const next = Math.min(nextAt ?? Number.POSITIVE_INFINITY, leaving ?? Number.POSITIVE_INFINITY)
       if (Number.isFinite(next)) this.#later.set(place, next)
     } catch (err) {
+      // Where nothing answers nothing is waited for: else it would be asked again with every round.
+      this.#backlog.delete(place)
       this.#later.set(place, Date.now() + 5_000)
       logger.warn({ err, place }, 'an outbox could not be read')
     } finally {

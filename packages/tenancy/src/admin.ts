@@ -41,6 +41,9 @@ export async function withAdmin<T>(
     connectionString: url.href,
     application_name: 'tenantry fleet',
     connectionTimeoutMillis: 10_000,
+    // A server that went without a word is noticed, however long the statement may take.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
   })
   client.on('error', () => {}) // a lost connection shows at the next query
   await client.connect()

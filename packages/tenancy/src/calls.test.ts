@@ -76,6 +76,15 @@ test('a call that takes too long ends in its time, also where the database says 
   await expect(stuck).rejects.toMatchObject({ code: 'timeout' })
 })
 
+test('a server that falls silent while a connection is opened is not waited for', async () => {
+  const notes = tenancy.tables<NotesTables>()
+  const read = () =>
+    notes.read(deployment.acme, someone, (db) => db.selectFrom('notes.notes').select('id').execute())
+  proxy.fallSilentAt('clock_timestamp')
+  await expect(read()).rejects.toMatchObject({ code: 'database_unavailable' })
+  await read()
+})
+
 test('an aborted transaction leaves nothing behind', async () => {
   const notes = tenancy.tables<NotesTables>()
   const controller = new AbortController()

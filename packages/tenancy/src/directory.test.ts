@@ -59,6 +59,22 @@ test('what changed while the connection was lost is known after it is back', asy
   }
 })
 
+test('a connection whose server went without a word is noticed, and what it did not tell is known', async () => {
+  const { databaseUrl, fleet } = deployment
+  const proxy = await startProxy(databaseUrl)
+  const tenancy = await openTenancy({ databaseUrl: proxy.url, masterKey })
+  try {
+    proxy.goSilent()
+    await fleet.suspend('acme', 'nobody heard it')
+    proxy.speakAgain()
+    await vi.waitUntil(() => tenancy.directory.bySlug('acme')?.status === 'suspended', { timeout: 30_000 })
+  } finally {
+    await tenancy.close()
+    await proxy.close()
+    await fleet.resume('acme')
+  }
+})
+
 test('while the database is away one connection is tried after the other', async () => {
   const attempts: { open: boolean; alone: boolean }[] = []
   const nobody = createServer((socket) => {

@@ -18,6 +18,10 @@ export interface DirectoryOptions {
   onError: (error: unknown) => void
 }
 
+/** How often the connection is asked whether it is still one, and how long it may take to answer. */
+const askMs = 1_000
+const areYouThere = { text: 'select', query_timeout: 2_000 }
+
 /** Loads all tenants and listens for changes on a connection of its own; on reconnect everything is read again. */
 export async function openDirectory(
   options: DirectoryOptions,
@@ -43,6 +47,7 @@ class ListeningDirectory implements Directory {
   #reading: Promise<void> = Promise.resolve()
   #client: pg.Client | undefined
   #retry: NodeJS.Timeout | undefined
+  #asking: NodeJS.Timeout | undefined
   /** How often connecting has failed since the connection was last whole. */
   #failures = 0
   #closed = false
@@ -82,6 +87,7 @@ class ListeningDirectory implements Directory {
       connectionString: this.#options.databaseUrl,
       application_name: 'tenantry directory',
       connectionTimeoutMillis: 5_000,
+      query_timeout: 30_000,
       keepAlive: true,
     })
     this.#client = client
@@ -105,11 +111,13 @@ class ListeningDirectory implements Directory {
     }
     for (const id of gone) this.#put(id, undefined)
     this.#failures = 0
+    this.#askAgain(client)
   }
 
   async close(): Promise<void> {
     this.#closed = true
     clearTimeout(this.#retry)
+    clearTimeout(this.#asking)
     await this.#client?.end().catch(() => {})
   }
 
@@ -143,6 +151,19 @@ class ListeningDirectory implements Directory {
       for (const host of tenant.hosts) this.#byHost.set(host, tenant)
     }
     for (const listener of this.#listeners) listener(id, tenant)
+  }
+
+  /** A connection whose server went without a word hears nothing more, and does not know it. */
+  #askAgain(client: pg.Client): void {
+    clearTimeout(this.#asking)
+    if (this.#closed || client !== this.#client) return
+    this.#asking = setTimeout(() => {
+      client.query(areYouThere).then(
+        () => this.#askAgain(client),
+        () => client.end().catch(() => {}),
+      )
+    }, askMs)
+    this.#asking.unref()
   }
 
   #reconnectLater(client: pg.Client): void {

@@ -53,8 +53,7 @@ export class Session {
     try {
       await client.connect()
       const sentAt = Date.now()
-      const [clock] = (await client.query('select extract(epoch from clock_timestamp())::float8 as seconds'))
-        .rows
+      const [clock] = (await client.query(askingClock(options.connectTimeoutMs))).rows
       session = new Session(client, config, options.database, clock.seconds - (sentAt + Date.now()) / 2000)
       return session
     } catch (error) {
@@ -148,6 +147,11 @@ function clientConfig({ url, role, connectTimeoutMs, statementTimeoutMs }: Sessi
     keepAlive: true,
     options: role ? `${settings} -c role=${role}` : settings,
   }
+}
+
+/** Belongs to connecting: a server that fell silent in between is not waited for. */
+function askingClock(query_timeout: number) {
+  return { text: 'select extract(epoch from clock_timestamp())::float8 as seconds', query_timeout }
 }
 
 const settings = '-c timezone=UTC -c datestyle=ISO -c intervalstyle=iso_8601 -c bytea_output=hex -c jit=off'

@@ -1,4 +1,5 @@
 import { createHash, createHmac, hkdfSync, pbkdf2Sync, randomBytes } from 'node:crypto'
+import type { Socket } from 'node:net'
 import pg from 'pg'
 import { databaseNames, isSqlState } from './admin.ts'
 
@@ -21,6 +22,9 @@ export function workerUrl(databaseUrl: string, masterKey: Buffer): string {
 /** Connections for the job queue's library, which keeps its own tables in the control database. */
 export type WorkerPool = pg.Pool
 
+/** No statement of the queue takes so long: a server that says nothing for this time has gone without a word. */
+const mostSilenceMs = 10_000
+
 export function openWorkerPool(
   url: string,
   { connections, onError }: { connections: number; onError: (error: unknown) => void },
@@ -28,13 +32,24 @@ export function openWorkerPool(
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,
+    // Sooner than silence is noticed: what is idle may be silent.
+    idleTimeoutMillis: 5_000,
     application_name: 'tenantry worker',
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
   })
   pool.on('error', onError)
   // Without a listener of its own, an error on a connection that is lent out would end the process.
-  pool.on('connect', (client) => client.on('error', onError))
+  const streams = new Set<Socket>()
+  pool.on('connect', (client) => {
+    client.on('error', onError)
+    const { stream } = (client as unknown as { connection: { stream: Socket } }).connection // pg's types leave it out
+    streams.add(stream.once('close', () => streams.delete(stream)))
+    // Where one has gone without a word the others have, too: to find out one by one would take as often so long.
+    stream.setTimeout(mostSilenceMs, () => {
+      for (const each of streams) each.destroy(new Error('the server says nothing any more'))
+    })
+  })
   return pool
 }
 

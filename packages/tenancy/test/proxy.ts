@@ -9,6 +9,10 @@ export interface Proxy {
   reset(): void
   /** From now on nothing passes in either direction. */
   goSilent(): void
+  /** New connections are passed on again; those that were there stay silent, as after a failure of the network. */
+  speakAgain(): void
+  /** Passes on neither what a client asks with this text nor anything later on that connection. */
+  fallSilentAt(text: string): void
   /** Cuts every connection. */
   cut(): void
   /** Lets the server do what a client asks with this text, and cuts that connection instead of passing the reply on. */
@@ -21,9 +25,15 @@ export async function startProxy(target: string): Promise<Proxy> {
   const sockets = new Set<Socket>()
   let trips = 0
   let silent = false
+  let connections = 0
+  let silentUpTo = 0
   let losing: string | undefined
+  let fallingAt: string | undefined
   const server = createServer((client) => {
     const upstream = connect(Number(port || 5432), hostname)
+    const number = ++connections
+    let fallen = false
+    const isSilent = () => silent || fallen || number <= silentUpTo
     let serverSpokeLast = true
     let lost = false
     for (const socket of [client, upstream]) {
@@ -36,7 +46,11 @@ export async function startProxy(target: string): Promise<Proxy> {
       })
     }
     client.on('data', (bytes) => {
-      if (silent) return
+      if (fallingAt !== undefined && bytes.includes(fallingAt)) {
+        fallingAt = undefined
+        fallen = true
+      }
+      if (isSilent()) return
       if (serverSpokeLast) trips++
       serverSpokeLast = false
       if (losing !== undefined && bytes.includes(losing)) {
@@ -46,7 +60,7 @@ export async function startProxy(target: string): Promise<Proxy> {
       upstream.write(bytes)
     })
     upstream.on('data', (bytes) => {
-      if (silent) return
+      if (isSilent()) return
       serverSpokeLast = true
       if (lost) client.destroy()
       else client.write(bytes)
@@ -64,8 +78,15 @@ export async function startProxy(target: string): Promise<Proxy> {
     goSilent: () => {
       silent = true
     },
+    speakAgain: () => {
+      silent = false
+      silentUpTo = connections
+    },
     loseReplyTo: (text) => {
       losing = text
+    },
+    fallSilentAt: (text) => {
+      fallingAt = text
     },
     cut: () => {
       for (const socket of sockets) socket.destroy()
