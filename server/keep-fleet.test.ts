@@ -65,3 +65,31 @@ test('what can be mended is, and what cannot is told once', async () => {
     await keeper.close()
   }
 })
+
+test('while one look does not come to its end no others pile up behind it', async () => {
+  vi.useFakeTimers()
+  try {
+    let looks = 0
+    const answer = Promise.withResolvers<FleetFinding[]>()
+    const reconcile = () => {
+      looks++
+      return answer.promise
+    }
+    const keeper = keepFleet({
+      fleet: { reconcile, prepareSilos: async () => 0 },
+      servers: [],
+      readySilos: 0,
+      onFinding: () => {},
+      onError: () => {},
+      reconcileEveryMs: 1_000,
+    })
+    await vi.advanceTimersByTimeAsync(100_000)
+    expect(looks).toBe(1)
+    answer.resolve([])
+    await vi.advanceTimersByTimeAsync(0)
+    expect(looks).toBe(2)
+    await keeper.close()
+  } finally {
+    vi.useRealTimers()
+  }
+})
