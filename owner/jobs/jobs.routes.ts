@@ -61,7 +61,7 @@ function listBusyTenants(tenancy: Tenancy): Promise<BusyTenant[]> {
       .raw<BusyTenant>(
         sql`select s.tenant_id, t.name, s.waiting, s.failed, s.oldest_at
               from control.outbox_sources s join control.tenants t on t.id = s.tenant_id
-             where s.waiting > 0 or s.failed > 0
+             where (s.waiting > 0 or s.failed > 0) and t.status in ('active', 'suspended')
              order by s.failed desc, s.waiting desc, t.name limit 200`,
       )
       .execute(),

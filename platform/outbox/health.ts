@@ -18,9 +18,14 @@ export async function readOutboxHealth(tenancy: Tenancy): Promise<OutboxHealth> 
   const [health] = await tenancy.control().read((db) =>
     db
       .raw<OutboxHealth>(
+        // Of a suspended tenant nothing is late, but what was given up is still an operator's to look at.
         sql`with place as (
-              select waiting, oldest_at, failed, next_at from control.outbox_sources s
-                join control.tenants t on t.id = s.tenant_id and t.status = 'active'
+              select case when t.status = 'active' then waiting end as waiting,
+                     case when t.status = 'active' then oldest_at end as oldest_at,
+                     failed,
+                     case when t.status = 'active' then next_at end as next_at
+                from control.outbox_sources s
+                join control.tenants t on t.id = s.tenant_id and t.status in ('active', 'suspended')
               union all
               select count(*) filter (where done_at is null and failed_at is null)::int,
                      min(created_at) filter (where done_at is null and failed_at is null),

@@ -208,6 +208,34 @@ test('the jobs of a suspended tenant wait, uncounted, and are done when it is ac
   expect(tenancy.directory.bySlug('globex')?.status).toBe('active')
 })
 
+test('what a suspended tenant’s jobs came to is still an operator’s to look at, and nothing of it is late', async () => {
+  const { ask, tenant, fleet, tenancy } = deployment
+  const [id] = await ask(tenant('globex'), [{ name: 'refused', payload: { note: 'x', failures: 0 } }])
+  const letters = await until(
+    () => listDeadLetters(tenancy),
+    (all) => all.some((letter) => letter.id === id),
+  )
+  const failed = letters.length
+  await until(
+    () => readOutboxHealth(tenancy),
+    (health) => health.failed === failed,
+  )
+  await fleet.suspend('globex', 'unpaid')
+  await until(
+    () => tenant('globex').status,
+    (status) => status === 'suspended',
+  )
+  expect(await readOutboxHealth(tenancy)).toMatchObject({ failed, late: 0 })
+  expect(await listDeadLetters(tenancy)).toEqual(letters)
+  const operator = { kind: 'system', name: 'test' } as const
+  await dropDeadLetter(tenancy, operator, { id: id!, tenantId: tenant('globex').id })
+  await fleet.resume('globex')
+  await until(
+    () => tenant('globex').status,
+    (status) => status === 'active',
+  )
+})
+
 test('the jobs of a closed tenant are dropped', async () => {
   const { ask, tenant, asAdmin, tenancy, adminUrl } = deployment
   const control = new URL(adminUrl).pathname.slice(1)

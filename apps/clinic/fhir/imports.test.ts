@@ -1,19 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import type { Tenant } from '@tenantry/tenancy'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listPatients } from '#apps/clinic/patients/patients.contract.ts'
 import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
-import { startImportRunner } from './import-runner.ts'
-import { insertImport } from './imports.ts'
 import * as contract from './imports.contract.ts'
 import { writeZip } from './test/archives.ts'
 import { bundleOf, condition, patient } from './test/bundles.ts'
-import { actor, type Importing, startImporting } from './test/importing.ts'
+import { type Importing, startImporting } from './test/importing.ts'
 import { openUploads } from './uploads.ts'
 
 let deployment: Deployment
@@ -45,6 +42,9 @@ const send = (visitor: Visitor, importId: string, content: Buffer | string, offs
   })
 const look = (visitor: Visitor, importId: string) =>
   visitor.call(contract.getImport, { params: { importId } })
+
+const uploadPath = (slug: 'acme' | 'globex', importId: string) =>
+  openUploads(folder).pathOf({ tenantId: deployment.tenant(slug).id, importId })
 
 async function finished(visitor: Visitor, importId: string): Promise<contract.Import> {
   await expect
@@ -216,95 +216,4 @@ test('lists go on page by page', async () => {
     code: 'invalid_input',
     field: 'cursor',
   })
-})
-
-const uploadPath = (slug: 'acme' | 'globex', importId: string) =>
-  openUploads(folder).pathOf({ tenantId: deployment.tenant(slug).id, importId })
-
-/** An upload as a killed server leaves it: its file in a folder, and its row. */
-async function leaveUpload(
-  clinic: Tenant,
-  dataFolder: string,
-  content: string,
-  receivedBytes = content.length,
-) {
-  const row = await importing.db.run(clinic, actor, (tx) =>
-    insertImport(tx, {
-      name: 'left.json',
-      source: 'fhir',
-      sizeBytes: content.length,
-      receivedBytes,
-      createdBy: null,
-    }),
-  )
-  const path = openUploads(dataFolder).pathOf({ tenantId: clinic.id, importId: row.id })
-  await mkdir(dirname(path), { recursive: true })
-  return { id: row.id, path }
-}
-
-const stateOf = async (clinic: Tenant, importId: string) =>
-  (await importing.rowsOf(clinic, 'clinic.imports')).find(({ id }) => id === importId)?.state
-
-test('what a killed server left is taken up by the next one, also from two folders’ readers at once', async () => {
-  const clinic = await importing.newClinic()
-  const dataFolder = await mkdtemp(join(folder, 'left-'))
-  const waiting = await leaveUpload(clinic, dataFolder, bundle('left'))
-  await writeFile(waiting.path, bundle('left'))
-  // Killed between the last byte and saying so.
-  const unsaid = await leaveUpload(clinic, dataFolder, bundle('unsaid'), 10)
-  await writeFile(unsaid.path, bundle('unsaid'))
-  const unfinished = await leaveUpload(clinic, dataFolder, bundle('unfinished'), 10)
-  await writeFile(`${unfinished.path}.part`, bundle('unfinished').slice(0, 20))
-  const abandoned = await leaveUpload(clinic, dataFolder, bundle('abandoned'), 10)
-  await writeFile(`${abandoned.path}.part`, bundle('abandoned').slice(0, 20))
-  await utimes(`${abandoned.path}.part`, new Date(), new Date(Date.now() - 25 * 3600 * 1000))
-
-  const errors: unknown[] = []
-  const options = {
-    uploads: openUploads(dataFolder),
-    onError: (error: unknown) => void errors.push(error),
-    sweepMs: 50,
-  }
-  const runners = [
-    startImportRunner(deployment.tenancy, options),
-    startImportRunner(deployment.tenancy, options),
-  ]
-  await expect.poll(() => stateOf(clinic, unsaid.id), { timeout: 20_000 }).toBe('done')
-  await expect.poll(() => stateOf(clinic, abandoned.id)).toBe('canceled')
-  await expect.poll(() => existsSync(unsaid.path) || existsSync(`${abandoned.path}.part`)).toBe(false)
-  await Promise.all(runners.map((runner) => runner.close()))
-
-  expect(errors).toEqual([])
-  expect(await stateOf(clinic, waiting.id)).toBe('done')
-  expect(await stateOf(clinic, unfinished.id)).toBe('uploading')
-  expect(existsSync(`${unfinished.path}.part`)).toBe(true)
-  expect(await importing.rowsOf(clinic, 'clinic.patients')).toHaveLength(2)
-})
-
-test('imports of a suspended clinic wait until it is back', async () => {
-  const clinic = await importing.newClinic()
-  const dataFolder = await mkdtemp(join(folder, 'suspended-'))
-  const { id, path } = await leaveUpload(clinic, dataFolder, bundle('later'))
-  await writeFile(path, bundle('later'))
-  const changed = async (status: string) =>
-    expect.poll(() => deployment.tenancy.directory.byId(clinic.id)?.status).toBe(status)
-  await deployment.fleet.suspend(clinic.slug, 'unpaid')
-  await changed('suspended')
-
-  const errors: unknown[] = []
-  const onError = (error: unknown) => void errors.push(error)
-  const runner = startImportRunner(deployment.tenancy, {
-    uploads: openUploads(dataFolder),
-    onError,
-    sweepMs: 60_000,
-  })
-  await runner.idle()
-  expect(await stateOf(clinic, id)).toBe('waiting')
-  await deployment.fleet.resume(clinic.slug)
-  await changed('active')
-  runner.wake()
-  await runner.idle()
-  expect(await stateOf(clinic, id)).toBe('done')
-  await runner.close()
-  expect(errors).toEqual([])
 })

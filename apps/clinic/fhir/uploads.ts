@@ -18,7 +18,10 @@ export interface FoundUpload extends UploadKey {
   changedAt: Date
 }
 
-/** The files that are sent in the browser, until they were imported: `files/tenants/<id>/uploads/<import id>`. */
+/**
+ * The files that are sent in the browser, until they were imported: `files/tenants/<id>/imports/<import id>`. In a folder of
+ * their own: what lies there without an import is removed.
+ */
 export interface Uploads {
   pathOf(key: UploadKey): string
   /**
@@ -36,7 +39,7 @@ const id = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 export function openUploads(dataFolder: string): Uploads {
   const tenants = join(dataFolder, 'files', 'tenants')
-  const pathOf = ({ tenantId, importId }: UploadKey) => join(tenants, tenantId, 'uploads', importId)
+  const pathOf = ({ tenantId, importId }: UploadKey) => join(tenants, tenantId, 'imports', importId)
   const receiving = new Set<string>()
   return {
     pathOf,
@@ -58,7 +61,7 @@ export function openUploads(dataFolder: string): Uploads {
     list: async () => {
       const found: FoundUpload[] = []
       for (const tenantId of await namesIn(tenants)) {
-        if (id.test(tenantId)) found.push(...(await uploadsIn(join(tenants, tenantId, 'uploads'), tenantId)))
+        if (id.test(tenantId)) found.push(...(await uploadsIn(join(tenants, tenantId, 'imports'), tenantId)))
       }
       return found.sort((one, other) => (one.importId < other.importId ? -1 : 1))
     },

@@ -30,18 +30,15 @@ export function DeadLettersPage() {
   const retry = useMutation({
     mutationFn: ({ id, tenantId }: Letter) =>
       call(retryDeadLetter, { params: { jobId: id }, body: { tenantId } }),
-    onSuccess: async () => {
-      await again()
-      await notifyDone(t('retried'))
-    },
+    onSuccess: () => notifyDone(t('retried')),
+    // Refused it was somebody else's before: the list is older than that.
+    onSettled: again,
   })
   const drop = useMutation({
     mutationFn: ({ id, tenantId }: Letter) =>
       call(dropDeadLetter, { params: { jobId: id }, body: { tenantId } }),
-    onSuccess: async () => {
-      await again()
-      setDropping(undefined)
-    },
+    onSuccess: () => setDropping(undefined),
+    onSettled: again,
   })
   return (
     <>

@@ -1,8 +1,7 @@
-import { useSyncExternalStore } from 'react'
-import { Problem } from '#contract/call.ts'
 import { call } from '#web/call.ts'
 import { queryClient } from '#web/query-client.ts'
-import { upload } from '#web/upload.ts'
+import { sendRest, stopSending, whileSending } from '#web/send-file.ts'
+import { makeWatched } from '#web/watched.ts'
 import { pieceBytes } from '../files.contract.ts'
 import { type FilesAbout, filesKey } from './file-queries.ts'
 
@@ -17,13 +16,12 @@ export interface Upload {
 }
 
 const none: readonly Upload[] = []
-const uploads = new Map<string, readonly Upload[]>()
-const stops = new Map<string, AbortController>()
-const listeners = new Set<() => void>()
+/** By whom they are about. */
+const uploads = makeWatched<readonly Upload[]>()
 
 /** The files that are on their way to somebody. */
 export function useUploads({ subjectId }: FilesAbout): readonly Upload[] {
-  return useSyncExternalStore(subscribe, () => uploads.get(subjectId) ?? none)
+  return uploads.use(subjectId) ?? none
 }
 
 /** Announces a file and sends it, in pieces where it is large. */
@@ -44,28 +42,24 @@ async function begin(about: FilesAbout, upload: Upload): Promise<void> {
 
 /** Sends what is missing of a file. */
 export async function goOn(about: FilesAbout, { key, file, fileId }: Upload): Promise<void> {
-  const stop = new AbortController()
-  stops.set(key, stop)
-  addEventListener('beforeunload', askBeforeLeaving)
   note(about, key, { sentBytes: 0, error: undefined })
   try {
-    const id = fileId ?? (await announce(about, file, stop.signal))
-    note(about, key, { fileId: id })
-    await sendRest(about, { id, key, file, signal: stop.signal })
+    await whileSending(key, async (signal) => {
+      const id = fileId ?? (await announce(about, file, signal))
+      note(about, key, { fileId: id })
+      await sendRest(file, wayOf(about, { id, key }), signal)
+    })
     drop(about, key)
   } catch (error) {
-    if (stop.signal.aborted) drop(about, key)
-    else note(about, key, { error: error as Error })
+    note(about, key, { error: error as Error })
   } finally {
-    stops.delete(key)
-    if (stops.size === 0) removeEventListener('beforeunload', askBeforeLeaving)
     await queryClient.invalidateQueries({ queryKey: filesKey(about) })
   }
 }
 
 /** Stops a file, and takes back what has arrived of it. */
 export async function stopUpload(about: FilesAbout, { key, fileId }: Upload): Promise<void> {
-  stops.get(key)?.abort()
+  stopSending(key)
   drop(about, key)
   const { routes, subjectId } = about
   if (fileId) await call(routes.deleteFile, { params: { subjectId, fileId } }).catch(() => undefined)
@@ -82,49 +76,23 @@ async function announce({ routes, subjectId }: FilesAbout, file: File, signal: A
   return announced.id
 }
 
-const attempts = 5
-
-async function sendRest(
-  about: FilesAbout,
-  { id, key, file, signal }: { id: string; key: string; file: File; signal: AbortSignal },
-) {
+function wayOf(about: FilesAbout, { id, key }: { id: string; key: string }) {
   const { routes, subjectId } = about
   const params = { subjectId, fileId: id }
-  let failures = 0
-  for (;;) {
-    const { receivedBytes, state } = await call(routes.getFile, { params }, { signal })
-    if (state === 'ready') return
-    const url = call.url(routes.sendFileContent, { params, query: { offset: receivedBytes } })
-    const onProgress = (sent: number) => note(about, key, { sentBytes: receivedBytes + sent })
-    try {
-      await upload(url, file.slice(receivedBytes, receivedBytes + pieceBytes), { onProgress, signal })
-      failures = 0
-    } catch (error) {
-      if (!isPassing(error) || ++failures === attempts) throw error
-      await pause(1000 * failures, signal)
-    }
+  return {
+    pieceBytes,
+    receivedOf: async (signal: AbortSignal) => {
+      const { receivedBytes, state } = await call(routes.getFile, { params }, { signal })
+      return state === 'ready' ? undefined : receivedBytes
+    },
+    urlAt: (offset: number) => call.url(routes.sendFileContent, { params, query: { offset } }),
+    onProgress: (sentBytes: number) => note(about, key, { sentBytes }),
   }
-}
-
-/** A broken connection, a busy server, or a place in the file the server sees differently. */
-function isPassing(error: unknown) {
-  return error instanceof Problem && (error.status === 0 || error.code === 'conflict' || error.status === 503)
-}
-
-function pause(milliseconds: number, signal: AbortSignal) {
-  return new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(resolve, milliseconds)
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer)
-      reject(signal.reason)
-    })
-  })
 }
 
 function note({ subjectId }: FilesAbout, key: string, news: Partial<Upload>) {
   const changed = (uploads.get(subjectId) ?? none).map((one) => (one.key === key ? { ...one, ...news } : one))
   uploads.set(subjectId, changed)
-  tell()
 }
 
 function drop({ subjectId }: FilesAbout, key: string) {
@@ -132,18 +100,4 @@ function drop({ subjectId }: FilesAbout, key: string) {
     subjectId,
     (uploads.get(subjectId) ?? none).filter((one) => one.key !== key),
   )
-  tell()
-}
-
-function tell() {
-  for (const listener of listeners) listener()
-}
-
-function subscribe(listener: () => void) {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
-
-function askBeforeLeaving(event: BeforeUnloadEvent) {
-  event.preventDefault()
 }
