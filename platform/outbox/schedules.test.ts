@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type OutboxDeployment, startOutboxDeployment, until } from '#test/outbox.ts'
 import { nextDue } from './cron.ts'
 import type { ControlOutboxTables } from './outbox.tables.ts'
@@ -108,6 +108,39 @@ test('each due time has one job, with three workers, whatever the clock does', a
   await Promise.all(Array.from({ length: 8 }, () => askForDue(control(), time)))
   expect(await askedFor('acme', 'daily')).toBe(2)
   expect(await notesOf('globex', 'other')).toBe(0)
+})
+
+test('what somebody is asking for just now, another passes by', async () => {
+  const before = await askedFor('acme', 'daily')
+  // By the clock of these two alone: the workers have not come to this day.
+  const now = new Date('2027-03-05T09:30:00Z')
+  const asked = Promise.withResolvers<void>()
+  const goOn = Promise.withResolvers<void>()
+  const slow: ReturnType<typeof control> = {
+    ...control(),
+    run: (work, options) =>
+      control().run(async (tx) => {
+        const done = await work(tx)
+        asked.resolve()
+        await goOn.promise
+        return done
+      }, options),
+  }
+  const first = askForDue(slow, now)
+  await asked.promise
+  let isThrough = false
+  const second = askForDue(control(), now).finally(() => {
+    isThrough = true
+  })
+  const admin = new pg.Client({ connectionString: deployment.adminUrl })
+  await admin.connect()
+  const isWaiting = async () =>
+    (await admin.query('select from pg_locks where not granted limit 1')).rows.length > 0
+  await vi.waitUntil(async () => isThrough || (await isWaiting()), { timeout: 20_000 })
+  await admin.end()
+  goOn.resolve()
+  await Promise.all([first, second])
+  expect(await askedFor('acme', 'daily')).toBe(before + 1)
 })
 
 test('a tenant that has moved to another zone is reckoned anew', async () => {
