@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { clinicRoles } from '#apps/clinic/roles.ts'
-import type { EventKind } from '#platform/outbox/events.ts'
+import { type EventKind, listEvents, recentCursor } from '#platform/outbox/events.ts'
 import { post } from '#platform/outbox/outbox.ts'
 import { eventKinds } from '#server/events.ts'
 import { type Deployment, type Role, startDeployment } from '#test/deployment.ts'
@@ -133,13 +133,21 @@ test('an event of a transaction that began earlier and commits later is not pass
   const begun = Promise.withResolvers<void>()
   const goOn = Promise.withResolvers<void>()
   const slowId = newId()
+  const from = await tenancy.tables<unknown>().read(tenant('acme'), actor, (db) => recentCursor(db, 0))
   const slow = tenancy.tables().run(tenant('acme'), actor, async (tx) => {
+    // An event is written with the commit; the place of its transaction is taken here.
+    await tx.raw(sql`select pg_current_xact_id() as tenant_id where ${tx.tenantId}::text <> ''`).execute()
     await post(tx, { kind: 'patient.changed', entityId: slowId })
     begun.resolve()
     await goOn.promise
   })
   await begun.promise
   const quickId = await happen('acme', 'patient.changed')
+  const read = (cursor: string) =>
+    tenancy.tables<unknown>().read(tenant('acme'), actor, (db) => listEvents(db, cursor, 500))
+  const meanwhile = await read(from)
+  expect(meanwhile.held).toBe(true)
+  expect(meanwhile.events.map(({ entityId }) => entityId)).not.toContain(quickId)
   goOn.resolve()
   await slow
   const heard = () => stream.hints().map(({ id }) => id)
