@@ -25,6 +25,7 @@ serveParent(async (world, port) => {
       auditKey: publicKeyText(sealKeyOf(masterKey)),
       streamLimits: { perAccount: 10_000, perTenant: 10_000, all: 10_000 },
       dataFolder: join(tmpdir(), 'tenantry-bench-files'),
+      webRoot: join(import.meta.dirname, '../../web/dist'),
     },
     tenancy,
   )
