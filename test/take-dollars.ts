@@ -4,6 +4,6 @@ import type { Visitor } from './deployment.ts'
 export async function takeDollars(owner: Visitor, creditLimitMinor: number | null = null): Promise<void> {
   const { version } = (await owner.get('/shop')).json()
   const currencies = [{ currency: 'USD', creditLimitMinor }]
-  const answer = await owner.request({ method: 'PATCH', url: '/shop', payload: { version, currencies } })
+  const answer = await owner.patch('/shop', { version, currencies })
   if (answer.statusCode !== 200) throw new Error(answer.body)
 }
