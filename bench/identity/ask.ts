@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http'
 
-const agent = new Agent({ keepAlive: true, maxSockets: 64 })
+const agent = new Agent({ maxSockets: 64 })
 let place = 0
 
 /** Posts to a server of this machine, from another network each time, so that the limits do not answer in place of the door. */
