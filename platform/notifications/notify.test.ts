@@ -173,6 +173,7 @@ test('a mail is read in plain text and in HTML, in the recipient’s language, a
   const own = await startDeployment()
   const sending = await startMessaging(own, { smtpUrl: smtp.url })
   try {
+    await sending.run('shop', noQuietHours)
     const recipient = {
       kind: 'store.customer',
       id: crypto.randomUUID(),
