@@ -1,4 +1,4 @@
-import { rm, truncate } from 'node:fs/promises'
+import { open, rm, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
@@ -56,9 +56,20 @@ async function pathsOfPieces(file: StoredFile, content: Buffer, offsets: readonl
   return paths.map((path) => join(deployment.dataFolder, 'files', path))
 }
 
+/** As a disk does it that has grown old. */
+async function changeByte(path: string, at: number) {
+  const file = await open(path, 'r+')
+  const byte = Buffer.alloc(1)
+  await file.read(byte, 0, 1, at)
+  await file.write(Buffer.of(byte[0]! ^ 1), 0, 1, at)
+  await file.close()
+}
+
 describe.each([
   ['is gone', (path: string) => rm(path)],
   ['was cut off', (path: string) => truncate(path, 100)],
+  ['has another byte in the middle', (path: string) => changeByte(path, 50_000)],
+  ['begins with another byte', (path: string) => changeByte(path, 0)],
 ])('where a piece that was confirmed %s', (_what, harm) => {
   test.each([0, 100_000])(
     'from byte %i on the sender goes on from there, and the file is whole',

@@ -12,11 +12,21 @@ import {
   removeObjects,
   settleObject,
 } from './objects.ts'
+import { SealBroken } from './segments.ts'
 
 /** A part of a file, and which byte of the file it begins with. */
 export interface ArrivingPiece {
   stream: Readable
   offset: number
+}
+
+/** A piece whose bytes are not those that were sent any more. */
+class PieceBroken extends Error {
+  readonly startsAt: number
+  constructor(startsAt: number, cause: unknown) {
+    super('a piece of the file is broken', { cause })
+    this.startsAt = startsAt
+  }
 }
 
 /** Keeps what arrives of a file until it is whole. */
@@ -58,22 +68,27 @@ export async function* readPieces(files: FileServices, place: FilePlace, row: Fi
     const size = piece.sizeBytes ?? 0
     if (piece.startsAt !== next) throw new Error('a piece of the file is missing')
     const { read } = (await readObject(files, place.tenant.id, piece))(size)
-    yield* read({ start: 0, end: size })
+    try {
+      yield* read({ start: 0, end: size })
+    } catch (error) {
+      throw error instanceof SealBroken ? new PieceBroken(next, error) : error
+    }
     next += size
   }
   if (next !== row.sizeBytes) throw new Error('a piece of the file is missing')
 }
 
 /**
- * Forgets what was received from the first byte on that is not in the storage any more, so that it can be sent again. Answers
- * that byte, or nothing where every piece is where it was put.
+ * Forgets what was received from the first byte on that is not in the storage any more, or that the reading failed on, so that
+ * it can be sent again. Answers that byte, or nothing where every piece is where it was put.
  */
 export async function forgetFromGap(
   files: FileServices,
   place: FilePlace,
-  row: FileRow,
+  { row, failure }: { row: FileRow; failure: unknown },
 ): Promise<number | undefined> {
-  const gap = await findGap(files, place, row)
+  // Pieces are read in their order: those before it opened.
+  const gap = failure instanceof PieceBroken ? failure.startsAt : await findGap(files, place, row)
   if (gap === undefined) return undefined
   const dropped = await place.data.run(place.tenant, place.actor, async (tx) => {
     const [moved] = await tx

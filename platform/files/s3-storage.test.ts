@@ -111,4 +111,23 @@ describe('a deployment with a bucket', () => {
     })
     expect([part.statusCode, part.body]).toEqual([206, content.slice(70_000, 70_019)])
   })
+
+  test.each([
+    ['is gone', (key: string) => peer.objects.delete(key)],
+    ['was changed', (key: string) => peer.objects.get(key)!.fill(0, 500, 501)],
+  ])('asks again for a piece of a file that %s', async (_what, harm) => {
+    const doctor = await deployment.signIn('acme', 'doctor')
+    const ada = await filesOfPatient(doctor)
+    const { id } = (await ada.announce('Pieces.txt', 3000)).json()
+    const before = new Set(peer.objects.keys())
+    await ada.send(id, 'a'.repeat(1000), 0)
+    const key = [...peer.objects.keys()].find((each) => !before.has(each))!
+    await ada.send(id, 'b'.repeat(1000), 1000)
+    harm(key)
+    const refused = await ada.send(id, 'c'.repeat(1000), 2000)
+    expect([refused.statusCode, refused.json()]).toMatchObject([409, { detail: 'Go on from 0.' }])
+    expect((await ada.send(id, 'd'.repeat(3000), 0)).json()).toMatchObject({ state: 'ready' })
+    const kept = await doctor.get(`${ada.url}/${id}/content`)
+    expect(kept.body).toBe('d'.repeat(3000))
+  })
 })

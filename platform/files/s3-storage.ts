@@ -50,8 +50,13 @@ export function makeS3Storage(place: S3Place): Storage & { close(): Promise<void
       if (end <= start) return
       const { client, s3 } = await open()
       const asked = new s3.GetObjectCommand({ Bucket, Key, Range: `bytes=${start}-${end - 1}` })
-      const { Body } = await reach(client.send(asked))
-      yield* Body as Readable
+      try {
+        const { Body } = await client.send(asked)
+        yield* Body as Readable
+      } catch (error) {
+        // What is gone does not come back by asking again later.
+        throw error instanceof s3.NoSuchKey ? error : unreachable(error)
+      }
     },
     async head(key) {
       const Key = requireStorageKey(key)

@@ -14,6 +14,9 @@ export interface SealedObject {
   read(range: ByteRange): AsyncIterable<Uint8Array>
 }
 
+/** Sealed bytes that are not what was sealed: changed, moved, or cut off. */
+export class SealBroken extends Error {}
+
 export const segmentBytes = 64 * 1024
 // The first byte says how the rest was made, so that another cipher can come beside this one.
 const form = 1
@@ -45,7 +48,7 @@ export async function* openSegments(place: SealingPlace, sealed: SealedObject, r
   const size = plainSize(sealed.size)
   if (range.start < 0 || range.end > size || range.start > range.end) throw new RangeError('outside the file')
   const header = await readAll(sealed, { start: 0, end: headerBytes })
-  if (header[0] !== form) throw new Error('sealed in an unknown form')
+  if (header[0] !== form) throw new SealBroken('sealed in an unknown form')
   const key = makeFileKey(place, header.subarray(1))
   const last = Math.max(0, Math.ceil(size / segmentBytes) - 1)
   const first = Math.min(last, Math.floor(range.start / segmentBytes))
@@ -94,10 +97,14 @@ function sealSegment(key: Buffer, nonce: Buffer, bytes: Uint8Array) {
 
 function openSegment(key: Buffer, nonce: Buffer, sealed: Buffer) {
   const tagStart = sealed.length - tagBytes
-  if (tagStart < 0) throw new Error('a segment was cut off')
+  if (tagStart < 0) throw new SealBroken('a segment was cut off')
   const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes })
   decipher.setAuthTag(sealed.subarray(tagStart))
-  return Buffer.concat([decipher.update(sealed.subarray(0, tagStart)), decipher.final()])
+  try {
+    return Buffer.concat([decipher.update(sealed.subarray(0, tagStart)), decipher.final()])
+  } catch (cause) {
+    throw new SealBroken('a segment was changed', { cause })
+  }
 }
 
 function readAll(sealed: SealedObject, range: ByteRange) {

@@ -46,7 +46,7 @@ export async function receiveContent(
   return joinPieces(files, place, { row: now, key })
 }
 
-/** Makes the file of its pieces. Where one of them is gone, its sender is told to go on from there. */
+/** Makes the file of its pieces. Where one of them is gone or broken, its sender is told to go on from there. */
 async function joinPieces(
   files: FileServices,
   place: FilePlace,
@@ -59,7 +59,7 @@ async function joinPieces(
     const now = await place.data.read(place.tenant, place.actor, (db) => getFile(db, key))
     // Somebody who asked for the same at the same time has done it, and has removed the pieces.
     if (now.state === 'ready') return now
-    const gap = await forgetFromGap(files, place, row)
+    const gap = await forgetFromGap(files, place, { row, failure: error })
     throw gap === undefined ? error : wrongOffset({ receivedBytes: gap }, error)
   }
 }

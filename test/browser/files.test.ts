@@ -1,6 +1,9 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect } from 'vitest'
+import { storedPaths } from '#platform/files/test/clinic-files.ts'
 import { writePdf } from '#platform/sheets/write-pdf.ts'
 import { hasChromium } from '#test/chromium.ts'
 import { type Clinics, inBrowser, openClinics } from './clinics.ts'
@@ -172,6 +175,38 @@ inBrowser(
     await page.getByText('That is another file.').waitFor()
     await resume(content)
     await page.getByRole('link', { name: 'Download Scan.txt' }).waitFor()
+    expect((await other.get(`${url}/${id}/content`)).rawPayload.equals(content)).toBe(true)
+    await doctor.leave()
+  },
+  120_000,
+)
+
+inBrowser(
+  'a file of which the disk has changed a piece is sent again from there by itself',
+  async () => {
+    const doctor = await clinics.enter('acme', 'doctor')
+    const { page } = doctor
+    const content = Buffer.alloc(300_000, 'A letter that was half lost.\n')
+    const url = `/patients/${patientId}/files`
+    const other = await clinics.deployment.signIn('acme', 'doctor')
+    const { id } = (await other.post(url, { name: 'Half.txt', sizeBytes: content.length })).json()
+    const before = await storedPaths(clinics.deployment)
+    await other.request({
+      method: 'PUT',
+      url: `${url}/${id}/content?offset=0`,
+      headers: { 'content-type': 'application/octet-stream' },
+      payload: content.subarray(0, 100_000),
+    })
+    const piece = (await storedPaths(clinics.deployment)).find((path) => !before.includes(path))!
+    const path = join(clinics.deployment.dataFolder, 'files', piece)
+    const sealed = await readFile(path)
+    await writeFile(path, sealed.fill(sealed[70_000]! ^ 1, 70_000, 70_001))
+
+    await doctor.open(`/patients/${patientId}?view=files`)
+    const chooser = page.waitForEvent('filechooser')
+    await page.getByRole('button', { name: 'Go on sending Half.txt' }).click()
+    await (await chooser).setFiles([{ name: 'Half.txt', mimeType: 'text/plain', buffer: content }])
+    await page.getByRole('link', { name: 'Download Half.txt' }).waitFor()
     expect((await other.get(`${url}/${id}/content`)).rawPayload.equals(content)).toBe(true)
     await doctor.leave()
   },
