@@ -21,6 +21,8 @@ let deployment: OutboxDeployment
 let worker: Worker
 /** How often each try of the flaky job has been made, by its note. */
 const tries = new Map<string, number>()
+/** What became of each job, when it was last tried. */
+const outcomes = new Map<string, string>()
 let broken = true
 
 const Flaky = strictObject({ note: Type.String(), failures: Type.Integer() })
@@ -49,7 +51,10 @@ const jobs: JobList = { ...ledgerJobs, flaky, refused }
 
 beforeAll(async () => {
   deployment = await startOutboxDeployment()
-  worker = await deployment.startWorker({ jobs })
+  worker = await deployment.startWorker({
+    jobs,
+    onOutcome: ({ id }, outcome) => outcomes.set(id, outcome),
+  })
 })
 afterAll(async () => {
   await worker?.stop()
@@ -206,6 +211,38 @@ test('the jobs of a suspended tenant wait, uncounted, and are done when it is ac
   )
   expect(await notesOf('globex', 'suspended')).toEqual(['suspended'])
   expect(tenancy.directory.bySlug('globex')?.status).toBe('active')
+})
+
+test('a job whose tenant is suspended after it was put into the queue leaves it uncounted, and is done when it is active again', async () => {
+  const { ask, tenant, fleet, withQueue } = deployment
+  const active = tenant('globex')
+  await fleet.suspend('globex', 'unpaid')
+  await until(
+    () => tenant('globex').status,
+    (status) => status === 'suspended',
+  )
+  // As if both had begun before: whoever asked for it, and the relay.
+  const [id] = await ask(active, [{ name: 'write-note', payload: { note: 'overtaken' } }])
+  await withQueue(async (queue) => {
+    await queue.admit([{ id: id!, place: active.id, name: 'write-note', rank: 0 }])
+    await until(
+      () => outcomes.get(id!),
+      (outcome) => outcome !== undefined,
+    )
+    expect(outcomes.get(id!)).toBe('waits')
+    await until(
+      () => queue.listAdmitted(),
+      ({ jobs: inside }) => inside.every((job) => job.id !== id),
+    )
+  })
+  expect(await row('globex', id!)).toMatchObject({ doneAt: null, attempts: 0 })
+  await fleet.resume('globex')
+  await until(
+    () => row('globex', id!),
+    (found) => found?.doneAt !== null,
+  )
+  expect(await row('globex', id!)).toMatchObject({ attempts: 0, failedAt: null, reason: null })
+  expect(await notesOf('globex', 'overtaken')).toEqual(['overtaken'])
 })
 
 test('what a suspended tenant’s jobs came to is still an operator’s to look at, and nothing of it is late', async () => {
