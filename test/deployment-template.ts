@@ -44,7 +44,10 @@ export interface Databases {
  * Copies a whole deployment: control database, pool and silos. The original is made once per run, by whichever test
  * file comes first, and never served.
  */
-export async function copyDeployment(given: Databases): Promise<Databases & { drop(): Promise<void> }> {
+export async function copyDeployment(
+  given: Databases,
+  timeZone: string,
+): Promise<Databases & { drop(): Promise<void> }> {
   const original = `tt_${signature()}`
   return withClient(given.adminUrl, 'postgres', async (client) => {
     await makeOriginal(client, given, original)
@@ -55,9 +58,10 @@ export async function copyDeployment(given: Databases): Promise<Databases & { dr
         await withClient(given.adminUrl, 'postgres', (own) => copyDatabase(own, from, to))
       }),
     )
-    await withClient(given.adminUrl, name, (control) =>
-      control.query('update control.databases set name = replace(name, $1, $2)', [original, name]),
-    )
+    await withClient(given.adminUrl, name, async (control) => {
+      await control.query('update control.databases set name = replace(name, $1, $2)', [original, name])
+      await control.query('update control.tenants set time_zone = $1', [timeZone])
+    })
     return {
       databaseUrl: withDatabase(given.databaseUrl, name),
       adminUrl: withDatabase(given.adminUrl, name),

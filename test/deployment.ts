@@ -42,6 +42,7 @@ import {
   type TenantSlug,
   tenants,
 } from './deployment-template.ts'
+import { zoneWhereItIs } from './zones.ts'
 
 export { inTwoClinics, masterKey, password }
 
@@ -99,6 +100,8 @@ export interface DeploymentOptions extends Pick<TenancyOptions, 'maxConnections'
   /** Keeps files elsewhere than in a folder, or looks through them. */
   storage?: Storage
   scanner?: Scanner
+  /** Where all tenants are. Unless it matters they are where it is noon: today stays today until the last line of a test. */
+  timeZone?: string
 }
 
 /**
@@ -107,10 +110,11 @@ export interface DeploymentOptions extends Pick<TenancyOptions, 'maxConnections'
  */
 export async function startDeployment(
   config: Partial<TenantAppConfig> = {},
-  { given, reach, storage, scanner, ...kernel }: DeploymentOptions = {},
+  { given, reach, storage, scanner, timeZone = zoneWhereItIs(12), ...kernel }: DeploymentOptions = {},
 ): Promise<Deployment> {
   const databases = await copyDeployment(
     given ?? { databaseUrl: inject('databaseUrl'), adminUrl: inject('adminUrl') },
+    timeZone,
   )
   const { adminUrl } = databases
   const databaseUrl = (await reach?.(databases.databaseUrl)) ?? databases.databaseUrl

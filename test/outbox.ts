@@ -87,7 +87,8 @@ export interface OutboxDeployment {
 
 /** A deployment whose data databases have a ledger, and whose worker can log in. */
 export async function startOutboxDeployment(): Promise<OutboxDeployment> {
-  const databases = await copyDeployment({ databaseUrl: inject('databaseUrl'), adminUrl: inject('adminUrl') })
+  const given = { databaseUrl: inject('databaseUrl'), adminUrl: inject('adminUrl') }
+  const databases = await copyDeployment(given, 'Asia/Kolkata')
   const { databaseUrl, adminUrl } = databases
   const fleet = openFleet({ adminUrl, masterKey, modules: migrationModules })
   await fleet.ensureWorkerLogin()

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { hasChromium } from '#test/chromium.ts'
+import { today, yearsBetween } from '#web/format/formats.ts'
 import { type Clinics, inBrowser, openClinics } from './clinics.ts'
 import { smallBundle } from './small-bundle.ts'
 
@@ -8,7 +9,7 @@ let clinics: Clinics
 let patientPath: string
 
 beforeAll(async () => {
-  if (hasChromium) clinics = await openClinics()
+  if (hasChromium) clinics = await openClinics({}, { timeZone: 'Asia/Kolkata' })
 })
 afterAll(() => clinics?.close())
 
@@ -57,7 +58,8 @@ inBrowser('the patient is found by a part of the name, and the chart shows what 
   patientPath = doctor.path()
 
   const banner = page.locator('h1').locator('..').locator('..')
-  await banner.getByText('68 yrs · Female').waitFor()
+  const years = yearsBetween('1958-03-09', today('Asia/Kolkata'))
+  await banner.getByText(`${years} yrs · Female`).waitFor()
   await banner.getByText('Allergies: Penicillin').waitFor()
   expect(await page.getByRole('link', { name: '+91 98200 55555' }).getAttribute('href')).toBe(
     'tel:+919820055555',

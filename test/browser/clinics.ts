@@ -5,7 +5,7 @@ import { test } from 'vitest'
 import { freePort } from '#server/local/free-port.ts'
 import type { TenantAppConfig } from '#server/tenant-app.ts'
 import { hasChromium, launchChromium } from '#test/chromium.ts'
-import { type Deployment, type Role, startDeployment } from '#test/deployment.ts'
+import { type Deployment, type DeploymentOptions, type Role, startDeployment } from '#test/deployment.ts'
 import type { TenantSlug } from '#test/deployment-template.ts'
 import { makeVisit, openPage, type Visit } from './visit.ts'
 
@@ -32,14 +32,17 @@ export interface Clinics {
   close(): Promise<void>
 }
 
-export async function openClinics(config: Partial<TenantAppConfig> = {}): Promise<Clinics> {
+export async function openClinics(
+  config: Partial<TenantAppConfig> = {},
+  options: DeploymentOptions = {},
+): Promise<Clinics> {
   if (!existsSync(join(webRoot, 'index.html'))) throw new Error('The web app is not built: run npm test')
   // Known beforehand: passkeys and links hold to the origin.
   const port = await freePort()
   const origin = `http://localhost:${port}`
   const address = { platformHost: 'localhost', platformOrigin: origin }
   const [deployment, browser] = await Promise.all([
-    startDeployment({ webRoot, address, ...config }),
+    startDeployment({ webRoot, address, ...config }, options),
     launchChromium(),
   ])
   await deployment.app.listen({ port, host: '127.0.0.1' })

@@ -209,7 +209,8 @@ inBrowser('the shop’s own rules are changed on a page, and a mask that is in u
   const keeper = await shop.owner()
   expect((await keeper.get('/shop')).json()).toMatchObject({ dueDays: 21, upiId: 'corner@okbank' })
   // Dark for an hour before and after now, on the shop's clocks.
-  const clock = (hours: number) => timeIn('Asia/Kolkata', new Date(Date.now() + hours * 3_600_000))
+  const { timeZone } = shop.clinics().deployment.tenant('shop')
+  const clock = (hours: number) => timeIn(timeZone, new Date(Date.now() + hours * 3_600_000))
   await page.getByLabel('From', { exact: true }).fill(clock(-1))
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByText('Both times, or neither.').waitFor()

@@ -113,7 +113,7 @@ async function importChart(owner: Visitor) {
   })
   if (sent.statusCode !== 200) throw new Error(sent.body)
   await expect
-    .poll(async () => (await owner.get(at)).json().state, { timeout: 10_000, interval: 20 })
+    .poll(async () => (await owner.get(at)).json().state, { timeout: 60_000, interval: 20 })
     .toBe('done')
   const found = await owner.get('/patients?q=Hopper')
   const patientId: string = found.json().items[0].id

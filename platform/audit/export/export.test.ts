@@ -17,7 +17,7 @@ let deployment: Deployment
 let owner: Visitor
 let patientId: string
 beforeAll(async () => {
-  deployment = await startDeployment()
+  deployment = await startDeployment({}, { timeZone: 'Asia/Kolkata' })
   owner = await deployment.signIn('acme', 'owner')
   const doctor = await deployment.signIn('acme', 'doctor')
   const made = await doctor.post('/patients', { givenName: '=1+1', confirmedDuplicate: true })
@@ -56,9 +56,7 @@ test('a table holds what the page shows with the same filter, and nobody else’
 test('times are those of the tenant’s own clocks, too', async () => {
   const { body } = await fileOf('/audit/export?format=csv&action=patients.create')
   const [row] = parse(body, { bom: true, columns: true }) as Record<string, string>[]
-  const { timeZone } = deployment.tenant('acme')
   const offset = Date.parse(`${row!.time_local!.replace(' ', 'T')}Z`) - Date.parse(row!.time_utc!)
-  expect(timeZone).toBe('Asia/Kolkata')
   expect(Math.round(offset / 60_000)).toBe(330)
 })
 

@@ -5,6 +5,7 @@ import { Temporal } from 'temporal-polyfill'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Visitor } from '#test/deployment.ts'
 import { until } from '#test/outbox.ts'
+import { zoneWhereItIs } from '#test/zones.ts'
 import { findContact, recordConsent } from '../contacts.ts'
 import { notify } from '../notify.ts'
 import { listNotifications } from '../notifications.contract.ts'
@@ -265,7 +266,7 @@ test('in the quiet hours of its recipient’s zone a reminder waits for their en
   }
   const receipt = await at.send('shop')
   await at.messaging.inState('shop', receipt.id, 'sent')
-  const elsewhere = await remind('+919870009998', farFrom(timeZone))
+  const elsewhere = await remind('+919870009998', zoneWhereItIs(clock.hour + 6))
   expect(elsewhere).toMatchObject({ state: 'failed', reason: 'needs_template' })
   const here = await remind('+919870009999', timeZone)
   expect(here).toMatchObject({ state: 'queued', reason: 'quiet_hours', attempts: 0 })
@@ -280,6 +281,3 @@ const untilSettled = async (id: string) =>
     (row) => row?.state === 'failed' || row?.reason === 'quiet_hours',
     30_000,
   ))!
-
-/** A zone in which it is another time of the day. */
-const farFrom = (timeZone: string) => (timeZone === 'Pacific/Honolulu' ? 'Asia/Kolkata' : 'Pacific/Honolulu')

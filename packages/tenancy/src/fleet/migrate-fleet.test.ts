@@ -240,7 +240,7 @@ test('a lock that is not to be had in time is asked for again, so that nothing q
           for (const { began } of rows) attempts.add(began)
           return attempts.size >= 2
         }),
-      { timeout: 15_000, interval: 20 },
+      { timeout: 60_000, interval: 20 },
     )
     await holder.query('rollback')
     return running
