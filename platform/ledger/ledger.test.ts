@@ -1,31 +1,22 @@
 import { newId } from '@tenantry/tenancy'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Deployment, startDeployment } from '#test/deployment.ts'
+import { describe, expect, test } from 'vitest'
 import { getAccount, listAccounts, openAccount, setCreditLimit, setOnHold } from './accounts.ts'
 import { checkLedger } from './check-ledger.ts'
 import { expireHolds, listHolds, placeHold, postHold, voidHold } from './holds.ts'
 import { findLockedThrough, lockPeriod } from './periods.ts'
 import { postTransaction } from './post-transaction.ts'
 import { readStatement } from './statement.ts'
-import { ownerKind, payment, purchase, type Shop, shopOf } from './test/shop.ts'
-import { listDayTotals, listOutstanding } from './totals.ts'
+import { openShops, ownerKind, payment, purchase, type Shop, shopOf } from './test/shop.ts'
 
-let deployment: Deployment
-let shop: Shop
-let other: Shop
-beforeAll(async () => {
-  deployment = await startDeployment()
-  shop = shopOf(deployment, 'shop')
-  other = shopOf(deployment, 'acme')
-})
-afterAll(() => deployment.close())
+const shops = openShops()
 
-const balanceOf = (accountId: string, at: Shop = shop) =>
+const balanceOf = (accountId: string, at: Shop = shops.shop) =>
   at.read(async (db) => (await getAccount(db, accountId)).balanceMinor)
 
 describe.each(['shop', 'solo'] as const)('at %s', (slug) => {
   test('of a hundred purchases at once against room for ten, ten are made', async () => {
+    const { deployment } = shops
     const at = shopOf(deployment, slug)
     const account = await at.customer(10_000)
     const outcomes = await Promise.all(Array.from({ length: 100 }, () => at.buy(account, 1_000)))
@@ -40,6 +31,7 @@ describe.each(['shop', 'solo'] as const)('at %s', (slug) => {
 })
 
 test('twenty of one id at once are one purchase, and all are told the same', async () => {
+  const { shop } = shops
   const account = await shop.customer()
   const asked = purchase(account, 700)
   const outcomes = await Promise.all(
@@ -52,6 +44,7 @@ test('twenty of one id at once are one purchase, and all are told the same', asy
 })
 
 test('a refusal stays a refusal when there is room again', async () => {
+  const { shop } = shops
   const account = await shop.customer(500)
   const asked = purchase(account, 600)
   expect(await shop.write((tx) => postTransaction(tx, asked))).toMatchObject({
@@ -68,6 +61,7 @@ test('a refusal stays a refusal when there is room again', async () => {
 })
 
 test('an id that asked for something else is refused, and changes nothing', async () => {
+  const { shop } = shops
   const account = await shop.customer()
   const asked = purchase(account, 100)
   await shop.write((tx) => postTransaction(tx, asked))
@@ -77,6 +71,7 @@ test('an id that asked for something else is refused, and changes nothing', asyn
 })
 
 test('the same id is free in another tenant, whose account is unknown here', async () => {
+  const { shop, other } = shops
   const theirs = await other.customer()
   const asked = purchase(theirs, 100)
   expect(await other.write((tx) => postTransaction(tx, asked))).toMatchObject({
@@ -88,6 +83,7 @@ test('the same id is free in another tenant, whose account is unknown here', asy
 })
 
 test('a payment is taken beyond the balance and on hold, and leaves an advance', async () => {
+  const { shop } = shops
   const account = await shop.customer(1_000)
   await shop.buy(account, 400)
   await shop.write((tx) => setOnHold(tx, account, true))
@@ -97,6 +93,7 @@ test('a payment is taken beyond the balance and on hold, and leaves an advance',
 })
 
 test('a lower limit stops new purchases and touches nothing that was bought', async () => {
+  const { shop } = shops
   const account = await shop.customer(1_000)
   await shop.buy(account, 800)
   await shop.write((tx) => setCreditLimit(tx, account, 100))
@@ -105,6 +102,7 @@ test('a lower limit stops new purchases and touches nothing that was bought', as
 })
 
 test('an override passes the limit and keeps its reason', async () => {
+  const { shop } = shops
   const account = await shop.customer(100)
   await shop.buy(account, 900, { override: { reason: 'the owner said so' } })
   const { lines } = await shop.read((db) => readStatement(db, { accountId: account, limit: 10 }))
@@ -112,6 +110,7 @@ test('an override passes the limit and keeps its reason', async () => {
 })
 
 test('a reversal undoes once, whoever asks at the same time', async () => {
+  const { shop } = shops
   const account = await shop.customer()
   const bought = purchase(account, 300)
   await shop.write((tx) => postTransaction(tx, bought))
@@ -122,6 +121,7 @@ test('a reversal undoes once, whoever asks at the same time', async () => {
 })
 
 test('a reversal cannot be reversed, and another tenant’s purchase not at all', async () => {
+  const { shop, other } = shops
   const account = await shop.customer()
   const bought = purchase(account, 300)
   await shop.write((tx) => postTransaction(tx, bought))
@@ -134,6 +134,7 @@ test('a reversal cannot be reversed, and another tenant’s purchase not at all'
 })
 
 test('a payment taken back is owed again, beyond any limit', async () => {
+  const { shop } = shops
   const account = await shop.customer(500)
   await shop.buy(account, 500)
   const paid = payment(account, 500)
@@ -148,7 +149,7 @@ describe('a hold', () => {
   const later = '2099-01-01T00:00:00.000Z'
   const hold = (accountId: string, amountMinor: number, expiresAt = later) => {
     const id = newId()
-    return shop.write((tx) => placeHold(tx, { id, accountId, amountMinor, expiresAt }))
+    return shops.shop.write((tx) => placeHold(tx, { id, accountId, amountMinor, expiresAt }))
   }
   const idOf = (outcome: Awaited<ReturnType<typeof hold>>) => {
     if (!outcome.accepted) throw new Error(outcome.refusal.code)
@@ -156,6 +157,7 @@ describe('a hold', () => {
   }
 
   test('keeps its room from purchases until it ends', async () => {
+    const { shop } = shops
     const account = await shop.customer(1_000)
     const held = idOf(await hold(account, 700))
     expect(await shop.buy(account, 400)).toMatchObject({
@@ -167,6 +169,7 @@ describe('a hold', () => {
   })
 
   test('is posted once, in whole or in part, whatever the limit has become', async () => {
+    const { shop } = shops
     const account = await shop.customer(1_000)
     const held = idOf(await hold(account, 700))
     await shop.write((tx) => setCreditLimit(tx, account, 0))
@@ -183,6 +186,7 @@ describe('a hold', () => {
   })
 
   test('is not posted for more than was held', async () => {
+    const { shop } = shops
     const account = await shop.customer(1_000)
     const held = idOf(await hold(account, 100))
     const more = shop.write((tx) => postHold(tx, held, purchase(account, 101)))
@@ -190,6 +194,7 @@ describe('a hold', () => {
   })
 
   test('that has expired gives its room back', async () => {
+    const { shop } = shops
     const account = await shop.customer(1_000)
     const held = idOf(await hold(account, 900, '2020-01-01T00:00:00.000Z'))
     expect(await shop.write((tx) => postHold(tx, held, purchase(account, 900)))).toMatchObject({
@@ -203,6 +208,7 @@ describe('a hold', () => {
 })
 
 test('a locked period takes nothing, reversals included, and opens again', async () => {
+  const { shop, other } = shops
   const account = await other.customer()
   const bought = purchase(account, 100, { effectiveOn: '2026-10-31' })
   await other.write((tx) => postTransaction(tx, bought))
@@ -217,71 +223,8 @@ test('a locked period takes nothing, reversals included, and opens again', async
   expect(await other.buy(account, 1, { effectiveOn: '2026-10-31' })).toMatchObject({ accepted: true })
 })
 
-test('a statement runs from opening to closing, by effective day', async () => {
-  const account = await shop.customer()
-  await shop.buy(account, 1_000, { effectiveOn: '2026-11-10' })
-  await shop.pay(account, 300, { effectiveOn: '2026-11-12' })
-  await shop.buy(account, 50, { effectiveOn: '2026-11-01', memo: 'written down late' })
-  const november = await shop.read((db) =>
-    readStatement(db, { accountId: account, from: '2026-11-05', to: '2026-11-30', limit: 1 }),
-  )
-  expect(november).toMatchObject({
-    openingMinor: 50,
-    debitsMinor: 1_000,
-    creditsMinor: 300,
-    closingMinor: 750,
-  })
-  expect(november).toMatchObject({ more: true, lines: [{ amountMinor: -300, balanceMinor: 750 }] })
-  const [last] = november.lines
-  const next = await shop.read((db) =>
-    readStatement(db, { accountId: account, from: '2026-11-05', before: last!, limit: 10 }),
-  )
-  expect(next).toMatchObject({ more: false, lines: [{ amountMinor: 1_000, balanceMinor: 1_050 }] })
-})
-
-test('days and what is outstanding are those of the entries', async () => {
-  const solo = shopOf(deployment, 'solo')
-  const before = await solo.read((db) => listOutstanding(db, ownerKind))
-  const [one, two] = [await solo.customer(), await solo.customer()]
-  const bought = purchase(one, 500, { effectiveOn: '2025-02-03' })
-  await solo.write((tx) => postTransaction(tx, bought))
-  await solo.buy(two, 200, { effectiveOn: '2025-02-03' })
-  await solo.pay(two, 250, { effectiveOn: '2025-02-04' })
-  await solo.reverse(bought.id, '2025-02-04')
-  const days = await solo.read((db) =>
-    listDayTotals(db, { accountKind: 'receivable', from: '2025-02-03', to: '2025-02-04' }),
-  )
-  expect(days).toEqual([
-    {
-      day: '2025-02-03',
-      currency: 'INR',
-      transactionKind: 'purchase',
-      debitsMinor: 700,
-      creditsMinor: 0,
-      entries: 2,
-    },
-    {
-      day: '2025-02-04',
-      currency: 'INR',
-      transactionKind: 'payment',
-      debitsMinor: 0,
-      creditsMinor: 250,
-      entries: 1,
-    },
-    {
-      day: '2025-02-04',
-      currency: 'INR',
-      transactionKind: 'purchase',
-      debitsMinor: 0,
-      creditsMinor: 500,
-      entries: 1,
-    },
-  ])
-  const [outstanding] = await solo.read((db) => listOutstanding(db, ownerKind))
-  expect(outstanding!.advanceMinor - (before[0]?.advanceMinor ?? 0)).toBe(50)
-})
-
 test('an owner has one account a currency, whoever opens it at the same time', async () => {
+  const { shop } = shops
   const owner = { kind: ownerKind, id: newId() }
   const open = (currency: string) =>
     shop.write((tx) => openAccount(tx, { owner, kind: 'receivable', currency, creditLimitMinor: null }))
@@ -296,6 +239,7 @@ test('an owner has one account a currency, whoever opens it at the same time', a
 })
 
 test('what was posted cannot be changed by the serving login', async () => {
+  const { shop } = shops
   for (const change of [
     sql`update core.ledger_entries set amount_minor = 1 where tenant_id = ${shop.tenant.id}`,
     sql`delete from core.ledger_entries where tenant_id = ${shop.tenant.id}`,
@@ -304,74 +248,4 @@ test('what was posted cannot be changed by the serving login', async () => {
   ]) {
     await expect(shop.write((tx) => tx.raw(change).execute())).rejects.toMatchObject({ code: '42501' })
   }
-})
-
-describe('the check finds', () => {
-  const broken = async (change: (account: string) => ReturnType<typeof sql>) => {
-    const account = await shop.customer()
-    await shop.buy(account, 500)
-    return shop
-      .write(async (tx) => {
-        await tx.raw(change(account)).execute()
-        const found = await checkLedger(tx)
-        throw Object.assign(new Error('undone'), { found: found.map(({ fault }) => fault) })
-      })
-      .catch((error: { found?: string[] }) => error.found ?? Promise.reject(error))
-  }
-  const own = (account: string) => sql`where tenant_id = ${shop.tenant.id} and id = ${account}`
-
-  test('a counter that was changed', async () => {
-    const found = await broken(
-      (account) => sql`update core.ledger_accounts set debits_posted = 400 ${own(account)}`,
-    )
-    expect(found).toEqual(['counters'])
-  })
-  test('a version that was skipped', async () => {
-    const found = await broken((account) => sql`update core.ledger_accounts set version = 7 ${own(account)}`)
-    expect(found).toEqual(['versions'])
-  })
-  test('room that no hold keeps', async () => {
-    const found = await broken(
-      (account) => sql`update core.ledger_accounts set debits_pending = 1 ${own(account)}`,
-    )
-    expect(found).toEqual(['pending'])
-  })
-  test('a due that is not the entries’', async () => {
-    const found = await broken(
-      (account) =>
-        sql`update core.ledger_dues set debit_minor = 1 where tenant_id = ${shop.tenant.id} and account_id = ${account}`,
-    )
-    expect(found).toEqual(['dues'])
-  })
-  test('a due that was settled out of turn', async () => {
-    const found = await broken(
-      (account) =>
-        sql`update core.ledger_dues set open_minor = 0 where tenant_id = ${shop.tenant.id} and account_id = ${account}`,
-    )
-    expect(found).toEqual(['open_dues', 'open_days', 'oldest_dues'])
-  })
-  test('a day of which something else is open than its accounts say', async () => {
-    const found = await broken(
-      () => sql`update core.ledger_open_days set open_minor = open_minor + 1 where tenant_id = ${shop.tenant.id}
-                   and (due_on, split) = (select due_on, split from core.ledger_open_days where tenant_id = ${shop.tenant.id} limit 1)`,
-    )
-    expect(found).toEqual(['open_days'])
-  })
-  test('a day that was not added up', async () => {
-    const found = await broken(
-      () =>
-        sql`insert into core.ledger_days (tenant_id, day, currency, account_kind, transaction_kind, split,
-                                        debits_minor, credits_minor, entries)
-            values (${shop.tenant.id}, '2001-01-01', 'INR', 'receivable', 'purchase', 0, 1, 0, 1)`,
-    )
-    expect(found).toEqual(['days'])
-  })
-  test('a transaction of one side', async () => {
-    const id = newId()
-    const found = await broken(
-      () => sql`insert into core.ledger_transactions (tenant_id, id, kind, effective_on, source)
-                values (${shop.tenant.id}, ${id}, 'purchase', '2026-11-20', 'test')`,
-    )
-    expect(found).toEqual(['unbalanced'])
-  })
 })

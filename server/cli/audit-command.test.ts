@@ -8,7 +8,7 @@ import { sealKeyOf } from '#platform/audit/seal-key.ts'
 import { startSealer } from '#platform/audit/sealer.ts'
 import { type Deployment, masterKey, startDeployment } from '#test/deployment.ts'
 import { startOwnServer } from '#test/own-server.ts'
-import { runCli } from './cli.ts'
+import { runCommand } from './test/run-command.ts'
 
 let deployment: Deployment
 let folder: string
@@ -44,24 +44,17 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-async function run(line: string[], environment: NodeJS.ProcessEnv = {}) {
-  let [printed, told] = ['', '']
-  const { databaseUrl, adminUrl } = deployment
-  const exitCode = await runCli(['audit', ...line], {
+const run = (line: string[], environment: NodeJS.ProcessEnv = {}) =>
+  runCommand(['audit', ...line], {
     environment: {
-      DATABASE_URL: databaseUrl,
-      DATABASE_ADMIN_URL: adminUrl,
+      DATABASE_URL: deployment.databaseUrl,
+      DATABASE_ADMIN_URL: deployment.adminUrl,
       TENANTRY_MASTER_KEY: masterKey.toString('hex'),
       TENANTRY_DATA: folder,
       ...environment,
     },
     folder,
-    print: (text) => void (printed += `${text}\n`),
-    tell: (text) => void (told += text),
-    interactive: false,
   })
-  return { exitCode, printed, told }
-}
 
 /** No database, no key but the one that is named. */
 const elsewhere = {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { filesOfPatient, type PatientFiles, storedPaths } from '#platform/files/test/clinic-files.ts'
 import { dataEventsOf, queryAsAdmin } from '#test/audit-events.ts'
 import { type Deployment, masterKey, startDeployment, type Visitor } from '#test/deployment.ts'
-import { runCli } from './cli.ts'
+import { runCommand } from './test/run-command.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 
@@ -29,17 +29,7 @@ const environment = () => ({
   TENANTRY_DATA: deployment.dataFolder,
 })
 
-async function files(...line: string[]) {
-  let [printed, told] = ['', '']
-  const exitCode = await runCli(['files', ...line], {
-    environment: environment(),
-    folder: process.cwd(),
-    print: (text) => void (printed += `${text}\n`),
-    tell: (text) => void (told += text),
-    interactive: false,
-  })
-  return { exitCode, printed, told }
-}
+const files = (...line: string[]) => runCommand(['files', ...line], { environment: environment() })
 
 async function generations() {
   const { id, placement } = deployment.tenant('acme')

@@ -2,7 +2,7 @@ import { newId } from '@tenantry/tenancy'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { queryAsAdmin } from '#test/audit-events.ts'
 import { type Deployment, masterKey, startDeployment } from '#test/deployment.ts'
-import { runCli } from './cli.ts'
+import { runCommand } from './test/run-command.ts'
 
 let deployment: Deployment
 beforeAll(async () => {
@@ -15,21 +15,14 @@ beforeAll(async () => {
 })
 afterAll(() => deployment.close())
 
-async function check(...line: string[]) {
-  let [printed, told] = ['', '']
-  const exitCode = await runCli(['ledger', 'check', ...line], {
+const check = (...line: string[]) =>
+  runCommand(['ledger', 'check', ...line], {
     environment: {
       DATABASE_URL: deployment.databaseUrl,
       DATABASE_ADMIN_URL: deployment.adminUrl,
       TENANTRY_MASTER_KEY: masterKey.toString('hex'),
     },
-    folder: process.cwd(),
-    print: (text) => void (printed += `${text}\n`),
-    tell: (text) => void (told += text),
-    interactive: false,
   })
-  return { exitCode, printed, told }
-}
 
 test('sound books are called sound, of one shop or of all', async () => {
   expect(await check('shop')).toEqual({ exitCode: 0, printed: 'shop: 1 transactions, sound\n', told: '' })

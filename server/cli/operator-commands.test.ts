@@ -1,39 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Databases, ownDatabases } from '#test/own-databases.ts'
-import { runCli } from './cli.ts'
+import { expect, test } from 'vitest'
+import { openOwnPlace } from './test/own-place.ts'
 
-let databases: Databases
-let folder: string
-beforeAll(async () => {
-  databases = await ownDatabases('operators')
-  folder = mkdtempSync(join(tmpdir(), 'tenantry-cli-'))
-})
-afterAll(async () => {
-  await databases.drop()
-  rmSync(folder, { recursive: true })
-})
-
-async function run(...line: string[]) {
-  const environment = {
-    DATABASE_URL: databases.databaseUrl,
-    DATABASE_ADMIN_URL: databases.adminUrl,
-    TENANTRY_MASTER_KEY: 'ab'.repeat(32),
-    TENANTRY_DATA: folder,
-    OWNER_ORIGIN: 'https://console.example',
-  }
-  let [printed, told] = ['', '']
-  const exitCode = await runCli(['operator', ...line], {
-    environment,
-    folder,
-    print: (text) => void (printed += `${text}\n`),
-    tell: (text) => void (told += text),
-    interactive: false,
-  })
-  return { exitCode, printed, told }
-}
+const place = openOwnPlace('operators')
+const run = (...line: string[]) =>
+  place.run(['operator', ...line], { OWNER_ORIGIN: 'https://console.example' })
 
 test('the first operator is made in an empty database, with a link that is printed once', async () => {
   const made = await run('create', 'Ada@example.org', '--name', 'Ada Example')

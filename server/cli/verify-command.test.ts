@@ -2,26 +2,22 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { closeWorkerPool, openFleet, openWorkerPool, type VerifyReport, workerUrl } from '@tenantry/tenancy'
-import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { makeLogger } from '#platform/http/logger.ts'
 import { openQueue } from '#platform/outbox/queue.ts'
-import { type Databases, ownDatabases } from '#test/own-databases.ts'
 import { migrationModules } from '../modules.ts'
 import { signReport } from '../verify-signature.ts'
-import { runCli } from './cli.ts'
+import { openOwnPlace } from './test/own-place.ts'
 import { verifyText } from './verify-text.ts'
 
-const masterKey = 'cd'.repeat(32)
-let databases: Databases
-let folder: string
+const place = openOwnPlace('verify')
+const run = (line: string[], environment?: NodeJS.ProcessEnv) => place.run(['verify', ...line], environment)
+const masterKey = () => Buffer.from(place.environmentOf().TENANTRY_MASTER_KEY, 'hex')
 
 beforeAll(async () => {
-  databases = await ownDatabases('verify')
-  folder = mkdtempSync(join(tmpdir(), 'tenantry-verify-'))
   const fleet = openFleet({
-    adminUrl: databases.adminUrl,
-    masterKey: Buffer.from(masterKey, 'hex'),
+    adminUrl: place.databases.adminUrl,
+    masterKey: masterKey(),
     modules: migrationModules,
   })
   await fleet.migrate()
@@ -35,50 +31,18 @@ beforeAll(async () => {
     })
   }
 })
-afterAll(async () => {
-  await databases.drop()
-  rmSync(folder, { recursive: true })
-})
-
-async function run(line: string[], environment: NodeJS.ProcessEnv = {}) {
-  const given = {
-    DATABASE_URL: databases.databaseUrl,
-    DATABASE_ADMIN_URL: databases.adminUrl,
-    TENANTRY_MASTER_KEY: masterKey,
-    TENANTRY_DATA: folder,
-  }
-  let [printed, told] = ['', '']
-  const exitCode = await runCli(['verify', ...line], {
-    environment: { ...given, ...environment },
-    folder,
-    print: (text) => void (printed += `${text}\n`),
-    tell: (text) => void (told += text),
-    interactive: false,
-  })
-  return { exitCode, printed, told }
-}
-
-/** Runs as the owner in the pool. */
-async function inPool(sql: string) {
-  const url = new URL(databases.adminUrl)
-  url.pathname += '_pool'
-  const client = new pg.Client({ connectionString: url.href })
-  await client.connect()
-  await client.query(`set role tenantry_owner; ${sql}`)
-  await client.end()
-}
 
 test('the product’s own schema has no findings, every table of it could be probed, and the report is signed', async () => {
   const { exitCode, printed, told } = await run(['--report', 'report.json'])
   expect(printed).toMatch(/The fence stands: [\d,]+ checks and attempts in [\d.]+ s, each as it must be\./)
   expect(printed).not.toContain('FOUND')
   expect(exitCode).toBe(0)
-  expect(told).toContain(`Signed report: ${join(folder, 'report.json')}`)
-  expect(statSync(join(folder, 'verify.key')).mode & 0o777).toBe(0o400)
+  expect(told).toContain(`Signed report: ${join(place.folder, 'report.json')}`)
+  expect(statSync(join(place.folder, 'verify.key')).mode & 0o777).toBe(0o400)
 })
 
 test('a system whose worker has run is as sound as before', async () => {
-  const pool = openWorkerPool(workerUrl(databases.databaseUrl, Buffer.from(masterKey, 'hex')), {
+  const pool = openWorkerPool(workerUrl(place.databases.databaseUrl, masterKey()), {
     connections: 2,
     onError: (error) => expect.unreachable(String(error)),
   })
@@ -90,7 +54,7 @@ test('a system whose worker has run is as sound as before', async () => {
 })
 
 test('a fault is named with its object, its reason and exit code 1', async () => {
-  await inPool('alter table clinic.patients no force row level security')
+  await place.onPool('alter table clinic.patients no force row level security')
   try {
     const { exitCode, printed } = await run(['--json'])
     expect(exitCode).toBe(1)
@@ -100,7 +64,7 @@ test('a fault is named with its object, its reason and exit code 1', async () =>
       /FOUND \(1\)\n {2}✗ L02 {2}clinic\.patients {2}\(\w+_pool\)\n.*not force.*\n.*Why it matters[^]*does NOT stand/,
     )
   } finally {
-    await inPool('alter table clinic.patients force row level security')
+    await place.onPool('alter table clinic.patients force row level security')
   }
 })
 
@@ -109,10 +73,10 @@ test('a signed report is valid until one letter of it is changed', async () => {
   expect(sound).toMatchObject({ exitCode: 0 })
   expect(sound.printed).toContain('The signature is valid')
 
-  const text = readFileSync(join(folder, 'report.json'), 'utf8')
+  const text = readFileSync(join(place.folder, 'report.json'), 'utf8')
   const changed = text.replace('"login": "tenantry_web"', '"login": "tenantry_wed"')
   expect(changed).not.toBe(text)
-  writeFileSync(join(folder, 'changed.json'), changed)
+  writeFileSync(join(place.folder, 'changed.json'), changed)
   const forged = await run(['--check', 'changed.json', '--json'])
   expect(forged).toMatchObject({ exitCode: 1 })
   expect(JSON.parse(forged.printed)).toMatchObject({ signature: 'invalid' })
@@ -121,7 +85,7 @@ test('a signed report is valid until one letter of it is changed', async () => {
 test('a report of another key is not trusted, unless its public key is given', async () => {
   const elsewhere = mkdtempSync(join(tmpdir(), 'tenantry-verify-'))
   try {
-    const { report } = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'))
+    const { report } = JSON.parse(readFileSync(join(place.folder, 'report.json'), 'utf8'))
     const theirs = join(elsewhere, 'theirs.json')
     writeFileSync(theirs, JSON.stringify(signReport(report, elsewhere)))
     const untrusted = await run(['--check', theirs])
@@ -141,7 +105,7 @@ test('what could not be looked at is exit code 2 and a sentence', async () => {
   expect(unreachable).toMatchObject({ exitCode: 2, printed: '' })
   expect(unreachable.told).toMatch(/cannot be reached/)
   expect(await run([], { DATABASE_ADMIN_URL: '' })).toMatchObject({ exitCode: 2 })
-  writeFileSync(join(folder, 'empty.json'), '{}')
+  writeFileSync(join(place.folder, 'empty.json'), '{}')
   const empty = await run(['--check', 'empty.json'])
   expect(empty).toMatchObject({ exitCode: 2 })
   expect(empty.told).toContain('no signed report')

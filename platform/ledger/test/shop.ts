@@ -6,7 +6,8 @@ import {
   type TenantReader,
   type Tenant,
 } from '@tenantry/tenancy'
-import type { Deployment } from '#test/deployment.ts'
+import { afterAll, beforeAll } from 'vitest'
+import { type Deployment, startDeployment } from '#test/deployment.ts'
 import type { TenantSlug } from '#test/deployment-template.ts'
 import { openAccount } from '../accounts.ts'
 import type { Outcome, Posted } from '../outcomes.ts'
@@ -30,6 +31,31 @@ export interface Shop {
   ): Promise<Outcome<Posted>>
   pay(accountId: string, amountMinor: number, more?: Partial<NewTransaction>): Promise<Outcome<Posted>>
   reverse(reversesId: string, effectiveOn?: string): Promise<Outcome<Posted>>
+}
+
+/** A shop and its neighbour, who also keeps books. */
+export function openShops() {
+  let deployment: Deployment
+  let shop: Shop
+  let other: Shop
+  beforeAll(async () => {
+    deployment = await startDeployment()
+    shop = shopOf(deployment, 'shop')
+    other = shopOf(deployment, 'acme')
+  })
+  afterAll(() => deployment.close())
+
+  return {
+    get deployment() {
+      return deployment
+    },
+    get shop() {
+      return shop
+    },
+    get other() {
+      return other
+    },
+  }
 }
 
 export function shopOf({ tenancy, tenant: find }: Deployment, slug: TenantSlug): Shop {

@@ -1,5 +1,5 @@
-import { startLocalPostgres } from './local-postgres.ts'
-import { LocalPostgresError } from './local-postgres-error.ts'
+import { startLocalPostgres } from '../local-postgres.ts'
+import { LocalPostgresError } from '../local-postgres-error.ts'
 
 /** A process to be killed by the tests: runs PostgreSQL on the folder of its argument until SIGINT. */
 const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`)
