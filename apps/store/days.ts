@@ -10,6 +10,12 @@ export function addDays(day: string, days: number): string {
   return Temporal.PlainDate.from(day).add({ days }).toString()
 }
 
+/** The moment at which a day begins in a zone. */
+export function beginningOf(day: string, timeZone: string): string {
+  const { epochMilliseconds } = Temporal.PlainDate.from(day).toZonedDateTime(timeZone)
+  return new Date(epochMilliseconds).toISOString()
+}
+
 export type Span = 'day' | 'week' | 'month'
 
 /** The first day of the week or month that a day is in. Weeks begin on `weekStart`; 1 is Monday. */

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { queryAsAdmin } from '#test/audit-events.ts'
 import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
 import { visitorOverHttp } from '#test/visitor-over-http.ts'
@@ -11,8 +11,6 @@ import type { StoredFile } from './files.contract.ts'
 import type { FileTables } from './files.tables.ts'
 import { filesOfPatient, type PatientFiles } from './test/clinic-files.ts'
 import { tidyFiles } from './tidy.ts'
-
-vi.setConfig({ testTimeout: 120_000 })
 
 let deployment: Deployment
 let doctor: Visitor

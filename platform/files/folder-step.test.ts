@@ -5,15 +5,13 @@ import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Fleet, type NewTenant, openFleet } from '@tenantry/tenancy'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { migrationModules, provisionSteps } from '#server/modules.ts'
 import { type Deployment, masterKey, startDeployment } from '#test/deployment.ts'
 import { makeLocalFolder } from './local-folder.ts'
 import { makeS3Storage } from './s3-storage.ts'
 import { makeStorageKey, storageFolders } from './storage-key.ts'
 import { startS3Peer } from './test/s3-peer.ts'
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 let deployment: Deployment
 let folder: string

@@ -4,16 +4,16 @@ import { DomainError } from '#platform/http/domain-error.ts'
 import { assertRoom, hasRoom } from './change-account.ts'
 import { type Outcome, type Posted, Refused } from './outcomes.ts'
 import { assertOpen, assertSound, type NewTransaction, post } from './post-transaction.ts'
-import { decideOnce, settleRequest } from './requests.ts'
+import { decideOnce, type Request, settleRequest } from './requests.ts'
 
-export interface NewHold {
-  /** Made by the client before it asks. */
-  id: string
+export interface NewHold extends Request {
   accountId: string
   amountMinor: number
   memo?: string | null
   /** ISO time; from then on it keeps no room any more. */
   expiresAt: string
+  /** For how many days it was asked, where the time was reckoned from them. */
+  days?: number
 }
 
 export interface Hold {
@@ -30,7 +30,7 @@ export interface Hold {
 /** Keeps room under an account's limit. Refused as a debit would be. Throws `not_found`. */
 export async function placeHold(tx: AnyTenantTx, asked: NewHold): Promise<Outcome<{ holdId: string }>> {
   const { id, accountId, amountMinor, memo = null, expiresAt } = asked
-  return decideOnce(tx, { id, asked }, async () => {
+  return decideOnce(tx, asked, async () => {
     const takeRoom = () =>
       tx
         .raw(
@@ -65,7 +65,8 @@ export async function postHold(
   asked: Omit<NewTransaction, 'override'>,
 ): Promise<Outcome<Posted>> {
   assertSound(asked.lines)
-  return decideOnce(tx, { id: asked.id, asked: { holdId, ...asked } }, async (books) => {
+  const request = { holdId, ...asked }
+  return decideOnce(tx, request, async (books) => {
     assertOpen(books, asked.effectiveOn)
     const hold = await lockPendingHold(tx, holdId)
     const debit = asked.lines.find(({ account }) => 'id' in account && account.id === hold.accountId)

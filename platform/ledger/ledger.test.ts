@@ -70,6 +70,26 @@ test('an id that asked for something else is refused, and changes nothing', asyn
   expect(await balanceOf(account)).toBe(100)
 })
 
+test('what nobody gave may be filled in differently when the same is asked again, what was given may not', async () => {
+  const { shop } = shops
+  const account = await shop.customer()
+  const asked = { ...purchase(account, 100, { effectiveOn: '2026-11-30' }), filledIn: ['effectiveOn'] }
+  await shop.write((tx) => postTransaction(tx, asked))
+  const again = { ...asked, effectiveOn: '2026-12-01' }
+  expect(await shop.write((tx) => postTransaction(tx, again))).toMatchObject({
+    accepted: true,
+    replayed: true,
+  })
+  for (const other of [
+    { ...again, memo: 'more' },
+    { ...asked, filledIn: [] },
+  ]) {
+    const refused = shop.write((tx) => postTransaction(tx, other))
+    await expect(refused).rejects.toMatchObject({ code: 'idempotency_key_reused' })
+  }
+  expect(await balanceOf(account)).toBe(100)
+})
+
 test('the same id is free in another tenant, whose account is unknown here', async () => {
   const { shop, other } = shops
   const theirs = await other.customer()

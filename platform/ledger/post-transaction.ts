@@ -3,7 +3,7 @@ import { DomainError } from '#platform/http/domain-error.ts'
 import { type ChangedAccount, changeOwnedAccount, type OwnedLine } from './change-account.ts'
 import { insertPosting } from './insert-posting.ts'
 import { type Outcome, type Posted, Refused } from './outcomes.ts'
-import { type Books, decideOnce } from './requests.ts'
+import { type Books, decideOnce, type Request } from './requests.ts'
 
 export type Side = 'debit' | 'credit'
 
@@ -18,9 +18,7 @@ export interface Line {
   dueOn?: string
 }
 
-export interface NewTransaction {
-  /** Made by the client before it asks, so that asking again is asking once. */
-  id: string
+export interface NewTransaction extends Request {
   /** `purchase`, `payment`, `opening`: the area's word. */
   kind: string
   /** The day it counts for, in the tenant's zone. */
@@ -54,7 +52,7 @@ export interface NewTransaction {
  */
 export async function postTransaction(tx: AnyTenantTx, asked: NewTransaction): Promise<Outcome<Posted>> {
   assertSound(asked.lines)
-  return decideOnce(tx, { id: asked.id, asked }, async (books) => {
+  return decideOnce(tx, asked, async (books) => {
     assertOpen(books, asked.effectiveOn)
     return post(tx, asked, {
       unlimited: asked.override !== undefined,

@@ -10,6 +10,16 @@ export interface Books {
   lockedThrough: string | null
 }
 
+export interface Request {
+  /** Made by the client before it asks, so that asking again is asking once. */
+  id: string
+  /**
+   * Names of what the client left open and the area has filled in, such as the day: asked again after midnight it is filled in
+   * differently, and is the same request all the same.
+   */
+  filledIn?: readonly string[]
+}
+
 /**
  * Does the work once per id. A twin that comes meanwhile waits at the id's row and then finds the outcome; the same id with
  * other words is refused with `idempotency_key_reused`. A `Refused` that the work throws before it has changed anything
@@ -17,10 +27,12 @@ export interface Books {
  */
 export async function decideOnce<Answer>(
   tx: AnyTenantTx,
-  { id, asked }: { id: string; asked: unknown },
+  asked: Request,
   work: (books: Books) => Promise<Answer>,
 ): Promise<Outcome<Answer>> {
-  const requestHash = createHash('sha256').update(JSON.stringify(asked)).digest()
+  const { id, filledIn = [] } = asked
+  const words = JSON.stringify(asked, (name, value) => (filledIn.includes(name) ? undefined : value))
+  const requestHash = createHash('sha256').update(words).digest()
   const [taken] = await tx
     .raw<Books>(
       // Held shared until the end: a period cannot be locked while this posting into it is under way.

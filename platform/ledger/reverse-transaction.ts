@@ -3,11 +3,10 @@ import { sql } from 'kysely'
 import { DomainError } from '#platform/http/domain-error.ts'
 import { type Outcome, type Posted, Refused } from './outcomes.ts'
 import { assertOpen, type Line, post, type Side } from './post-transaction.ts'
-import { decideOnce } from './requests.ts'
+import { decideOnce, type Request } from './requests.ts'
 
-export interface Reversal {
-  /** Of the transaction that reverses; made by the client. */
-  id: string
+/** The id is that of the transaction that reverses. */
+export interface Reversal extends Request {
   reversesId: string
   reason: string
   /** Not before the day of what it reverses: that day is taken where this is earlier. */
@@ -35,7 +34,7 @@ interface ReversedLine {
  * other half would stand, so that it is converted back. Throws `not_found`.
  */
 export async function reverseTransaction(tx: AnyTenantTx, asked: Reversal): Promise<Outcome<Posted>> {
-  return decideOnce(tx, { id: asked.id, asked }, async (books) => {
+  return decideOnce(tx, asked, async (books) => {
     const lines = await lockReversed(tx, asked.reversesId)
     const [first] = lines
     if (!first) throw new DomainError('not_found')

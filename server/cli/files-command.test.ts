@@ -2,13 +2,11 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { filesOfPatient, type PatientFiles, storedPaths } from '#platform/files/test/clinic-files.ts'
 import { dataEventsOf, queryAsAdmin } from '#test/audit-events.ts'
 import { type Deployment, masterKey, startDeployment, type Visitor } from '#test/deployment.ts'
 import { runCommand } from './test/run-command.ts'
-
-vi.setConfig({ testTimeout: 120_000 })
 
 let deployment: Deployment
 let owner: Visitor

@@ -37,6 +37,8 @@ const slowdown = Number(process.env.BROWSER_SLOWDOWN ?? 1)
 
 export async function openPage(context: BrowserContext): Promise<Page> {
   const page = await context.newPage()
+  // A busy machine is slow; what comes late is still there.
+  page.setDefaultTimeout(60_000)
   if (slowdown > 1) {
     const protocol = await context.newCDPSession(page)
     await protocol.send('Emulation.setCPUThrottlingRate', { rate: slowdown })

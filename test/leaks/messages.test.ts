@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { recordConsent } from '#platform/notifications/contacts.ts'
 import { notify } from '#platform/notifications/notify.ts'
 import { customer, receiptTemplate } from '#platform/notifications/test/messaging.ts'
 import { startWhatsApp, type WhatsApp } from '#platform/notifications/test/whatsapp.ts'
 import { type Canaries, makeCanaries } from './canaries.ts'
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 let whatsApp: WhatsApp
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { newId } from '@tenantry/tenancy'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { checkLedger } from '#platform/ledger/check-ledger.ts'
 import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
 import { takeDollars } from '#test/take-dollars.ts'
@@ -18,6 +18,7 @@ beforeAll(async () => {
   await takeDollars(keeper)
 })
 afterAll(() => deployment.close())
+afterEach(() => vi.useRealTimers())
 
 async function debtor(amountMinor: number, given: object = {}): Promise<string> {
   const { id } = (await keeper.post('/customers', { name: 'Abroad', ...given })).json()
@@ -92,6 +93,10 @@ test('asked again it is done once, and the same ids with other amounts are refus
   expect(answers.map(({ statusCode }) => statusCode)).toEqual([201, 201, 201])
   expect(answers.filter((answer) => !answer.json().replayed)).toHaveLength(1)
   expect(await balancesOf(id)).toEqual({ INR: 165_000, USD: 10_000 })
+  // Neither has it been another one when the day is over.
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 86_400_000 })
+  expect((await convert(id, asked)).json()).toMatchObject({ replayed: true })
+  vi.useRealTimers()
   const changed = await convert(id, { ...asked, to: { ...asked.to, amountMinor: 9_999 } })
   expect(changed.json()).toMatchObject({ status: 422, code: 'idempotency_key_reused' })
 })

@@ -5,7 +5,7 @@ import { lockAccount } from '#platform/ledger/accounts.ts'
 import type { Outcome, Posted } from '#platform/ledger/outcomes.ts'
 import { postTransaction } from '#platform/ledger/post-transaction.ts'
 import { post } from '#platform/outbox/outbox.ts'
-import { sellableCustomer } from '../counter/counter.ts'
+import { leftOpen, sellableCustomer } from '../counter/counter.ts'
 import { openReceivable, openReceivableToPay } from '../customers/customers.ts'
 import { addDays, today } from '../days.ts'
 import { readSettings } from '../settings/settings.ts'
@@ -47,7 +47,14 @@ export async function convertDebt(tx: AnyTenantTx, asked: Asked): Promise<Conver
   }
   // In one order for all, so that two conversions of one customer never wait for each other.
   for (const id of Object.values(accounts).toSorted()) await lockAccount(tx, id)
-  const about = { kind: 'conversion', effectiveOn, source: 'counter', rate, override: { reason } }
+  const about = {
+    kind: 'conversion',
+    effectiveOn,
+    source: 'counter',
+    rate,
+    override: { reason },
+    filledIn: leftOpen(asked),
+  }
   const given = await postTransaction(tx, {
     ...about,
     id: from.id,

@@ -1,7 +1,9 @@
 import { newId } from '@tenantry/tenancy'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Temporal } from 'temporal-polyfill'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { checkLedger } from '#platform/ledger/check-ledger.ts'
 import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
+import { addDays, today } from '../days.ts'
 
 let deployment: Deployment
 let keeper: Visitor
@@ -14,6 +16,7 @@ beforeAll(async () => {
   other = await deployment.signIn('depot', 'owner')
 })
 afterAll(() => deployment.close())
+afterEach(() => vi.useRealTimers())
 
 async function customer(given: object = {}, by = keeper): Promise<string> {
   const answer = await by.post('/customers', { name: 'Ravi Kumar', ...given })
@@ -91,6 +94,36 @@ test('twenty of one id at once are one purchase', async () => {
   expect(another.json()).toMatchObject({ status: 422, code: 'idempotency_key_reused' })
 })
 
+test('what was asked without a day and is asked again after midnight is done once', async () => {
+  const id = await customer()
+  const before = (await buy(id, 900)).json()
+  const entry = () => ({ id: newId(), amountMinor: 100 })
+  const held = { ...entry(), days: 7 }
+  const asked: [url: string, body: object][] = [
+    [`/customers/${id}/purchases`, entry()],
+    [`/customers/${id}/payments`, { ...entry(), method: 'cash' }],
+    [`/customers/${id}/write-offs`, { ...entry(), reason: 'moved away' }],
+    [`/customers/${id}/holds`, held],
+    [`/holds/${held.id}/purchases`, entry()],
+    [`/entries/${before.id}/reversals`, { id: newId(), reason: 'added by mistake' }],
+  ]
+  const askAll = async () => {
+    const answers = []
+    for (const [url, body] of asked) answers.push(await keeper.post(url, body))
+    return answers
+  }
+  expect((await askAll()).map(({ statusCode }) => statusCode)).toEqual(asked.map(() => 201))
+  const { closingMinor } = await statementOf(id)
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 86_400_000 })
+  expect((await askAll()).map(({ statusCode, body }) => [statusCode, /"code"/.test(body)])).toEqual(
+    asked.map(() => [201, false]),
+  )
+  expect((await statementOf(id)).closingMinor).toBe(closingMinor)
+  const [url, body] = asked[0]!
+  const otherDay = await keeper.post(url, { ...body, effectiveOn: '2026-01-05' })
+  expect(otherDay.json()).toMatchObject({ status: 422, code: 'idempotency_key_reused' })
+})
+
 test('beyond the limit goes who may, with a reason', async () => {
   const id = await customer({ creditLimitMinor: 100 })
   const override = { reason: 'an old friend' }
@@ -122,6 +155,15 @@ test('what was put aside counts until it is taken or given up', async () => {
   expect(taken.json()).toMatchObject({ balanceMinor: 750 })
   expect((await helper.delete(`/holds/${hold.id}`)).statusCode).toBe(409)
   expect((await helper.get(`/customers/${id}/holds`)).json().items).toMatchObject([{ state: 'posted' }])
+})
+
+test('what was put aside is kept until the end of the last day, by the shop’s clocks', async () => {
+  const { timeZone } = deployment.tenant('shop')
+  const id = await customer()
+  await helper.post(`/customers/${id}/holds`, { id: newId(), amountMinor: 800, days: 7 })
+  const [{ expiresAt }] = (await helper.get(`/customers/${id}/holds`)).json().items
+  const end = Temporal.Instant.from(expiresAt).toZonedDateTimeISO(timeZone).toPlainDateTime()
+  expect(end.toString()).toBe(`${addDays(today(timeZone), 8)}T00:00:00`)
 })
 
 test('a debt is given up by who may, with a reason, and nothing beyond it', async () => {

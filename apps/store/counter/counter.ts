@@ -47,6 +47,7 @@ export async function addPurchase(tx: AnyTenantTx, { customerId, entry, mayOverr
     memo: entry.memo ?? null,
     source: 'counter',
     lines: purchaseLines(accountId, { amountMinor, currency, dueOn }),
+    filledIn: leftOpen(entry),
     ...(override && { override }),
   })
   return entryOf(tx, outcome, { customerId, currency, series: purchaseSeries, effectiveOn })
@@ -113,6 +114,7 @@ async function credit(tx: AnyTenantTx, asked: Credit): Promise<Entry> {
     effectiveOn,
     memo,
     source: 'counter',
+    filledIn: leftOpen(entry),
     lines: [
       { account: { system: against }, side: 'debit', amountMinor, currency },
       { account: { id: accountId }, side: 'credit', amountMinor, currency },
@@ -130,7 +132,7 @@ export async function reverseEntry(
 ): Promise<Entry> {
   const { customerId, currency } = await customerOfEntry(tx, entryId)
   const effectiveOn = today(tx.tenant.timeZone)
-  const asked = { id, reversesId: entryId, reason, effectiveOn, source: 'counter' }
+  const asked = { id, reversesId: entryId, reason, effectiveOn, source: 'counter', filledIn: ['effectiveOn'] }
   const outcome = await reverseTransaction(tx, asked)
   return entryOf(tx, outcome, { customerId, currency, series: null, effectiveOn })
 }
@@ -186,6 +188,11 @@ export async function sellableCustomer(tx: AnyTenantTx, id: string): Promise<{ d
   const customer = await lockCustomer(tx, id)
   if (customer.archived) throw new DomainError('customer_archived')
   return customer
+}
+
+/** The days that nobody has given: they are filled in by today and by rules that may be changed. */
+export function leftOpen(given: { effectiveOn?: string; dueOn?: string }): string[] {
+  return (['effectiveOn', 'dueOn'] as const).filter((day) => given[day] === undefined)
 }
 
 function settled(tx: AnyTenantTx, { currency = tx.tenant.currency, effectiveOn }: Given) {

@@ -4,7 +4,7 @@ import { changed } from '#platform/audit/entries.ts'
 import { DomainError, KeptRefusal } from '#platform/http/domain-error.ts'
 import * as ledger from '#platform/ledger/holds.ts'
 import { assertCustomer, customerOwner, openReceivable } from '../customers/customers.ts'
-import { addDays, today } from '../days.ts'
+import { addDays, beginningOf, today } from '../days.ts'
 import { readSettings } from '../settings/settings.ts'
 import type { Entry } from './counter.contract.ts'
 import { entryOf, purchaseLines, sellableCustomer } from './counter.ts'
@@ -26,9 +26,10 @@ export async function placeHold(
   const { timeZone } = tx.tenant
   const settings = await readSettings(tx)
   const accountId = await openReceivable(tx, customerId, { currency, settings })
-  // By the day, so that asking again asks for the same.
-  const expiresAt = `${addDays(today(timeZone), days + 1)}T00:00:00.000Z`
-  const outcome = await ledger.placeHold(tx, { id, accountId, amountMinor, memo, expiresAt })
+  // With the last day's end, by the shop's clocks.
+  const expiresAt = beginningOf(addDays(today(timeZone), days + 1), timeZone)
+  const asked = { id, accountId, amountMinor, memo, expiresAt, days, filledIn: ['expiresAt'] }
+  const outcome = await ledger.placeHold(tx, asked)
   if (!outcome.accepted) {
     const { code, ...figures } = outcome.refusal
     throw new KeptRefusal(code, { figures: { ...figures, currency } })
@@ -56,6 +57,7 @@ export async function postHold(
     memo,
     source: 'counter',
     lines,
+    filledIn: ['effectiveOn', 'dueOn'],
   })
   return entryOf(tx, outcome, { customerId, currency, series: purchaseSeries, effectiveOn })
 }

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useSession } from '#platform/identity/web/session-queries.ts'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { SheetActions, SheetAnswer } from '#web/components/side-sheet.tsx'
+import { useFormats } from '#web/format/use-formats.ts'
 import { isProblem } from '#web/query-client.ts'
 import type { Practitioner } from '../practitioners.contract.ts'
 import type { Profile } from './practitioner-queries.ts'
@@ -25,12 +26,16 @@ interface Props {
 export function ProfileForm({ practitioner, button, error, pending, onChanged, onSend, children }: Props) {
   const { t } = useTranslation('practitioners')
   const { currency } = useSession().tenant
+  const { today } = useFormats()
   const form = useForm<ProfileValues>({
     mode: 'uncontrolled',
     initialValues: valuesOf(practitioner, currency),
     validate: (values) =>
       Object.fromEntries(
-        Object.entries(problemsOf(values, currency)).map(([field, problem]) => [field, t(problem)]),
+        Object.entries(problemsOf(values, { currency, today: today() })).map(([field, problem]) => [
+          field,
+          t(problem),
+        ]),
       ),
     onValuesChange: onChanged,
   })

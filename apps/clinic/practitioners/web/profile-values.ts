@@ -23,8 +23,11 @@ export function valuesOf(profile: Practitioner | undefined, currency: string): P
 }
 
 /** What is wrong with what was typed, by field, as keys of the catalogue. */
-export function problemsOf({ licenceNumber, practisingSince, fee }: ProfileValues, currency: string) {
-  const thisYear = new Date().getFullYear()
+export function problemsOf(
+  { licenceNumber, practisingSince, fee }: ProfileValues,
+  { currency, today }: { currency: string; today: string },
+) {
+  const thisYear = Number(today.slice(0, 4))
   const year = Number(practisingSince)
   const isYear =
     practisingSince === '' || (/^\d{4}$/.test(practisingSince) && year >= 1900 && year <= thisYear)

@@ -35,7 +35,7 @@ export function HoldsList({ customer }: { customer: Customer }) {
             {[
               money(hold.amountMinor, hold.currency),
               hold.memo,
-              t('heldUntil', { day: formats.dayOf(hold.expiresAt) }),
+              t('heldUntil', { day: formats.dayOf(lastMomentOf(hold)) }),
             ]
               .filter(Boolean)
               .join(' · ')}
@@ -62,3 +62,6 @@ export function HoldsList({ customer }: { customer: Customer }) {
     </Stack>
   )
 }
+
+/** It ends with a day, and is over from the first moment of the next one on. */
+const lastMomentOf = ({ expiresAt }: Hold) => new Date(Date.parse(expiresAt) - 1).toISOString()
