@@ -135,7 +135,10 @@ test('what somebody is asking for just now, another passes by', async () => {
   const admin = new pg.Client({ connectionString: deployment.adminUrl })
   await admin.connect()
   const isWaiting = async () =>
-    (await admin.query('select from pg_locks where not granted limit 1')).rows.length > 0
+    (
+      await admin.query(`select from pg_stat_activity
+        where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0 limit 1`)
+    ).rows.length > 0
   await vi.waitUntil(async () => isThrough || (await isWaiting()), { timeout: 20_000 })
   await admin.end()
   goOn.resolve()

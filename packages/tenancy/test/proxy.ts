@@ -4,7 +4,10 @@ import type { AddressInfo } from 'node:net'
 /** Stands between a client and PostgreSQL, counts round trips and can go silent. */
 export interface Proxy {
   url: string
-  /** How often the client spoke after the server had: one round trip each. */
+  /**
+   * How often the client spoke after the server had: one round trip each. A connection that listens is not counted, for it asks
+   * every second whether it is still heard.
+   */
   roundTrips(): number
   reset(): void
   /** From now on nothing passes in either direction. */
@@ -36,6 +39,7 @@ export async function startProxy(target: string): Promise<Proxy> {
     const isSilent = () => silent || fallen || number <= silentUpTo
     let serverSpokeLast = true
     let lost = false
+    let listens = false
     for (const socket of [client, upstream]) {
       sockets.add(socket)
       socket.on('error', () => {})
@@ -51,7 +55,8 @@ export async function startProxy(target: string): Promise<Proxy> {
         fallen = true
       }
       if (isSilent()) return
-      if (serverSpokeLast) trips++
+      listens ||= bytes.includes('listen ')
+      if (serverSpokeLast && !listens) trips++
       serverSpokeLast = false
       if (losing !== undefined && bytes.includes(losing)) {
         losing = undefined
