@@ -96,7 +96,7 @@ test('a database whose outbox is empty is not connected to', async () => {
       const { rows } = await client.query<{ count: number }>(
         // Neither a vacuum that comes by nor an admin who is just leaving.
         `select count(*)::int as count from pg_stat_activity
-          where datname = $1 and backend_type = 'client backend' and usename <> current_user`,
+          where datname = $1 and usename <> current_user`,
         [deployment.tenant('solo').placement.database],
       )
       return rows[0]!.count
