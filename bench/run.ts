@@ -13,6 +13,7 @@ const benchmarks: Record<string, () => Promise<{ run(options: BenchOptions): Pro
   ledger: () => import('./ledger/ledger.ts'),
   store: () => import('./store/store.ts'),
   fleet: () => import('./fleet/fleet.ts'),
+  healing: () => import('./fleet/healing.ts'),
 }
 
 export interface BenchOptions {

@@ -24,7 +24,8 @@ serveParent(async (world, port) => {
     {
       address: { platformHost: 'localhost', platformOrigin: origin },
       ownerOrigin: origin,
-      logger: makeLogger('warn'),
+      // Where faults are made on purpose, what they are called fills no screen.
+      logger: makeLogger(process.argv[2] ?? 'warn'),
       secrets: makeSecrets(masterKey),
       auditKey: publicKeyText(sealKeyOf(masterKey)),
       dataFolder: join(tmpdir(), 'tenantry-bench-files'),

@@ -12,7 +12,7 @@ import {
 } from './visits.ts'
 
 /** A tenant whose database did not answer is left alone for so long. */
-const pauseMs = 5_000
+const pauseMs = 1_000
 
 export interface ControlVisitOptions {
   tenancy: Tenancy

@@ -1,3 +1,4 @@
+import { askAtOnce, TenancyError, type WorkerPool } from '@tenantry/tenancy'
 import type { WorkerUtils } from 'graphile-worker'
 import type { FastifyBaseLogger } from 'fastify'
 import { jobsChannel, type Place } from './announcer.ts'
@@ -47,12 +48,12 @@ export async function listAlive(utils: WorkerUtils, poolIds: readonly string[]) 
 
 /** How often a process asks whether it may lead. The lock of one that died is free as soon as its connection is. */
 const askToLeadMs = 500
+const askingToLead = { text: 'select pg_try_advisory_lock($1, 0) as mine', values: [leaderLock] }
 
 /** Holds one connection until the session ends: for locks that go with it and for notifications. */
 export async function holdSession(
-  utils: WorkerUtils,
+  { utils, pool, logger }: { utils: WorkerUtils; pool: WorkerPool; logger: FastifyBaseLogger },
   session: HeldSession,
-  logger: FastifyBaseLogger,
 ): Promise<void> {
   const { signal, poolId, onDeclared, onAdmitted, onPlaces, onLeading } = session
   await utils.withPgClient(async (client) => {
@@ -72,20 +73,17 @@ export async function holdSession(
       onDeclared()
       const ended = AbortSignal.any([signal, lost.signal])
       while (!ended.aborted) {
-        if (!leading) {
-          const { rows } = await client.query<{ mine: boolean }>(
-            'select pg_try_advisory_lock($1, 0) as mine',
-            [leaderLock],
-          )
-          leading = rows[0]?.mine === true
-          if (leading) onLeading(true)
-        } else {
-          // A server that went without a word would otherwise be led by two.
-          await client.query('select 1')
+        // Also while it leads: a server that went without a word would otherwise be waited for, and led by two.
+        const question = leading ? { text: 'select true as mine' } : askingToLead
+        const [row] = await askAtOnce<{ mine: boolean }>(client, question, () => pool.suspect())
+        if (!leading && row?.mine) {
+          leading = true
+          onLeading(true)
         }
         await waitFor(askToLeadMs, ended)
       }
     } catch (err) {
+      if (err instanceof TenancyError) lost.abort()
       if (!signal.aborted) logger.warn({ err }, 'the connection to the job queue was lost')
     } finally {
       if (leading) onLeading(false)

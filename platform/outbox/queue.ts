@@ -90,7 +90,7 @@ export async function openQueue(pool: WorkerPool, logger: FastifyBaseLogger): Pr
       // Unlocking tells nobody, and a worker looks by itself only now and then.
       await utils.withPgClient((client) => client.query('select pg_notify($1, $2)', [admittedChannel, '']))
     },
-    hold: (session) => holdSession(utils, session, logger),
+    hold: (session) => holdSession({ utils, pool, logger }, session),
     close: async () => {
       await utils.release()
     },

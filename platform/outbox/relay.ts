@@ -36,6 +36,8 @@ const readAgainMs = 1_000
 /** What could not be admitted because it was there is looked at again so soon. */
 const againMs = 100
 const leavingMs = 2_000
+/** An outbox that could not be read is left alone for so long. */
+const pauseMs = 1_000
 /** Finished jobs of other processes are announced; this is for when that is lost. */
 const backlogMs = 250
 
@@ -257,7 +259,7 @@ export class Relay {
     } catch (err) {
       // Where nothing answers nothing is waited for: else it would be asked again with every round.
       this.#backlog.delete(place)
-      this.#later.set(place, Date.now() + 5_000)
+      this.#later.set(place, Date.now() + pauseMs)
       logger.warn({ err, place }, 'an outbox could not be read')
     } finally {
       this.#visiting.delete(place)

@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { TenancyError } from './errors.ts'
-import { type UrlOf, urlOfAddress } from './servers.ts'
+import { serverOf, type UrlOf, urlOfAddress } from './servers.ts'
 import { Session } from './session.ts'
+import { Streams } from './silence.ts'
 
 export interface BrokerOptions {
   /** The servers' URLs, by name. */
@@ -40,6 +41,8 @@ export class Broker {
   readonly #idle = new Map<string, Session[]>()
   readonly #held = new Map<string, number>()
   readonly #waiting = new Map<string, Waiter[]>()
+  /** By server. */
+  readonly #streams = new Map<string, Streams>()
   readonly #reaper: NodeJS.Timeout
   #open = 0
   #waiters = 0
@@ -86,6 +89,11 @@ export class Broker {
 
   get open(): number {
     return this.#open
+  }
+
+  /** What cuts the connections to a server that are silent from now on: see `Streams`. */
+  suspect(server: string): () => void {
+    return this.#streamsOf(server).suspect()
   }
 
   async close(): Promise<void> {
@@ -143,6 +151,7 @@ export class Broker {
         ...this.#options,
         url: urlOfAddress(this.#options.urlOf, database),
         database,
+        streams: this.#streamsOf(serverOf(database)),
       })
     } catch (error) {
       this.#open--
@@ -150,6 +159,12 @@ export class Broker {
       this.#serve()
       throw error
     }
+  }
+
+  #streamsOf(server: string): Streams {
+    const streams = this.#streams.get(server) ?? new Streams()
+    this.#streams.set(server, streams)
+    return streams
   }
 
   #wait(database: string, tenantId: string, signal: AbortSignal): Promise<Session> {

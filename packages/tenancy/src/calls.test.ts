@@ -76,6 +76,24 @@ test('a call that takes too long ends in its time, also where the database says 
   await expect(stuck).rejects.toMatchObject({ code: 'timeout' })
 })
 
+test('where the network failed without a word, whoever waits is told long before his time, and the next call works', async () => {
+  const notes = tenancy.tables<NotesTables>()
+  const read = () =>
+    notes.read(deployment.acme, someone, (db) => db.selectFrom('notes.notes').select('id').execute())
+  const other = () =>
+    notes.read(deployment.globex, someone, (db) => db.selectFrom('notes.notes').select('id').execute())
+  // Both connections, idle.
+  await Promise.all([read(), other()])
+  proxy.goSilent()
+  const stuck = notes.run(deployment.acme, someone, (tx) =>
+    tx.insertInto('notes.notes').values({ id: newId(), body: 'unheard' }).execute(),
+  )
+  proxy.speakAgain()
+  // Not `timeout`, as it would be after thirty seconds.
+  await expect(stuck).rejects.toMatchObject({ code: 'database_unavailable' })
+  await Promise.all([read(), other()])
+})
+
 test('a server that falls silent while a connection is opened is not waited for', async () => {
   const notes = tenancy.tables<NotesTables>()
   const read = () =>

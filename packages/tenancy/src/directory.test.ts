@@ -75,6 +75,22 @@ test('a connection whose server went without a word is noticed, and what it did 
   }
 })
 
+test('a server that falls silent while the connection is opened anew is not waited for', async () => {
+  const { databaseUrl, fleet } = deployment
+  const proxy = await startProxy(databaseUrl)
+  const tenancy = await openTenancy({ databaseUrl: proxy.url, masterKey })
+  try {
+    proxy.fallSilentAt('listen "tenantry_directory"')
+    proxy.cut()
+    await fleet.suspend('acme', 'nobody heard it')
+    await vi.waitUntil(() => tenancy.directory.bySlug('acme')?.status === 'suspended', { timeout: 20_000 })
+  } finally {
+    await tenancy.close()
+    await proxy.close()
+    await fleet.resume('acme')
+  }
+})
+
 test('while the database is away one connection is tried after the other', async () => {
   const attempts: { open: boolean; alone: boolean }[] = []
   const nobody = createServer((socket) => {

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { askAtOnce } from './silence.ts'
 import type { Tenant } from './tenant.ts'
 import { selectTenants, type TenantRow, tenantOf } from './tenant-rows.ts'
 
@@ -16,11 +17,14 @@ export interface Directory {
 export interface DirectoryOptions {
   databaseUrl: string
   onError: (error: unknown) => void
+  /** What is to be done about other connections where the server says nothing any more: see `Streams`. */
+  suspect?: () => () => void
 }
 
-/** How often the connection is asked whether it is still one, and how long it may take to answer. */
+/** How often the connection is asked whether it is still one. */
 const askMs = 1_000
-const areYouThere = { text: 'select', query_timeout: 2_000 }
+/** Longest pause between two attempts to get one: who comes back is known soon. */
+const mostPauseMs = 500
 
 /** Loads all tenants and listens for changes on a connection of its own; on reconnect everything is read again. */
 export async function openDirectory(
@@ -86,7 +90,7 @@ class ListeningDirectory implements Directory {
     const client = new pg.Client({
       connectionString: this.#options.databaseUrl,
       application_name: 'tenantry directory',
-      connectionTimeoutMillis: 5_000,
+      connectionTimeoutMillis: 2_000,
       query_timeout: 30_000,
       keepAlive: true,
     })
@@ -101,7 +105,7 @@ class ListeningDirectory implements Directory {
     await client.connect()
     // Listen first, read then: a change in between is read twice rather than missed.
     for (const channel of ['tenantry_directory', ...this.#channels.keys()]) {
-      await client.query(`listen ${pg.escapeIdentifier(channel)}`)
+      await this.#ask(client, `listen ${pg.escapeIdentifier(channel)}`)
     }
     const { rows } = await client.query<TenantRow>(selectTenants)
     const gone = new Set(this.#byId.keys())
@@ -158,7 +162,7 @@ class ListeningDirectory implements Directory {
     clearTimeout(this.#asking)
     if (this.#closed || client !== this.#client) return
     this.#asking = setTimeout(() => {
-      client.query(areYouThere).then(
+      this.#ask(client, 'select').then(
         () => this.#askAgain(client),
         () => client.end().catch(() => {}),
       )
@@ -166,10 +170,14 @@ class ListeningDirectory implements Directory {
     this.#asking.unref()
   }
 
+  #ask(client: pg.Client, text: string) {
+    return askAtOnce(client, { text }, this.#options.suspect ?? (() => () => {}))
+  }
+
   #reconnectLater(client: pg.Client): void {
     if (this.#closed || client !== this.#client) return
     // Jitter, so that many processes do not come back to a restarted server at once.
-    const wait = Math.min(100 * 2 ** this.#failures, 2_000) * (0.5 + Math.random())
+    const wait = Math.min(100 * 2 ** this.#failures, mostPauseMs) * (0.5 + Math.random())
     // A connection that fails also ends: it says so twice, and is tried again once.
     clearTimeout(this.#retry)
     this.#retry = setTimeout(() => void this.#reconnect(), wait)

@@ -33,6 +33,7 @@ export type {
 export { crashpoint } from './fleet/crashpoint.ts'
 export { newId } from './ids.ts'
 export { type JsonOptions, JsonRows } from './json-rows.ts'
+export { askAtOnce } from './silence.ts'
 export type { SignalListener } from './signals.ts'
 export { type PreparedQuery, type PreparedStatement, prepareQuery, prepareStatement } from './prepared.ts'
 export { openTenancy, type Tenancy, type TenancyOptions } from './tenancy.ts'

@@ -2,6 +2,7 @@ import pg from 'pg'
 import { Batch, type BoundStatement, type PreparedStatements, type StatementResult } from './batch.ts'
 import { TenancyError } from './errors.ts'
 import { handOverBytes } from './row-bytes.ts'
+import { type Streams, streamOf } from './silence.ts'
 
 export interface SessionOptions {
   url: URL
@@ -9,6 +10,8 @@ export interface SessionOptions {
   role?: string
   /** `server/name`: what the broker keeps it under. */
   database: string
+  /** Where its stream is kept, once it is connected. */
+  streams: Streams
   connectTimeoutMs: number
   statementTimeoutMs: number
   onError: (error: unknown) => void
@@ -52,6 +55,7 @@ export class Session {
     })
     try {
       await client.connect()
+      options.streams.add(streamOf(client))
       const sentAt = Date.now()
       const [clock] = (await client.query(askingClock(options.connectTimeoutMs))).rows
       session = new Session(client, config, options.database, clock.seconds - (sentAt + Date.now()) / 2000)

@@ -103,7 +103,13 @@ export async function openTenancy(options: TenancyOptions): Promise<Tenancy> {
   try {
     await assertFencedLogin(control())
     if (options.modules) await assertControlSchema(control(), options.modules)
-    directory = await openDirectory({ databaseUrl: options.databaseUrl, onError })
+    const suspect = () => {
+      const cuts = [data, controls].map((broker) => broker.suspect(mainServer))
+      return () => {
+        for (const cut of cuts) cut()
+      }
+    }
+    directory = await openDirectory({ databaseUrl: options.databaseUrl, onError, suspect })
   } catch (error) {
     await closeBrokers()
     throw error
@@ -138,7 +144,8 @@ export async function openTenancy(options: TenancyOptions): Promise<Tenancy> {
 
 const brokerDefaults = {
   idleMs: 5 * 60_000,
-  connectTimeoutMs: 5_000,
+  // Whoever began to connect while the network was away holds up others no longer than they may wait for its end.
+  connectTimeoutMs: 2_500,
   statementTimeoutMs: 60_000,
 }
 

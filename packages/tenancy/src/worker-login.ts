@@ -1,7 +1,7 @@
 import { createHash, createHmac, hkdfSync, pbkdf2Sync, randomBytes } from 'node:crypto'
-import type { Socket } from 'node:net'
 import pg from 'pg'
 import { databaseNames, isSqlState } from './admin.ts'
+import { Streams, streamOf } from './silence.ts'
 
 /** The group whose members keep the job queue in the control database, and reach nothing else. */
 export const jobsGroup = 'tenantry_jobs'
@@ -20,9 +20,15 @@ export function workerUrl(databaseUrl: string, masterKey: Buffer): string {
 }
 
 /** Connections for the job queue's library, which keeps its own tables in the control database. */
-export type WorkerPool = pg.Pool
+export interface WorkerPool extends pg.Pool {
+  /** What cuts those of its connections that are silent from now on: see `Streams`. */
+  suspect(): () => void
+}
 
-/** No statement of the queue takes so long: a server that says nothing for this time has gone without a word. */
+/**
+ * The session that a worker holds is asked whether the server is there, and finds out sooner; this is for what is silent
+ * before or beside it. No statement of the queue takes so long.
+ */
 const mostSilenceMs = 10_000
 
 export function openWorkerPool(
@@ -35,22 +41,19 @@ export function openWorkerPool(
     // Sooner than silence is noticed: what is idle may be silent.
     idleTimeoutMillis: 5_000,
     application_name: 'tenantry worker',
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: 2_000,
     keepAlive: true,
   })
   pool.on('error', onError)
-  // Without a listener of its own, an error on a connection that is lent out would end the process.
-  const streams = new Set<Socket>()
+  const streams = new Streams()
   pool.on('connect', (client) => {
+    // Without a listener of its own, an error on a connection that is lent out would end the process.
     client.on('error', onError)
-    const { stream } = (client as unknown as { connection: { stream: Socket } }).connection // pg's types leave it out
-    streams.add(stream.once('close', () => streams.delete(stream)))
-    // Where one has gone without a word the others have, too: to find out one by one would take as often so long.
-    stream.setTimeout(mostSilenceMs, () => {
-      for (const each of streams) each.destroy(new Error('the server says nothing any more'))
-    })
+    const stream = streamOf(client)
+    streams.add(stream)
+    stream.setTimeout(mostSilenceMs, () => streams.cutAll())
   })
-  return pool
+  return Object.assign(pool, { suspect: () => streams.suspect() })
 }
 
 /** Ends the pool; a connection that was lost while it was lent out is not waited for. */
