@@ -109,7 +109,7 @@ test.skipIf(process.env.DATABASE_URL)(
     await vi.waitUntil(() => ids.length > 4, { interval: 5, timeout: 20_000 })
     process.kill(postgres.pid()!, 'SIGKILL')
     await writing
-    await vi.waitUntil(async () => (await doctor.get('/patients')).statusCode === 200, { timeout: 20_000 })
+    await vi.waitUntil(async () => (await doctor.get('/patients')).statusCode === 200, { timeout: 60_000 })
     for (const id of ids) expect((await doctor.get(`/patients/${id}`)).statusCode).toBe(200)
 
     // Whatever became of it, sent again with its key it is there once.

@@ -23,7 +23,7 @@ export interface TakerOptions {
 
 /** Notifications may be lost. */
 const pollMs = 1_000
-const pauseMs = 500
+const pauseMs = 250
 /** As many jobs are taken ahead as are begun within this time: others may be idle, and newer jobs more urgent. */
 const aheadMs = 20
 const mostAhead = 200

@@ -41,7 +41,7 @@ export function openWorkerPool(
     // Sooner than silence is noticed: what is idle may be silent.
     idleTimeoutMillis: 5_000,
     application_name: 'tenantry worker',
-    connectionTimeoutMillis: 2_000,
+    connectionTimeoutMillis: 1_500,
     keepAlive: true,
   })
   pool.on('error', onError)
