@@ -156,4 +156,4 @@ test(`${operations} operations of ${clients} clients, some of which die, leave w
     expect(await shop.write((tx) => ask.run(tx)), `${ask.what}, seed ${seed}`).toEqual(outcome)
   }
   expect(await shop.read(checkLedger)).toEqual([])
-}, 600_000)
+}, 1_200_000)

@@ -3,6 +3,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { migrationModules, provisionSteps } from '#server/modules.ts'
 import { type Deployment, masterKey, startDeployment } from '#test/deployment.ts'
+import { zoneWhereItIs } from '#test/zones.ts'
 import { type Registrar, startRegistrar } from './registrar.ts'
 import { makeAsking } from './test/asking.ts'
 import { endTrials, trialOver } from './trials.ts'
@@ -32,17 +33,21 @@ test('a trial ends with its last day: read-only, with the reason, and only its o
   for (const body of [ended, running]) await untilOver((await register(body)).json().token)
   const client = new pg.Client({ connectionString: adminUrl })
   await client.connect()
-  await client.query(
-    `update control.subscriptions set trial_ends_on = (now() at time zone 'Asia/Kolkata')::date - 1
-      where tenant_id = (select id from control.tenants where slug = $1)`,
-    [ended.slug],
-  )
-  await client.query(
-    `update control.subscriptions set trial_ends_on = (now() at time zone 'Asia/Kolkata')::date
-      where tenant_id = (select id from control.tenants where slug = $1)`,
-    [running.slug],
-  )
+  // Where it is noon, so that the last day is not over before it has been looked at.
+  const zone = zoneWhereItIs(12)
+  for (const [{ slug }, daysAgo] of [
+    [ended, 1],
+    [running, 0],
+  ] as const) {
+    await client.query('update control.tenants set time_zone = $1 where slug = $2', [zone, slug])
+    await client.query(
+      `update control.subscriptions set trial_ends_on = (now() at time zone $1)::date - $2::integer
+        where tenant_id = (select id from control.tenants where slug = $3)`,
+      [zone, daysAgo, slug],
+    )
+  }
   await client.end()
+  await expect.poll(() => tenancy.directory.bySlug(running.slug)?.timeZone).toBe(zone)
   expect(await endTrials(tenancy, fleet)).toEqual([ended.slug])
   expect(await endTrials(tenancy, fleet)).toEqual([])
   const statusOf = (slug: string) => tenancy.directory.bySlug(slug)

@@ -1,8 +1,8 @@
 import type { Actor, Tenancy } from '@tenantry/tenancy'
-import { Temporal } from 'temporal-polyfill'
 import { strictObject } from '#contract/route.ts'
 import type { PlatformAddress } from '#platform/http/find-place.ts'
 import type { ControlErrand } from '#platform/outbox/jobs.ts'
+import { isHourThere } from './reminding-hour.ts'
 import { climbLadder } from './reminders.ts'
 import { readReminderRules } from './rules.ts'
 
@@ -26,8 +26,7 @@ function remindCustomers(tenancy: Tenancy, address: PlatformAddress): ControlErr
         if (tenant.app !== 'store' || tenant.status !== 'active') continue
         signal.throwIfAborted()
         const rules = await data.read(tenant, actor, readReminderRules)
-        const { hour } = Temporal.Now.zonedDateTimeISO(tenant.timeZone)
-        if (!rules.automatic || hour !== rules.atHour) continue
+        if (!rules.automatic || !isHourThere(rules.atHour, tenant.timeZone)) continue
         await data.run(tenant, actor, (tx) => climbLadder(tx, rules, address))
       }
     },
