@@ -1,39 +1,19 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { type Fleet, type NewTenant, openFleet } from '@tenantry/tenancy'
+import type { NewTenant } from '@tenantry/tenancy'
 import type pg from 'pg'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { makeLocalFolder } from '#platform/files/local-folder.ts'
+import { describe, expect, test, vi } from 'vitest'
 import { storageFolders } from '#platform/files/storage-key.ts'
-import { migrationModules, provisionSteps } from '#server/modules.ts'
 import { withAdmin } from '../packages/tenancy/src/admin.ts'
 import { threeAtOnce } from '../packages/tenancy/test/child.ts'
 import { listTables } from './any-row.ts'
-import { type Deployment, masterKey, startDeployment } from './deployment.ts'
+import { openProductFleet } from './product-fleet.ts'
 
 // The kernel's own steps are killed in its own tests; here it is what the product adds to them, as it is served.
 
 vi.setConfig({ testTimeout: 360_000, hookTimeout: 120_000 })
 
-let deployment: Deployment
-let folder: string
-let fleet: Fleet
-beforeAll(async () => {
-  deployment = await startDeployment()
-  folder = await mkdtemp(join(tmpdir(), 'tenantry-killed-'))
-  const steps = provisionSteps(makeLocalFolder(folder))
-  fleet = openFleet({ adminUrl: deployment.adminUrl, masterKey, modules: migrationModules, steps })
-  // A copied deployment has no template, from which a silo is made.
-  await fleet.migrate()
-})
-afterAll(async () => {
-  await deployment.close()
-  await rm(folder, { recursive: true })
-})
+const product = openProductFleet()
+const { inChild, kill, foldersOf } = product
 
 const emailOf = (slug: string) => `first@${slug}.example`
 const newTenant = (placement: 'pool' | 'silo'): NewTenant => {
@@ -46,30 +26,9 @@ const newTenant = (placement: 'pool' | 'silo'): NewTenant => {
   return { app: 'clinic', slug, name: slug, plan: 'trial', placement, details }
 }
 
-const program = join(import.meta.dirname, '..', 'platform', 'files', 'test', 'provision.process.ts')
-
-/** Does it in a process of its own, which dies at a crash point, or names those that it passes. */
-async function inChild(given: { make?: NewTenant; undo?: string }, crashAt: string) {
-  const argument = JSON.stringify({ adminUrl: deployment.adminUrl, folder, ...given })
-  const child = spawn(process.execPath, [program, argument], {
-    env: { ...process.env, NODE_OPTIONS: '', TENANTRY_CRASH_AT: crashAt },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  let printed = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    printed += text
-  })
-  const [, signal] = (await once(child, 'close')) as [number | null, string | null]
-  return { signal, points: printed.split('\n').flatMap((line) => /^crashpoint (.+)$/.exec(line)?.[1] ?? []) }
-}
-
-async function kill(given: { make?: NewTenant; undo?: string }, crashAt: string) {
-  expect((await inChild(given, crashAt)).signal, crashAt).toBe('SIGKILL')
-}
-
-const controlName = () => new URL(deployment.adminUrl).pathname.slice(1)
+const controlName = () => new URL(product.deployment.adminUrl).pathname.slice(1)
 const on = <T>(database: string, role: string, work: (client: pg.Client) => Promise<T>) =>
-  withAdmin(deployment.adminUrl, database, async (client) => {
+  withAdmin(product.deployment.adminUrl, database, async (client) => {
     await client.query(`set role ${role}`)
     return work(client)
   })
@@ -101,7 +60,6 @@ const databases = () =>
     )
     return rows.map(({ name }) => name)
   })
-const foldersOf = async (id: string) => (await readdir(join(folder, 'tenants', id)).catch(() => [])).sort()
 
 describe.each(['pool', 'silo'] as const)(
   'a clinic in a %s, with its folder, office, owner and doctor',
@@ -118,7 +76,7 @@ describe.each(['pool', 'silo'] as const)(
       await threeAtOnce(await productPoints(), async (point) => {
         const tenant = newTenant(placement)
         await kill({ make: tenant }, point)
-        const { id, status, placement: place } = await fleet.provision(tenant)
+        const { id, status, placement: place } = await product.fleet.provision(tenant)
         expect([status, await foldersOf(id)], point).toEqual(['active', [...storageFolders].sort()])
         const inData = await on(place.database, 'tenantry_maintenance', (client) => countRows(client, id))
         expect(inData, point).toMatchObject({
@@ -138,10 +96,10 @@ describe.each(['pool', 'silo'] as const)(
       await threeAtOnce(points.slice(0, -1), async (point) => {
         const tenant = newTenant(placement)
         await kill({ make: tenant }, point)
-        const { id } = (await fleet.find(tenant.slug))!
-        await fleet.abandon(tenant.slug)
+        const { id } = (await product.fleet.find(tenant.slug))!
+        await product.fleet.abandon(tenant.slug)
         expect(await onControl((client) => countRows(client, id)), point).toEqual({})
-        const { pool } = { pool: deployment.tenant('acme').placement.database }
+        const { pool } = { pool: product.deployment.tenant('acme').placement.database }
         expect(await on(pool, 'tenantry_maintenance', (client) => countRows(client, id)), point).toEqual({})
         expect([await foldersOf(id), await accountsOf(tenant.slug)], point).toEqual([[], 0])
       })
@@ -156,9 +114,9 @@ describe.each(['pool', 'silo'] as const)(
       await threeAtOnce(points.slice(0, -1), async (point) => {
         const tenant = newTenant(placement)
         await kill({ make: tenant }, 'provision active: begun')
-        const { id } = (await fleet.find(tenant.slug))!
+        const { id } = (await product.fleet.find(tenant.slug))!
         await kill({ undo: tenant.slug }, point)
-        await fleet.abandon(tenant.slug)
+        await product.fleet.abandon(tenant.slug)
         expect(await onControl((client) => countRows(client, id)), point).toEqual({})
         expect([await foldersOf(id), await accountsOf(tenant.slug)], point).toEqual([[], 0])
       })
@@ -168,9 +126,9 @@ describe.each(['pool', 'silo'] as const)(
 
 test('an owner who was there before keeps his account when the making is undone', async () => {
   const made = newTenant('pool')
-  await fleet.provision(made)
+  await product.fleet.provision(made)
   const second = { ...newTenant('pool'), details: made.details! }
   await kill({ make: second }, 'provision active: begun')
-  await fleet.abandon(second.slug)
+  await product.fleet.abandon(second.slug)
   expect(await accountsOf(made.slug)).toBe(1)
 })

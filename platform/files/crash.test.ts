@@ -3,41 +3,37 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { queryAsAdmin } from '#test/audit-events.ts'
-import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
+import type { Visitor } from '#test/deployment.ts'
 import { visitorOverHttp } from '#test/visitor-over-http.ts'
 import type { StoredFile } from './files.contract.ts'
 import type { FileTables } from './files.tables.ts'
-import { filesOfPatient, type PatientFiles } from './test/clinic-files.ts'
+import { openClinicFiles } from './test/clinic-files.ts'
 import { tidyFiles } from './tidy.ts'
 
-let deployment: Deployment
-let doctor: Visitor
-let ada: PatientFiles
-beforeAll(async () => {
-  deployment = await startDeployment()
-  doctor = await deployment.signIn('acme', 'doctor')
-  ada = await filesOfPatient(doctor)
-})
-afterAll(() => deployment.close())
+const clinic = openClinicFiles()
 
 const content = Buffer.from(randomBytes(150_000).toString('hex'))
 const third = content.length / 3
 const actor = { kind: 'system', name: 'test' } as const
 const place = () => ({
-  tenant: deployment.tenant('acme'),
+  tenant: clinic.deployment.tenant('acme'),
   actor,
-  data: deployment.tenancy.tables<FileTables>(),
+  data: clinic.deployment.tenancy.tables<FileTables>(),
 })
 
 /** A server over the same databases and the same folder, that dies where it is told to. */
 async function startServer(crashAt: string) {
   const program = join(import.meta.dirname, '..', '..', 'test', 'tenant-server.process.ts')
-  const child = spawn(process.execPath, [program, deployment.databaseUrl, deployment.dataFolder], {
-    env: { ...process.env, NODE_OPTIONS: '', TENANTRY_CRASH_AT: crashAt },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const child = spawn(
+    process.execPath,
+    [program, clinic.deployment.databaseUrl, clinic.deployment.dataFolder],
+    {
+      env: { ...process.env, NODE_OPTIONS: '', TENANTRY_CRASH_AT: crashAt },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   const [port] = (await once(child.stdout!, 'data')) as [Buffer]
   return { child, origin: `http://localhost:${String(port).trim()}` }
 }
@@ -45,7 +41,7 @@ async function startServer(crashAt: string) {
 /** As a browser sends it: announced, and then whole or in three pieces. Answers the file, if its announcing was answered. */
 async function sendUntilKilled(origin: string, child: ChildProcess, inPieces: boolean) {
   const ended = once(child, 'exit')
-  const sender = visitorOverHttp(origin, doctor)
+  const sender = visitorOverHttp(origin, clinic.doctor)
   const send = async (options: Parameters<Visitor['request']>[0]) => {
     const answer = await sender.request(options)
     expect(answer.statusCode, answer.body).toBeLessThan(300)
@@ -55,7 +51,7 @@ async function sendUntilKilled(origin: string, child: ChildProcess, inPieces: bo
   try {
     file = await send({
       method: 'POST',
-      url: ada.url,
+      url: clinic.ada.url,
       headers: { 'content-type': 'application/json' },
       payload: JSON.stringify({ name: 'Letter.txt', sizeBytes: content.length }),
     })
@@ -63,7 +59,7 @@ async function sendUntilKilled(origin: string, child: ChildProcess, inPieces: bo
     for (let at = 0; at < content.length; at += size) {
       await send({
         method: 'PUT',
-        url: `${ada.url}/${file.id}/content?offset=${at}`,
+        url: `${clinic.ada.url}/${file.id}/content?offset=${at}`,
         headers: { 'content-type': 'application/octet-stream' },
         payload: content.subarray(at, at + size),
       })
@@ -81,7 +77,7 @@ async function sendUntilKilled(origin: string, child: ChildProcess, inPieces: bo
 
 /** Everything in the storage, what is not finished too. */
 async function lying() {
-  const folder = join(deployment.dataFolder, 'files')
+  const folder = join(clinic.deployment.dataFolder, 'files')
   const found = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
   return found
     .filter((entry) => entry.isFile())
@@ -89,15 +85,19 @@ async function lying() {
     .sort()
 }
 
-const usedBytes = async () => (await doctor.get(ada.url)).json().storage.usedBytes as number
+const usedBytes = async () => (await clinic.doctor.get(clinic.ada.url)).json().storage.usedBytes as number
 
 /** A month goes by, and what is left is tidied up. */
 async function tidyLater() {
-  const { database } = deployment.tenant('acme').placement
+  const { database } = clinic.deployment.tenant('acme').placement
   const as = { database, role: 'tenantry_maintenance' }
-  await queryAsAdmin(deployment, as, `update core.files set changed_at = now() - interval '31 days'`)
-  await queryAsAdmin(deployment, as, `update core.file_objects set created_at = now() - interval '31 days'`)
-  await tidyFiles(deployment.files, place())
+  await queryAsAdmin(clinic.deployment, as, `update core.files set changed_at = now() - interval '31 days'`)
+  await queryAsAdmin(
+    clinic.deployment,
+    as,
+    `update core.file_objects set created_at = now() - interval '31 days'`,
+  )
+  await tidyFiles(clinic.deployment.files, place())
 }
 
 const points: [point: string, inPieces: boolean][] = [
@@ -121,16 +121,18 @@ describe.each(points)('a server that is killed at "%s" (in pieces: %s)', (point,
     const { child, origin } = await startServer(point)
     const file = await sendUntilKilled(origin, child, inPieces)
     if (!file) return expect(point).toBe('storage reserved')
-    let { receivedBytes, state } = (await doctor.get(`${ada.url}/${file.id}`)).json() as StoredFile
+    let { receivedBytes, state } = (
+      await clinic.doctor.get(`${clinic.ada.url}/${file.id}`)
+    ).json() as StoredFile
     expect(receivedBytes % third).toBe(0)
     if (point === 'piece settled') expect(receivedBytes).toBe(third)
     while (state !== 'ready') {
       const rest = content.subarray(receivedBytes, receivedBytes + third)
-      const sent = await ada.send(file.id, rest, receivedBytes)
+      const sent = await clinic.ada.send(file.id, rest, receivedBytes)
       expect(sent.statusCode, sent.body).toBe(200)
       ;({ receivedBytes, state } = sent.json() as StoredFile)
     }
-    const download = await doctor.get(`${ada.url}/${file.id}/content`)
+    const download = await clinic.doctor.get(`${clinic.ada.url}/${file.id}/content`)
     expect(download.rawPayload.equals(content)).toBe(true)
   })
 
@@ -139,10 +141,10 @@ describe.each(points)('a server that is killed at "%s" (in pieces: %s)', (point,
     const before = [await lying(), await usedBytes()]
     const { child, origin } = await startServer(point)
     const file = await sendUntilKilled(origin, child, inPieces)
-    const isKept = file && (await doctor.get(`${ada.url}/${file.id}`)).json().state === 'ready'
+    const isKept = file && (await clinic.doctor.get(`${clinic.ada.url}/${file.id}`)).json().state === 'ready'
     if (isKept) {
       expect(point).toBe('content settled')
-      await doctor.delete(`${ada.url}/${file.id}`)
+      await clinic.doctor.delete(`${clinic.ada.url}/${file.id}`)
     }
     await tidyLater()
     expect([await lying(), await usedBytes()]).toEqual(before)

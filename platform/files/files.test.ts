@@ -3,32 +3,24 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { dataEventsOf } from '#test/audit-events.ts'
-import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
 import type { FileTables } from './files.tables.ts'
-import { filesOfPatient, type PatientFiles, storedPaths } from './test/clinic-files.ts'
+import { filesOfPatient, openClinicFiles, storedPaths } from './test/clinic-files.ts'
 import { tidyFiles } from './tidy.ts'
 
-let deployment: Deployment
-let doctor: Visitor
-let ada: PatientFiles
-beforeAll(async () => {
-  deployment = await startDeployment()
-  doctor = await deployment.signIn('acme', 'doctor')
-  ada = await filesOfPatient(doctor)
-})
-afterAll(() => deployment.close())
+const clinic = openClinicFiles()
 
 const actor = { kind: 'system', name: 'test' } as const
 const place = () => ({
-  tenant: deployment.tenant('acme'),
+  tenant: clinic.deployment.tenant('acme'),
   actor,
-  data: deployment.tenancy.tables<FileTables>(),
+  data: clinic.deployment.tenancy.tables<FileTables>(),
 })
 
-const restore = (id: string) => doctor.request({ method: 'POST', url: `${ada.url}/${id}/restore` })
-const usedBytes = async () => (await doctor.get(ada.url)).json().storage.usedBytes as number
+const restore = (id: string) =>
+  clinic.doctor.request({ method: 'POST', url: `${clinic.ada.url}/${id}/restore` })
+const usedBytes = async () => (await clinic.doctor.get(clinic.ada.url)).json().storage.usedBytes as number
 
 /** Lets everything of Acme's that waits for a day or a month have waited long enough. */
 async function letTimePass() {
@@ -39,7 +31,7 @@ async function letTimePass() {
 
 test('a file that is sent in one go is kept, listed and downloaded as it was', async () => {
   const content = Buffer.from('Shows no fracture.')
-  const kept = await ada.keep('Letter of Dr. Rao.txt', content)
+  const kept = await clinic.ada.keep('Letter of Dr. Rao.txt', content)
   expect(kept).toMatchObject({
     name: 'Letter of Dr. Rao.txt',
     type: 'text/plain',
@@ -48,9 +40,9 @@ test('a file that is sent in one go is kept, listed and downloaded as it was', a
     receivedBytes: content.length,
     duplicateOf: null,
   })
-  const { items } = (await doctor.get(ada.url)).json()
+  const { items } = (await clinic.doctor.get(clinic.ada.url)).json()
   expect(items.map(({ id }: { id: string }) => id)).toContain(kept.id)
-  const download = await doctor.get(`${ada.url}/${kept.id}/content`)
+  const download = await clinic.doctor.get(`${clinic.ada.url}/${kept.id}/content`)
   expect(download.rawPayload.equals(content)).toBe(true)
   expect(download.headers).toMatchObject({
     'content-type': 'text/plain; charset=utf-8',
@@ -63,20 +55,20 @@ test('a file that is sent in one go is kept, listed and downloaded as it was', a
 })
 
 test('nothing of a file lies in the storage in the clear, nor under its name', async () => {
-  const { id } = await ada.keep('Canary name 7741.txt', 'canary content 7741')
-  for (const path of await storedPaths(deployment)) {
+  const { id } = await clinic.ada.keep('Canary name 7741.txt', 'canary content 7741')
+  for (const path of await storedPaths(clinic.deployment)) {
     expect(path).toMatch(/^tenants\/[0-9a-f-]{36}\/(documents|uploads|medical-imaging)\/[0-9a-f-]{36}$/)
     expect(path).not.toContain(id)
-    expect((await readFile(join(deployment.dataFolder, 'files', path))).includes('canary')).toBe(false)
+    expect((await readFile(join(clinic.deployment.dataFolder, 'files', path))).includes('canary')).toBe(false)
   }
 })
 
 test('a range is answered alone, one behind the end is refused, and several are the whole', async () => {
   const content = randomBytes(200_000)
   const text = content.toString('hex')
-  const { id } = await ada.keep('Long.txt', text)
+  const { id } = await clinic.ada.keep('Long.txt', text)
   const ask = (range: string, more: Record<string, string> = {}) =>
-    doctor.request({ url: `${ada.url}/${id}/content`, headers: { range, ...more } })
+    clinic.doctor.request({ url: `${clinic.ada.url}/${id}/content`, headers: { range, ...more } })
   const part = await ask('bytes=65530-131080')
   expect([part.statusCode, part.headers['content-range']]).toEqual([206, `bytes 65530-131080/${text.length}`])
   expect(part.body).toBe(text.slice(65_530, 131_081))
@@ -89,63 +81,63 @@ test('a range is answered alone, one behind the end is refused, and several are 
 })
 
 test('a file of one patient is none of another’s, whatever is asked of it', async () => {
-  const { id } = await ada.keep('Of Ada.txt', 'of Ada alone')
-  const grace = await filesOfPatient(doctor, 'Grace')
+  const { id } = await clinic.ada.keep('Of Ada.txt', 'of Ada alone')
+  const grace = await filesOfPatient(clinic.doctor, 'Grace')
   for (const way of ['', '/content', '/thumbnail'])
-    expect((await doctor.get(`${grace.url}/${id}${way}`)).statusCode).toBe(404)
-  const link = await doctor.post(`${grace.url}/${id}/links`, { disposition: 'attachment' })
-  expect([link.statusCode, (await doctor.delete(`${grace.url}/${id}`)).statusCode]).toEqual([404, 404])
+    expect((await clinic.doctor.get(`${grace.url}/${id}${way}`)).statusCode).toBe(404)
+  const link = await clinic.doctor.post(`${grace.url}/${id}/links`, { disposition: 'attachment' })
+  expect([link.statusCode, (await clinic.doctor.delete(`${grace.url}/${id}`)).statusCode]).toEqual([404, 404])
   expect((await grace.send(id, 'x', 0)).statusCode).toBe(404)
-  expect((await doctor.get(`${ada.url}/${id}/content`)).body).toBe('of Ada alone')
+  expect((await clinic.doctor.get(`${clinic.ada.url}/${id}/content`)).body).toBe('of Ada alone')
 })
 
 test('the same content again is kept and said to be there already', async () => {
-  const first = await ada.keep('One.txt', 'the very same')
-  const second = await ada.keep('Other.txt', 'the very same')
+  const first = await clinic.ada.keep('One.txt', 'the very same')
+  const second = await clinic.ada.keep('Other.txt', 'the very same')
   expect(second.duplicateOf).toBe(first.id)
-  const somebodyElse = await filesOfPatient(doctor, 'Grace')
+  const somebodyElse = await filesOfPatient(clinic.doctor, 'Grace')
   expect((await somebodyElse.keep('One.txt', 'the very same')).duplicateOf).toBeNull()
 })
 
 test('storage is taken when a file is announced, and given back when it is stopped or refused', async () => {
   const before = await usedBytes()
-  const stopped = (await ada.announce('Stopped.txt', 1000)).json()
-  await ada.send(stopped.id, 'a beginning', 0)
+  const stopped = (await clinic.ada.announce('Stopped.txt', 1000)).json()
+  await clinic.ada.send(stopped.id, 'a beginning', 0)
   expect(await usedBytes()).toBe(before + 1000)
-  await doctor.delete(`${ada.url}/${stopped.id}`)
+  await clinic.doctor.delete(`${clinic.ada.url}/${stopped.id}`)
   expect(await usedBytes()).toBe(before)
-  expect((await doctor.get(`${ada.url}/${stopped.id}`)).statusCode).toBe(404)
-  expect((await ada.upload('Refused.pdf', 'no PDF at all')).json().code).toBe('file_type_mismatch')
+  expect((await clinic.doctor.get(`${clinic.ada.url}/${stopped.id}`)).statusCode).toBe(404)
+  expect((await clinic.ada.upload('Refused.pdf', 'no PDF at all')).json().code).toBe('file_type_mismatch')
   expect(await usedBytes()).toBe(before)
 })
 
 test('what was deleted is out of sight, can be restored, and is purged after thirty days', async () => {
-  const { id } = await ada.keep('Deleted.txt', 'to be deleted')
+  const { id } = await clinic.ada.keep('Deleted.txt', 'to be deleted')
   const before = await usedBytes()
-  expect((await doctor.delete(`${ada.url}/${id}`)).statusCode).toBe(200)
+  expect((await clinic.doctor.delete(`${clinic.ada.url}/${id}`)).statusCode).toBe(200)
   for (const way of ['', '/content', '/thumbnail'])
-    expect((await doctor.get(`${ada.url}/${id}${way}`)).statusCode).toBe(404)
-  await tidyFiles(deployment.files, place())
+    expect((await clinic.doctor.get(`${clinic.ada.url}/${id}${way}`)).statusCode).toBe(404)
+  await tidyFiles(clinic.deployment.files, place())
   expect(await usedBytes()).toBe(before)
   expect((await restore(id)).statusCode).toBe(200)
-  expect((await doctor.get(`${ada.url}/${id}/content`)).body).toBe('to be deleted')
+  expect((await clinic.doctor.get(`${clinic.ada.url}/${id}/content`)).body).toBe('to be deleted')
 
-  await doctor.delete(`${ada.url}/${id}`)
-  const lying = (await storedPaths(deployment)).length
+  await clinic.doctor.delete(`${clinic.ada.url}/${id}`)
+  const lying = (await storedPaths(clinic.deployment)).length
   await letTimePass()
-  await tidyFiles(deployment.files, place())
+  await tidyFiles(clinic.deployment.files, place())
   expect(await usedBytes()).toBeLessThan(before)
-  expect((await storedPaths(deployment)).length).toBeLessThan(lying)
+  expect((await storedPaths(clinic.deployment)).length).toBeLessThan(lying)
   expect((await restore(id)).statusCode).toBe(404)
 })
 
 test('an upload that nobody goes on with ends, and what a killed process left goes', async () => {
-  await tidyFiles(deployment.files, place())
+  await tidyFiles(clinic.deployment.files, place())
   const before = await usedBytes()
-  const { id } = (await ada.announce('Abandoned.txt', 500)).json()
-  await ada.send(id, 'half', 0)
+  const { id } = (await clinic.ada.announce('Abandoned.txt', 500)).json()
+  await clinic.ada.send(id, 'half', 0)
   await letTimePass()
-  await tidyFiles(deployment.files, place())
+  await tidyFiles(clinic.deployment.files, place())
   expect(await usedBytes()).toBe(before)
   const left = await place().data.read(place().tenant, actor, (db) =>
     db.selectFrom('core.file_objects').select('id').where('fileId', '=', id).execute(),
@@ -159,32 +151,32 @@ test('a thumbnail is small, made once, and without what the camera wrote', async
     .jpeg()
     .toBuffer()
   expect(photo.includes('canary of a camera')).toBe(true)
-  const { id } = await ada.keep('Hand.jpg', photo)
-  const thumbnail = await doctor.get(`${ada.url}/${id}/thumbnail`)
+  const { id } = await clinic.ada.keep('Hand.jpg', photo)
+  const thumbnail = await clinic.doctor.get(`${clinic.ada.url}/${id}/thumbnail`)
   expect(thumbnail.headers['content-type']).toBe('image/webp')
   expect(await sharp(thumbnail.rawPayload).metadata()).toMatchObject({ width: 320, height: 160 })
   expect(thumbnail.rawPayload.includes('canary')).toBe(false)
-  const lying = (await storedPaths(deployment)).length
-  await doctor.get(`${ada.url}/${id}/thumbnail`)
-  expect(await storedPaths(deployment)).toHaveLength(lying)
+  const lying = (await storedPaths(clinic.deployment)).length
+  await clinic.doctor.get(`${clinic.ada.url}/${id}/thumbnail`)
+  expect(await storedPaths(clinic.deployment)).toHaveLength(lying)
 })
 
 test('that a patient’s file was read, downloaded or opened by a link is in the audit', async () => {
-  const { id } = await ada.keep('Audited.txt', 'of somebody')
-  const made = await doctor.post(`${ada.url}/${id}/links`, { disposition: 'attachment' })
+  const { id } = await clinic.ada.keep('Audited.txt', 'of somebody')
+  const made = await clinic.doctor.post(`${clinic.ada.url}/${id}/links`, { disposition: 'attachment' })
   const { token } = made.json()
   const answers = [
-    await doctor.get(`${ada.url}/${id}/content`),
-    await deployment.visit('acme').get(`/file-links?token=${token}`),
+    await clinic.doctor.get(`${clinic.ada.url}/${id}/content`),
+    await clinic.deployment.visit('acme').get(`/file-links?token=${token}`),
   ]
-  const events = await dataEventsOf(deployment, 'acme')
+  const events = await dataEventsOf(clinic.deployment, 'acme')
   for (const answer of answers) {
     expect(answer.body).toBe('of somebody')
     const event = events.find(({ request_id }) => request_id === answer.headers['x-request-id'])
     expect(event).toMatchObject({
       entity: 'file',
       entity_id: id,
-      patient_id: ada.patientId,
+      patient_id: clinic.ada.patientId,
       actor_kind: 'member',
     })
     expect(JSON.stringify(event)).not.toContain(token)
@@ -192,23 +184,23 @@ test('that a patient’s file was read, downloaded or opened by a link is in the
 })
 
 test('after a rotation files are sealed anew, and a destroyed key opens nothing', async () => {
-  const tenant = deployment.tenant('globex')
-  const owner = await deployment.signIn('globex', 'owner')
+  const tenant = clinic.deployment.tenant('globex')
+  const owner = await clinic.deployment.signIn('globex', 'owner')
   const bob = await filesOfPatient(owner, 'Bob')
   const { id } = await bob.keep('Rotated.txt', 'sealed twice')
-  const there = { tenant, actor, data: deployment.tenancy.tables<FileTables>() }
+  const there = { tenant, actor, data: clinic.deployment.tenancy.tables<FileTables>() }
   const generations = () =>
     there.data.read(tenant, actor, (db) =>
       db.selectFrom('core.file_objects').select('keyGeneration').where('state', '=', 'stored').execute(),
     )
-  expect(await deployment.files.keys.rotate(tenant.id)).toBe(2)
+  expect(await clinic.deployment.files.keys.rotate(tenant.id)).toBe(2)
   expect((await owner.get(`${bob.url}/${id}/content`)).body).toBe('sealed twice')
-  await tidyFiles(deployment.files, there)
+  await tidyFiles(clinic.deployment.files, there)
   expect(await generations()).toEqual([{ keyGeneration: 2 }])
   expect((await owner.get(`${bob.url}/${id}/content`)).body).toBe('sealed twice')
 
-  await deployment.files.keys.destroy(tenant.id)
+  await clinic.deployment.files.keys.destroy(tenant.id)
   expect((await owner.get(`${bob.url}/${id}/content`)).statusCode).toBe(410)
   expect((await bob.upload('New.txt', 'nothing is kept')).statusCode).toBe(410)
-  expect((await ada.keep('Acme goes on.txt', 'of another clinic')).state).toBe('ready')
+  expect((await clinic.ada.keep('Acme goes on.txt', 'of another clinic')).state).toBe('ready')
 })

@@ -1,52 +1,21 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { randomUUID } from 'node:crypto'
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Fleet, type NewTenant, openFleet } from '@tenantry/tenancy'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { migrationModules, provisionSteps } from '#server/modules.ts'
-import { type Deployment, masterKey, startDeployment } from '#test/deployment.ts'
-import { makeLocalFolder } from './local-folder.ts'
+import type { NewTenant } from '@tenantry/tenancy'
+import { expect, test } from 'vitest'
+import { openProductFleet } from '#test/product-fleet.ts'
 import { makeS3Storage } from './s3-storage.ts'
 import { makeStorageKey, storageFolders } from './storage-key.ts'
 import { startS3Peer } from './test/s3-peer.ts'
 
-let deployment: Deployment
-let folder: string
-let fleet: Fleet
-beforeAll(async () => {
-  deployment = await startDeployment()
-  folder = await mkdtemp(join(tmpdir(), 'tenantry-folders-'))
-  const steps = provisionSteps(makeLocalFolder(folder))
-  fleet = openFleet({ adminUrl: deployment.adminUrl, masterKey, modules: migrationModules, steps })
-  // A copied deployment has no template, from which a silo is made.
-  await fleet.migrate()
-})
-afterAll(async () => {
-  await deployment.close()
-  await rm(folder, { recursive: true })
-})
+const product = openProductFleet()
+const { kill, foldersOf } = product
 
 const newTenant = (placement: 'pool' | 'silo'): NewTenant => {
   const slug = `folder-${randomUUID().slice(0, 8)}`
   return { app: 'clinic', slug, name: slug, plan: 'basic', placement }
 }
 
-/** Does it in a process of its own, which dies at a crash point. */
-async function killed(given: { make?: NewTenant; undo?: string }, crashAt: string) {
-  const argument = JSON.stringify({ adminUrl: deployment.adminUrl, folder, ...given })
-  const program = join(import.meta.dirname, 'test', 'provision.process.ts')
-  const child = spawn(process.execPath, [program, argument], {
-    env: { ...process.env, NODE_OPTIONS: '', TENANTRY_CRASH_AT: crashAt },
-    stdio: 'inherit',
-  })
-  const [, signal] = (await once(child, 'exit')) as [number | null, string | null]
-  expect(signal, crashAt).toBe('SIGKILL')
-}
-
-const foldersOf = async (id: string) => (await readdir(join(folder, 'tenants', id)).catch(() => [])).sort()
 const whole = [...storageFolders].sort()
 const points = [
   'provision files folder: begun',
@@ -59,9 +28,9 @@ test.each(['pool', 'silo'] as const)(
   async (placement) => {
     for (const point of points) {
       const tenant = newTenant(placement)
-      await killed({ make: tenant }, point)
-      expect((await fleet.find(tenant.slug))?.status).toBe('pending')
-      const { id, status } = await fleet.provision(tenant)
+      await kill({ make: tenant }, point)
+      expect((await product.fleet.find(tenant.slug))?.status).toBe('pending')
+      const { id, status } = await product.fleet.provision(tenant)
       expect([status, await foldersOf(id)]).toEqual(['active', whole])
     }
   },
@@ -72,24 +41,24 @@ test.each(['pool', 'silo'] as const)(
   async (placement) => {
     for (const point of points) {
       const tenant = newTenant(placement)
-      await killed({ make: tenant }, point)
-      const { id } = (await fleet.find(tenant.slug))!
-      await killed({ undo: tenant.slug }, 'undo files folder: done')
-      await fleet.abandon(tenant.slug)
-      expect(await fleet.find(tenant.slug)).toBeUndefined()
-      expect(await readdir(join(folder, 'tenants'))).not.toContain(id)
+      await kill({ make: tenant }, point)
+      const { id } = (await product.fleet.find(tenant.slug))!
+      await kill({ undo: tenant.slug }, 'undo files folder: done')
+      await product.fleet.abandon(tenant.slug)
+      expect(await product.fleet.find(tenant.slug)).toBeUndefined()
+      expect(await readdir(join(product.folder, 'tenants'))).not.toContain(id)
     }
   },
 )
 
 test('a folder of a tenant that nobody knows is found by the reconciler and stays', async () => {
   const stranger = randomUUID()
-  await mkdir(join(folder, 'tenants', stranger))
-  const found = await fleet.reconcile({ repair: true })
+  await mkdir(join(product.folder, 'tenants', stranger))
+  const found = await product.fleet.reconcile({ repair: true })
   expect(found.filter(({ kind }) => kind === 'step_without_record')).toEqual([
     expect.objectContaining({ object: `the files folder of ${stranger}` }),
   ])
-  expect(await readdir(join(folder, 'tenants'))).toContain(stranger)
+  expect(await readdir(join(product.folder, 'tenants'))).toContain(stranger)
 })
 
 test('in a bucket there is nothing to make, and everything of one tenant is found and removed', async () => {

@@ -1,31 +1,25 @@
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
-import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
+import { afterEach, beforeAll, expect, test, vi } from 'vitest'
+import type { Visitor } from '#test/deployment.ts'
 import { newMember } from '#test/new-member.ts'
-import { filesOfPatient, type PatientFiles } from './test/clinic-files.ts'
+import { openClinicFiles } from './test/clinic-files.ts'
 
-let deployment: Deployment
-let doctor: Visitor
-let ada: PatientFiles
+const clinic = openClinicFiles()
 let fileId: string
 beforeAll(async () => {
-  deployment = await startDeployment()
-  doctor = await deployment.signIn('acme', 'doctor')
-  ada = await filesOfPatient(doctor)
-  fileId = (await ada.keep('Letter.txt', 'for your eyes only')).id
+  fileId = (await clinic.ada.keep('Letter.txt', 'for your eyes only')).id
 })
 afterEach(() => {
   vi.useRealTimers()
 })
-afterAll(() => deployment.close())
 
 async function linkOf(visitor: Visitor, disposition = 'attachment') {
-  const answer = await visitor.post(`${ada.url}/${fileId}/links`, { disposition })
+  const answer = await visitor.post(`${clinic.ada.url}/${fileId}/links`, { disposition })
   expect(answer.statusCode, answer.body).toBe(200)
   return answer.json().token as string
 }
 
 const open = (slug: 'acme' | 'globex', token: string) =>
-  deployment.visit(slug).get(`/file-links?token=${encodeURIComponent(token)}`)
+  clinic.deployment.visit(slug).get(`/file-links?token=${encodeURIComponent(token)}`)
 
 /** What somebody could tell two refusals apart by. */
 async function refusalOf(asked: ReturnType<typeof open>) {
@@ -44,7 +38,7 @@ async function random() {
 
 test('a link opens its file for a minute, without a cookie', async () => {
   vi.useFakeTimers({ toFake: ['Date'] })
-  const token = await linkOf(doctor)
+  const token = await linkOf(clinic.doctor)
   const opened = await open('acme', token)
   expect(opened.body).toBe('for your eyes only')
   expect(opened.headers['content-disposition']).toMatch(/^attachment;/)
@@ -55,7 +49,7 @@ test('a link opens its file for a minute, without a cookie', async () => {
 })
 
 test('a link of which any part was changed is a link of nothing', async () => {
-  const token = await linkOf(doctor)
+  const token = await linkOf(clinic.doctor)
   const bytes = Buffer.from(token, 'base64url')
   for (let at = 0; at < bytes.length; at += 7) {
     const changed = Buffer.from(bytes)
@@ -65,7 +59,7 @@ test('a link of which any part was changed is a link of nothing', async () => {
 })
 
 test('another tenant’s link is a link of nothing', async () => {
-  const token = await linkOf(doctor)
+  const token = await linkOf(clinic.doctor)
   expect((await open('acme', token)).statusCode).toBe(200)
   const foreign = await refusalOf(open('globex', token))
   expect(foreign).toEqual(await refusalOf(open('globex', 'A'.repeat(200))))
@@ -73,15 +67,15 @@ test('another tenant’s link is a link of nothing', async () => {
 })
 
 test('whoever belongs to both finds nothing by a link of the one at the other', async () => {
-  const both = await deployment.signInBoth('acme')
+  const both = await clinic.deployment.signInBoth('acme')
   const token = await linkOf(both)
   expect((await open('acme', token)).statusCode).toBe(200)
   expect(await refusalOf(open('globex', token))).toEqual(await refusalOf(open('globex', 'A'.repeat(200))))
 })
 
 test('a link is over with the session, the role and the membership of whom it was made for', async () => {
-  const owner = await deployment.signIn('acme', 'owner')
-  const nurse = await newMember(deployment, 'acme', ['nurse'])
+  const owner = await clinic.deployment.signIn('acme', 'owner')
+  const nurse = await newMember(clinic.deployment, 'acme', ['nurse'])
   const token = await linkOf(nurse)
   expect((await open('acme', token)).statusCode).toBe(200)
   const { items } = (await owner.get('/members')).json()
@@ -95,7 +89,7 @@ test('a link is over with the session, the role and the membership of whom it wa
   expect(changed.statusCode, changed.body).toBeLessThan(300)
   expect(await refusalOf(open('acme', token))).toEqual(await random())
 
-  const other = await newMember(deployment, 'acme', ['nurse'])
+  const other = await newMember(clinic.deployment, 'acme', ['nurse'])
   const second = await linkOf(other)
   expect((await open('acme', second)).statusCode).toBe(200)
   await other.request({ method: 'DELETE', url: '/session' })
@@ -103,17 +97,21 @@ test('a link is over with the session, the role and the membership of whom it wa
 })
 
 test('a link of a file that was deleted opens nothing', async () => {
-  const { id } = await ada.keep('Soon gone.txt', 'soon gone')
-  const { token } = (await doctor.post(`${ada.url}/${id}/links`, { disposition: 'attachment' })).json()
-  await doctor.delete(`${ada.url}/${id}`)
+  const { id } = await clinic.ada.keep('Soon gone.txt', 'soon gone')
+  const { token } = (
+    await clinic.doctor.post(`${clinic.ada.url}/${id}/links`, { disposition: 'attachment' })
+  ).json()
+  await clinic.doctor.delete(`${clinic.ada.url}/${id}`)
   expect((await open('acme', token)).statusCode).toBe(404)
 })
 
 test('only what a browser shows without running it is shown inline, in a frame of our own where nothing runs', async () => {
-  const refused = await doctor.post(`${ada.url}/${fileId}/links`, { disposition: 'inline' })
+  const refused = await clinic.doctor.post(`${clinic.ada.url}/${fileId}/links`, { disposition: 'inline' })
   expect(refused.json().code).toBe('file_type_unknown')
-  const pdf = await ada.keep('Report.pdf', '%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n')
-  const { token } = (await doctor.post(`${ada.url}/${pdf.id}/links`, { disposition: 'inline' })).json()
+  const pdf = await clinic.ada.keep('Report.pdf', '%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n')
+  const { token } = (
+    await clinic.doctor.post(`${clinic.ada.url}/${pdf.id}/links`, { disposition: 'inline' })
+  ).json()
   const shown = await open('acme', token)
   expect(shown.headers['content-disposition']).toMatch(/^inline;/)
   expect(shown.headers['content-type']).toBe('application/pdf')
@@ -124,8 +122,8 @@ test('only what a browser shows without running it is shown inline, in a frame o
 })
 
 test('no link stands in the log', async () => {
-  const token = await linkOf(doctor)
+  const token = await linkOf(clinic.doctor)
   await open('acme', token)
-  expect(deployment.log()).toContain('/file-links')
-  expect(deployment.log()).not.toContain(token)
+  expect(clinic.deployment.log()).toContain('/file-links')
+  expect(clinic.deployment.log()).not.toContain(token)
 })

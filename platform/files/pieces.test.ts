@@ -1,59 +1,54 @@
 import { open, rm, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
+import { describe, expect, test } from 'vitest'
+import { startDeployment } from '#test/deployment.ts'
 import type { StoredFile } from './files.contract.ts'
 import { makeLocalFolder } from './local-folder.ts'
-import { filesOfPatient, type PatientFiles, storedPaths } from './test/clinic-files.ts'
+import { filesOfPatient, openClinicFiles, storedPaths } from './test/clinic-files.ts'
 
-let deployment: Deployment
-let doctor: Visitor
-let ada: PatientFiles
-beforeAll(async () => {
-  deployment = await startDeployment()
-  doctor = await deployment.signIn('acme', 'doctor')
-  ada = await filesOfPatient(doctor)
-})
-afterAll(() => deployment.close())
+const clinic = openClinicFiles()
 
 test('a file that is sent in pieces goes on from what has arrived, and its pieces leave nothing behind', async () => {
   const content = Buffer.from('0123456789'.repeat(30_000))
-  const before = (await storedPaths(deployment)).length
-  const announced = (await ada.announce('Pieces.csv', content.length)).json()
-  const first = await ada.send(announced.id, content.subarray(0, 100_000), 0)
+  const before = (await storedPaths(clinic.deployment)).length
+  const announced = (await clinic.ada.announce('Pieces.csv', content.length)).json()
+  const first = await clinic.ada.send(announced.id, content.subarray(0, 100_000), 0)
   expect(first.json()).toMatchObject({ state: 'pending', receivedBytes: 100_000 })
-  const again = await ada.send(announced.id, content.subarray(0, 100_000), 0)
+  const again = await clinic.ada.send(announced.id, content.subarray(0, 100_000), 0)
   expect(again.json()).toMatchObject({ code: 'conflict', field: 'offset', detail: 'Go on from 100000.' })
-  await ada.send(announced.id, content.subarray(100_000, 100_001), 100_000)
-  const last = await ada.send(announced.id, content.subarray(100_001), 100_001)
+  await clinic.ada.send(announced.id, content.subarray(100_000, 100_001), 100_000)
+  const last = await clinic.ada.send(announced.id, content.subarray(100_001), 100_001)
   expect(last.json()).toMatchObject({ state: 'ready', receivedBytes: content.length })
-  const download = await doctor.get(`${ada.url}/${announced.id}/content`)
+  const download = await clinic.doctor.get(`${clinic.ada.url}/${announced.id}/content`)
   expect(download.rawPayload.equals(content)).toBe(true)
-  expect(await storedPaths(deployment)).toHaveLength(before + 1)
+  expect(await storedPaths(clinic.deployment)).toHaveLength(before + 1)
   // The answer was lost: sending the last piece again is no error and changes nothing.
-  expect((await ada.send(announced.id, content.subarray(100_001), 100_001)).json().state).toBe('ready')
+  expect((await clinic.ada.send(announced.id, content.subarray(100_001), 100_001)).json().state).toBe('ready')
 })
 
 test('of two who send the same piece at once one is kept', async () => {
-  const announced = (await ada.announce('Twice.csv', 10)).json()
-  const answers = await Promise.all([ada.send(announced.id, '01234', 0), ada.send(announced.id, '01234', 0)])
+  const announced = (await clinic.ada.announce('Twice.csv', 10)).json()
+  const answers = await Promise.all([
+    clinic.ada.send(announced.id, '01234', 0),
+    clinic.ada.send(announced.id, '01234', 0),
+  ])
   expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([200, 409])
-  const done = await ada.send(announced.id, '56789', 5)
+  const done = await clinic.ada.send(announced.id, '56789', 5)
   expect(done.json().state).toBe('ready')
-  expect((await doctor.get(`${ada.url}/${announced.id}/content`)).body).toBe('0123456789')
+  expect((await clinic.doctor.get(`${clinic.ada.url}/${announced.id}/content`)).body).toBe('0123456789')
 })
 
 /** In the order in which they were sent: what is new among the stored. */
 async function pathsOfPieces(file: StoredFile, content: Buffer, offsets: readonly number[]) {
   const paths: string[] = []
   for (const [at, offset] of offsets.entries()) {
-    const before = await storedPaths(deployment)
+    const before = await storedPaths(clinic.deployment)
     const piece = content.subarray(offset, offsets[at + 1])
-    expect((await ada.send(file.id, piece, offset)).json()).toMatchObject({ state: 'pending' })
-    const after = await storedPaths(deployment)
+    expect((await clinic.ada.send(file.id, piece, offset)).json()).toMatchObject({ state: 'pending' })
+    const after = await storedPaths(clinic.deployment)
     paths.push(after.find((path) => !before.includes(path))!)
   }
-  return paths.map((path) => join(deployment.dataFolder, 'files', path))
+  return paths.map((path) => join(clinic.deployment.dataFolder, 'files', path))
 }
 
 /** As a disk does it that has grown old. */
@@ -75,44 +70,48 @@ describe.each([
     'from byte %i on the sender goes on from there, and the file is whole',
     async (gap) => {
       const content = Buffer.from('0123456789'.repeat(25_000))
-      const before = (await storedPaths(deployment)).length
-      const file = (await ada.announce('Harmed.csv', content.length)).json() as StoredFile
+      const before = (await storedPaths(clinic.deployment)).length
+      const file = (await clinic.ada.announce('Harmed.csv', content.length)).json() as StoredFile
       const paths = await pathsOfPieces(file, content.subarray(0, 200_000), [0, 100_000])
       await harm(paths[gap / 100_000]!)
-      const refused = await ada.send(file.id, content.subarray(200_000), 200_000)
+      const refused = await clinic.ada.send(file.id, content.subarray(200_000), 200_000)
       expect([refused.statusCode, refused.json()]).toMatchObject([
         409,
         { code: 'conflict', field: 'offset', detail: `Go on from ${gap}.` },
       ])
-      expect((await doctor.get(`${ada.url}/${file.id}`)).json()).toMatchObject({ receivedBytes: gap })
-      const done = await ada.send(file.id, content.subarray(gap), gap)
+      expect((await clinic.doctor.get(`${clinic.ada.url}/${file.id}`)).json()).toMatchObject({
+        receivedBytes: gap,
+      })
+      const done = await clinic.ada.send(file.id, content.subarray(gap), gap)
       expect(done.json()).toMatchObject({ state: 'ready', receivedBytes: content.length })
-      const download = await doctor.get(`${ada.url}/${file.id}/content`)
+      const download = await clinic.doctor.get(`${clinic.ada.url}/${file.id}/content`)
       expect(download.rawPayload.equals(content)).toBe(true)
-      expect(await storedPaths(deployment)).toHaveLength(before + 1)
+      expect(await storedPaths(clinic.deployment)).toHaveLength(before + 1)
     },
   )
 })
 
 test('whoever asks at the same time for the same file to be made of its pieces gets it, too', async () => {
   const content = Buffer.from('0123456789'.repeat(25_000))
-  const file = (await ada.announce('Joined.csv', content.length)).json() as StoredFile
+  const file = (await clinic.ada.announce('Joined.csv', content.length)).json() as StoredFile
   await pathsOfPieces(file, content.subarray(0, 200_000), [0, 100_000])
-  const asked = [ada.send(file.id, content.subarray(200_000), 200_000)]
-  for (let each = 0; each < 4; each++) asked.push(ada.send(file.id, '', content.length))
+  const asked = [clinic.ada.send(file.id, content.subarray(200_000), 200_000)]
+  for (let each = 0; each < 4; each++) asked.push(clinic.ada.send(file.id, '', content.length))
   for (const { statusCode, body } of await Promise.all(asked)) {
     // Before the last piece has come there is nothing to be made of.
     if (statusCode === 409) expect(JSON.parse(body)).toMatchObject({ detail: 'Go on from 200000.' })
     else expect(JSON.parse(body), body).toMatchObject({ state: 'ready' })
   }
-  const rest = await Promise.all([0, 1, 2].map(() => ada.send(file.id, '', content.length)))
+  const rest = await Promise.all([0, 1, 2].map(() => clinic.ada.send(file.id, '', content.length)))
   expect(rest.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200])
-  expect((await doctor.get(`${ada.url}/${file.id}/content`)).rawPayload.equals(content)).toBe(true)
+  expect((await clinic.doctor.get(`${clinic.ada.url}/${file.id}/content`)).rawPayload.equals(content)).toBe(
+    true,
+  )
 })
 
 test('a file that is kept keeps its bytes, even where its pieces could not be removed', async () => {
   let broken = true
-  const folder = join(deployment.dataFolder, 'of-another')
+  const folder = join(clinic.deployment.dataFolder, 'of-another')
   const local = makeLocalFolder(folder)
   const storage: typeof local = {
     ...local,

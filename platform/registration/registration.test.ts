@@ -1,6 +1,6 @@
 import { listPractitioners } from '#apps/clinic/practitioners/practitioners.ts'
 import type { PractitionerTables } from '#apps/clinic/practitioners/practitioners.tables.ts'
-import { type Fleet, openFleet } from '@tenantry/tenancy'
+import { type Fleet, openFleet, type ProvisionStep } from '@tenantry/tenancy'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { migrationModules, provisionSteps } from '#server/modules.ts'
 import { type Deployment, masterKey, password, startDeployment } from '#test/deployment.ts'
@@ -24,11 +24,19 @@ const errors: unknown[] = []
 beforeAll(async () => {
   deployment = await startDeployment()
   ;({ asked, register, send, look, signIn, untilOver } = makeAsking(deployment))
-  const { adminUrl } = deployment
-  fleet = openFleet({ adminUrl, masterKey, modules: migrationModules, steps: steps() })
+  fleet = fleetWith([])
 })
 afterAll(() => deployment.close())
-const steps = () => provisionSteps(deployment.files.storage)
+const fleetWith = (more: ProvisionStep[]) =>
+  openFleet({
+    adminUrl: deployment.adminUrl,
+    masterKey,
+    modules: migrationModules,
+    steps: [...provisionSteps(deployment.files.storage), ...more],
+  })
+/** Its last step fails, for this reason. */
+const fleetThatBreaks = (reason: string) =>
+  fleetWith([{ name: 'breaks', run: () => Promise.reject(new Error(reason)) }])
 const start = (given = fleet) =>
   startRegistrar({
     tenancy: deployment.tenancy,
@@ -186,13 +194,7 @@ test('what was cut short is completed, with one owner and one office', async () 
   registrar = undefined
   const body = asked()
   const { token } = (await register(body)).json()
-  const breaking = openFleet({
-    adminUrl: deployment.adminUrl,
-    masterKey,
-    modules: migrationModules,
-    steps: [...steps(), { name: 'breaks', run: () => Promise.reject(new Error('cut short')) }],
-  })
-  registrar = start(breaking)
+  registrar = start(fleetThatBreaks('cut short'))
   await expect.poll(() => errors.length, { timeout: 20_000, interval: 10 }).toBeGreaterThan(0)
   await registrar.close()
   expect(String(errors.splice(0)[0])).toContain('cut short')
@@ -215,18 +217,12 @@ test('what is given up is undone: who asked is told, and the address is free aga
   registrar = undefined
   const body = asked()
   const { token } = (await register(body)).json()
-  const breaking = openFleet({
-    adminUrl: deployment.adminUrl,
-    masterKey,
-    modules: migrationModules,
-    steps: [...steps(), { name: 'breaks', run: () => Promise.reject(new Error('broken for good')) }],
-  })
   await deployment.tenancy
     .control<RegistrationTables>()
     .run((tx) =>
       tx.updateTable('control.registrations').set({ attempts: 4 }).where('slug', '=', body.slug).execute(),
     )
-  registrar = start(breaking)
+  registrar = start(fleetThatBreaks('broken for good'))
   await untilOver(token)
   await registrar.close()
   registrar = undefined

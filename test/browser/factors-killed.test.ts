@@ -1,20 +1,14 @@
-import { afterAll, beforeAll } from 'vitest'
-import { hasChromium } from '#test/chromium.ts'
 import { password } from '#test/deployment.ts'
 import { newMember } from '#test/new-member.ts'
 import { makeApp } from '#test/own-factor.ts'
-import { addAuthenticator, atWidths, button, isUnreachable, openStage, type Stage } from './stage.ts'
+import { addAuthenticator, atWidths, button, isUnreachable, openStage } from './stage.ts'
 
-let stage: Stage
-beforeAll(async () => {
-  if (hasChromium) stage = await openStage()
-})
-afterAll(() => stage?.close())
+const stage = openStage()
 
 atWidths(
   'an authenticator app whose confirmation was lost is there, with new codes: %i px',
   async (width) => {
-    const { deployment, server, visitAt, pressAndLoseAnswer } = stage
+    const { deployment, server, visitAt, pressAndLoseAnswer } = stage()
     const member = await newMember(deployment, 'acme', ['doctor'])
     const visit = await visitAt(width)
     const { page } = visit
@@ -75,7 +69,7 @@ atWidths(
 atWidths(
   'a passkey made while the server dies is asked for again, and opens the door: %i px',
   async (width) => {
-    const { deployment, server, visitAt, pressWithoutServer } = stage
+    const { deployment, server, visitAt, pressWithoutServer } = stage()
     const member = await newMember(deployment, 'acme', ['doctor'])
     const visit = await visitAt(width)
     const { page } = visit

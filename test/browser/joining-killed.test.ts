@@ -1,25 +1,13 @@
-import { afterAll, beforeAll, expect } from 'vitest'
-import { hasChromium } from '#test/chromium.ts'
+import { expect } from 'vitest'
 import { password } from '#test/deployment.ts'
 import { newMember } from '#test/new-member.ts'
-import { atWidths, button, newAddress, openStage, signIn, type Stage } from './stage.ts'
+import { atWidths, button, chosen, newAddress, openStage, signIn } from './stage.ts'
 import { makeVisit, openPage } from './visit.ts'
 
-const chosen = 'grey otters walk at night'
-let stage: Stage
-beforeAll(async () => {
-  if (hasChromium) stage = await openStage()
-})
-afterAll(() => stage?.close())
-
-const membersWith = (email: string) =>
-  stage.count(
-    `select count(*)::int from control.members m join control.accounts a on a.id = m.account_id where a.email = $1`,
-    [email],
-  )
+const stage = openStage()
 
 atWidths('an invitation lets one person in once: %i px', async (width) => {
-  const { deployment, server, visitAt, pressWithoutServer, pressAndLoseAnswer, count } = stage
+  const { deployment, server, visitAt, pressWithoutServer, pressAndLoseAnswer, count, membersWith } = stage()
   const email = newAddress('grace')
   const admin = await visitAt(width)
   await admin.carry((await newMember(deployment, 'acme', ['admin'])).cookie!)
@@ -88,7 +76,7 @@ atWidths('an invitation lets one person in once: %i px', async (width) => {
 })
 
 atWidths('somebody with two clinics switches, over a server that dies: %i px', async (width) => {
-  const { deployment, server, visitAt } = stage
+  const { deployment, server, visitAt } = stage()
   const { email } = await newMember(deployment, 'globex', ['doctor'])
   const admin = await deployment.signIn('acme', 'admin')
   const invited = await admin.post('/invitations', { email, name: 'Ada', roles: ['viewer'] })

@@ -1,20 +1,14 @@
 import { inviteOperator } from '#owner/operators/operators.ts'
 import type { OperatorTables } from '#owner/operators/operators.tables.ts'
-import { afterAll, beforeAll } from 'vitest'
-import { hasChromium } from '#test/chromium.ts'
 import { operatorPassword } from '#test/operators.ts'
 import { makeApp } from '#test/own-factor.ts'
-import { atWidths, button, openStage, type Stage } from './stage.ts'
+import { atWidths, button, openStage } from './stage.ts'
 import { makeVisit, openPage } from './visit.ts'
 
-let stage: Stage
-beforeAll(async () => {
-  if (hasChromium) stage = await openStage()
-})
-afterAll(() => stage?.close())
+const stage = openStage()
 
 atWidths('an operator comes in by a link once, over a server that dies: %i px', async (width) => {
-  const { deployment, server, visitAt, pressWithoutServer, pressAndLoseAnswer } = stage
+  const { deployment, server, visitAt, pressWithoutServer, pressAndLoseAnswer } = stage()
   const email = `olga-${width}@operators.test`
   const { token } = await deployment.tenancy
     .control<OperatorTables>()

@@ -1,16 +1,9 @@
-import { afterAll, beforeAll } from 'vitest'
-import { hasChromium } from '#test/chromium.ts'
-import { atWidths, button, newAddress, openStage, signIn, type Stage } from './stage.ts'
+import { atWidths, button, chosen, newAddress, openStage, signIn } from './stage.ts'
 
-const chosen = 'grey otters walk at night'
-let stage: Stage
-beforeAll(async () => {
-  if (hasChromium) stage = await openStage()
-})
-afterAll(() => stage?.close())
+const stage = openStage()
 
 atWidths('a temporary password is changed once, and then is none: %i px', async (width) => {
-  const { deployment, visitAt, pressWithoutServer, pressAndLoseAnswer } = stage
+  const { deployment, visitAt, pressWithoutServer, pressAndLoseAnswer } = stage()
   const email = newAddress('ada')
   const owner = await deployment.signIn('acme', 'owner')
   const made = await owner.post('/members', { email, name: 'Dr. Ada Lovelace', roles: ['doctor'] })

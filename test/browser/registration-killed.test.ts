@@ -1,24 +1,12 @@
-import { afterAll, beforeAll, expect } from 'vitest'
+import { expect } from 'vitest'
 import { queryAsAdmin } from '#test/audit-events.ts'
-import { hasChromium } from '#test/chromium.ts'
 import { inBrowser } from './clinics.ts'
-import { atWidths, button, newAddress, openStage, signIn, type Stage } from './stage.ts'
+import { atWidths, button, chosen, newAddress, openStage, signIn } from './stage.ts'
 
-const chosen = 'grey otters walk at night'
-let stage: Stage
-beforeAll(async () => {
-  if (hasChromium) stage = await openStage()
-})
-afterAll(() => stage?.close())
-
-const membersWith = (email: string) =>
-  stage.count(
-    `select count(*)::int from control.members m join control.accounts a on a.id = m.account_id where a.email = $1`,
-    [email],
-  )
+const stage = openStage()
 
 atWidths('a clinic is registered once, whatever breaks off on the way: %i px', async (width) => {
-  const { deployment, server, visitAt, pressWithoutServer, pressAndLoseAnswer, count } = stage
+  const { deployment, server, visitAt, pressWithoutServer, pressAndLoseAnswer, count, membersWith } = stage()
   const visit = await visitAt(width, server.origin)
   const { page } = visit
   const slug = `hillside-${width}`
@@ -86,7 +74,7 @@ atWidths('a clinic is registered once, whatever breaks off on the way: %i px', a
 })
 
 inBrowser('who reloads while his clinic is made is led to it all the same', async () => {
-  const { server, visitAt } = stage
+  const { server, visitAt } = stage()
   const visit = await visitAt(375, server.origin)
   const { page } = visit
   const email = newAddress('ravi')

@@ -1,7 +1,7 @@
 import type { Page, Route } from 'playwright-core'
-import { expect } from 'vitest'
+import { afterAll, beforeAll, expect } from 'vitest'
 import { queryAsAdmin } from '#test/audit-events.ts'
-import { launchChromium } from '#test/chromium.ts'
+import { hasChromium, launchChromium } from '#test/chromium.ts'
 import { type Deployment, startDeployment } from '#test/deployment.ts'
 import { inBrowser } from './clinics.ts'
 import { type KillableServer, makeKillableServer } from './killable-server.ts'
@@ -22,13 +22,32 @@ export interface Stage {
   pressAndLoseAnswer(page: Page, press: () => Promise<void>, url: string): Promise<void>
   /** Counts rows of the control database. */
   count(text: string, values: unknown[]): Promise<number>
+  /** In how many tenants somebody is a member. */
+  membersWith(email: string): Promise<number>
   close(): Promise<void>
 }
 
-export async function openStage(): Promise<Stage> {
+/** The password that people choose there. */
+export const chosen = 'grey otters walk at night'
+
+/** The stage of a test file: open before its first test, closed after its last. */
+export function openStage(): () => Stage {
+  let stage: Stage | undefined
+  beforeAll(async () => {
+    if (hasChromium) stage = await makeStage()
+  })
+  afterAll(() => stage?.close())
+  return () => stage!
+}
+
+async function makeStage(): Promise<Stage> {
   const [deployment, browser] = await Promise.all([startDeployment(), launchChromium()])
   const server = await makeKillableServer(deployment, { DATABASE_ADMIN_URL: deployment.adminUrl })
   await server.start()
+  const count = async (text: string, values: unknown[]) => {
+    const asked = { role: 'tenantry_owner' }
+    return (await queryAsAdmin<{ count: number }>(deployment, asked, text, values))[0]!.count
+  }
   return {
     deployment,
     server,
@@ -72,10 +91,12 @@ export async function openStage(): Promise<Stage> {
       await isUnreachable(page)
       await server.start()
     },
-    count: async (text, values) => {
-      const asked = { role: 'tenantry_owner' }
-      return (await queryAsAdmin<{ count: number }>(deployment, asked, text, values))[0]!.count
-    },
+    count,
+    membersWith: (email) =>
+      count(
+        `select count(*)::int from control.members m join control.accounts a on a.id = m.account_id where a.email = $1`,
+        [email],
+      ),
     close: async () => {
       await server.remove()
       await browser.close()

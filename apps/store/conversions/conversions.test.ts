@@ -1,28 +1,20 @@
 import { newId } from '@tenantry/tenancy'
 import { sql } from 'kysely'
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { checkLedger } from '#platform/ledger/check-ledger.ts'
-import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
 import { takeDollars } from '#test/take-dollars.ts'
 import { rateBetween } from './rate.ts'
+import { openShop } from '../test/open-shop.ts'
 
-let deployment: Deployment
-let keeper: Visitor
-let helper: Visitor
-let other: Visitor
+const shop = openShop()
 beforeAll(async () => {
-  deployment = await startDeployment()
-  keeper = await deployment.signIn('shop', 'owner')
-  helper = await deployment.signIn('shop', 'member')
-  other = await deployment.signIn('depot', 'owner')
-  await takeDollars(keeper)
+  await takeDollars(shop.keeper)
 })
-afterAll(() => deployment.close())
 afterEach(() => vi.useRealTimers())
 
 async function debtor(amountMinor: number, given: object = {}): Promise<string> {
-  const { id } = (await keeper.post('/customers', { name: 'Abroad', ...given })).json()
-  const bought = await keeper.post(`/customers/${id}/purchases`, { id: newId(), amountMinor })
+  const { id } = (await shop.keeper.post('/customers', { name: 'Abroad', ...given })).json()
+  const bought = await shop.keeper.post(`/customers/${id}/purchases`, { id: newId(), amountMinor })
   expect(bought.statusCode, bought.body).toBe(201)
   return id
 }
@@ -32,11 +24,11 @@ const conversion = (given: object = {}) => ({
   reason: 'pays in dollars',
   ...given,
 })
-const convert = (customerId: string, body: object, by = keeper) =>
+const convert = (customerId: string, body: object, by = shop.keeper) =>
   by.post(`/customers/${customerId}/conversions`, body)
 const balancesOf = async (customerId: string) =>
   Object.fromEntries(
-    (await keeper.get(`/customers/${customerId}`))
+    (await shop.keeper.get(`/customers/${customerId}`))
       .json()
       .accounts.map((each: { currency: string; balanceMinor: number }) => [each.currency, each.balanceMinor]),
   )
@@ -55,8 +47,8 @@ test('a debt goes on in another currency, as two linked entries with the rate, a
     replayed: false,
   })
   expect(await balancesOf(id)).toEqual({ INR: 165_000, USD: 10_000 })
-  const data = deployment.tenancy.tables<unknown>()
-  const rows = await data.read(deployment.tenant('shop'), { kind: 'system', name: 'test' }, (db) =>
+  const data = shop.deployment.tenancy.tables<unknown>()
+  const rows = await data.read(shop.deployment.tenant('shop'), { kind: 'system', name: 'test' }, (db) =>
     db
       .raw<{ id: string; linkedId: string; rate: string; reason: string }>(
         sql`select id, linked_id, rate, reason from core.ledger_transactions
@@ -68,7 +60,7 @@ test('a debt goes on in another currency, as two linked entries with the rate, a
     { id: asked.from.id, linkedId: asked.to.id, rate: '0.011976047904', reason: 'pays in dollars' },
     { id: asked.to.id, linkedId: asked.from.id, rate: '0.011976047904', reason: 'pays in dollars' },
   ])
-  const statement = (await keeper.get(`/customers/${id}/statement?currency=USD`)).json()
+  const statement = (await shop.keeper.get(`/customers/${id}/statement?currency=USD`)).json()
   expect(statement).toMatchObject({
     closingMinor: 10_000,
     lines: [
@@ -81,9 +73,9 @@ test('a debt goes on in another currency, as two linked entries with the rate, a
     ],
   })
   expect(statement.ageing.notDueMinor).toBe(10_000)
-  expect(await data.read(deployment.tenant('shop'), { kind: 'system', name: 'test' }, checkLedger)).toEqual(
-    [],
-  )
+  expect(
+    await data.read(shop.deployment.tenant('shop'), { kind: 'system', name: 'test' }, checkLedger),
+  ).toEqual([])
 })
 
 test('asked again it is done once, and the same ids with other amounts are refused', async () => {
@@ -112,7 +104,7 @@ test('more than is owed is refused and leaves no trace, and neither one currency
   const unnamed = { id: newId(), currency: 'EUR', amountMinor: 8_000 }
   expect((await convert(id, conversion({ to: unnamed }))).json()).toMatchObject({ field: 'currency' })
   expect(await balancesOf(id)).toEqual({ INR: 800_000 })
-  await keeper.post(`/customers/${id}/purchases`, { id: newId(), amountMinor: 100_000 })
+  await shop.keeper.post(`/customers/${id}/purchases`, { id: newId(), amountMinor: 100_000 })
   expect((await convert(id, asked)).statusCode).toBe(201)
 })
 
@@ -121,7 +113,10 @@ test('half a conversion is not taken back', async () => {
   const asked = conversion()
   await convert(id, asked)
   for (const entryId of [asked.from.id, asked.to.id]) {
-    const answer = await keeper.post(`/entries/${entryId}/reversals`, { id: newId(), reason: 'a mistake' })
+    const answer = await shop.keeper.post(`/entries/${entryId}/reversals`, {
+      id: newId(),
+      reason: 'a mistake',
+    })
     expect(answer.json()).toMatchObject({ status: 409, code: 'conversion_not_reversible' })
   }
   const back = await convert(
@@ -137,8 +132,8 @@ test('half a conversion is not taken back', async () => {
 
 test('whoever may not pass limits may not convert, and another shop’s customer is not there', async () => {
   const id = await debtor(1_000_000)
-  expect((await convert(id, conversion(), helper)).statusCode).toBe(403)
-  expect((await convert(id, conversion(), other)).statusCode).toBe(404)
+  expect((await convert(id, conversion(), shop.helper)).statusCode).toBe(403)
+  expect((await convert(id, conversion(), shop.other)).statusCode).toBe(404)
   expect(await balancesOf(id)).toEqual({ INR: 1_000_000 })
 })
 

@@ -1,34 +1,20 @@
 import { newId } from '@tenantry/tenancy'
 import { Temporal } from 'temporal-polyfill'
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { checkLedger } from '#platform/ledger/check-ledger.ts'
-import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
 import { addDays, today } from '../days.ts'
+import { openShop } from '../test/open-shop.ts'
 
-let deployment: Deployment
-let keeper: Visitor
-let helper: Visitor
-let other: Visitor
-beforeAll(async () => {
-  deployment = await startDeployment()
-  keeper = await deployment.signIn('shop', 'owner')
-  helper = await deployment.signIn('shop', 'member')
-  other = await deployment.signIn('depot', 'owner')
-})
-afterAll(() => deployment.close())
+const shop = openShop()
+const { customer } = shop
 afterEach(() => vi.useRealTimers())
 
-async function customer(given: object = {}, by = keeper): Promise<string> {
-  const answer = await by.post('/customers', { name: 'Ravi Kumar', ...given })
-  expect(answer.statusCode, answer.body).toBe(201)
-  return answer.json().id
-}
-const buy = (customerId: string, amountMinor: number, more: object = {}, by = helper) =>
+const buy = (customerId: string, amountMinor: number, more: object = {}, by = shop.helper) =>
   by.post(`/customers/${customerId}/purchases`, { id: newId(), amountMinor, ...more })
-const pay = (customerId: string, amountMinor: number, more: object = {}, by = helper) =>
+const pay = (customerId: string, amountMinor: number, more: object = {}, by = shop.helper) =>
   by.post(`/customers/${customerId}/payments`, { id: newId(), amountMinor, method: 'cash', ...more })
 const statementOf = async (customerId: string) =>
-  (await keeper.get(`/customers/${customerId}/statement`)).json()
+  (await shop.keeper.get(`/customers/${customerId}/statement`)).json()
 
 test('a purchase and a payment have receipts and move the balance', async () => {
   const id = await customer()
@@ -68,17 +54,17 @@ test('what was refused stays refused under its id, with a key or without', async
   const id = await customer({ creditLimitMinor: 100 })
   const entry = { id: newId(), amountMinor: 500 }
   const url = `/customers/${id}/purchases`
-  const asked = () => helper.post(url, entry, { 'idempotency-key': entry.id })
+  const asked = () => shop.helper.post(url, entry, { 'idempotency-key': entry.id })
   expect((await asked()).statusCode).toBe(409)
-  const { version } = (await keeper.get(`/customers/${id}`)).json()
-  const raised = await keeper.patch(
+  const { version } = (await shop.keeper.get(`/customers/${id}`)).json()
+  const raised = await shop.keeper.patch(
     `/customers/${id}`,
     { creditLimitMinor: null },
     { 'if-match': `"${version}"` },
   )
   expect(raised.statusCode, raised.body).toBe(200)
   expect((await asked()).json()).toMatchObject({ code: 'credit_limit_exceeded' })
-  expect((await helper.post(url, entry)).json()).toMatchObject({ code: 'credit_limit_exceeded' })
+  expect((await shop.helper.post(url, entry)).json()).toMatchObject({ code: 'credit_limit_exceeded' })
   expect((await buy(id, 500)).statusCode).toBe(201)
 })
 
@@ -86,11 +72,11 @@ test('twenty of one id at once are one purchase', async () => {
   const id = await customer()
   const entry = { id: newId(), amountMinor: 700 }
   const url = `/customers/${id}/purchases`
-  const answers = await Promise.all(Array.from({ length: 20 }, () => helper.post(url, entry)))
+  const answers = await Promise.all(Array.from({ length: 20 }, () => shop.helper.post(url, entry)))
   expect(new Set(answers.map(({ statusCode }) => statusCode))).toEqual(new Set([201]))
   expect(new Set(answers.map((answer) => answer.json().receipt)).size).toBe(1)
   expect((await statementOf(id)).closingMinor).toBe(700)
-  const another = await helper.post(url, { ...entry, amountMinor: 800 })
+  const another = await shop.helper.post(url, { ...entry, amountMinor: 800 })
   expect(another.json()).toMatchObject({ status: 422, code: 'idempotency_key_reused' })
 })
 
@@ -109,7 +95,7 @@ test('what was asked without a day and is asked again after midnight is done onc
   ]
   const askAll = async () => {
     const answers = []
-    for (const [url, body] of asked) answers.push(await keeper.post(url, body))
+    for (const [url, body] of asked) answers.push(await shop.keeper.post(url, body))
     return answers
   }
   expect((await askAll()).map(({ statusCode }) => statusCode)).toEqual(asked.map(() => 201))
@@ -120,7 +106,7 @@ test('what was asked without a day and is asked again after midnight is done onc
   )
   expect((await statementOf(id)).closingMinor).toBe(closingMinor)
   const [url, body] = asked[0]!
-  const otherDay = await keeper.post(url, { ...body, effectiveOn: '2026-01-05' })
+  const otherDay = await shop.keeper.post(url, { ...body, effectiveOn: '2026-01-05' })
   expect(otherDay.json()).toMatchObject({ status: 422, code: 'idempotency_key_reused' })
 })
 
@@ -128,7 +114,7 @@ test('beyond the limit goes who may, with a reason', async () => {
   const id = await customer({ creditLimitMinor: 100 })
   const override = { reason: 'an old friend' }
   expect((await buy(id, 500, { override })).json()).toMatchObject({ code: 'forbidden', field: 'override' })
-  expect((await buy(id, 500, { override }, keeper)).statusCode).toBe(201)
+  expect((await buy(id, 500, { override }, shop.keeper)).statusCode).toBe(201)
   expect(await statementOf(id)).toMatchObject({ lines: [{ reason: 'an old friend' }] })
 })
 
@@ -137,10 +123,10 @@ test('an entry is taken back once, by who may', async () => {
   const { id: entryId } = (await buy(id, 900)).json()
   const url = `/entries/${entryId}/reversals`
   const reversal = { id: newId(), reason: 'added by mistake' }
-  expect((await helper.post(url, reversal)).statusCode).toBe(403)
-  expect((await keeper.post(url, reversal)).json()).toMatchObject({ balanceMinor: 0, receipt: null })
-  expect((await keeper.post(url, reversal)).json()).toMatchObject({ replayed: true })
-  const again = await keeper.post(url, { id: newId(), reason: 'again' })
+  expect((await shop.helper.post(url, reversal)).statusCode).toBe(403)
+  expect((await shop.keeper.post(url, reversal)).json()).toMatchObject({ balanceMinor: 0, receipt: null })
+  expect((await shop.keeper.post(url, reversal)).json()).toMatchObject({ replayed: true })
+  const again = await shop.keeper.post(url, { id: newId(), reason: 'again' })
   expect(again.json()).toMatchObject({ code: 'already_reversed' })
   const { lines } = await statementOf(id)
   expect(lines).toMatchObject([{ reverses: entryId }, { reversedBy: reversal.id }])
@@ -149,19 +135,19 @@ test('an entry is taken back once, by who may', async () => {
 test('what was put aside counts until it is taken or given up', async () => {
   const id = await customer({ creditLimitMinor: 1_000 })
   const hold = { id: newId(), amountMinor: 800, days: 7 }
-  expect((await helper.post(`/customers/${id}/holds`, hold)).statusCode).toBe(201)
+  expect((await shop.helper.post(`/customers/${id}/holds`, hold)).statusCode).toBe(201)
   expect((await buy(id, 300)).json()).toMatchObject({ figures: { availableMinor: 200, pendingMinor: 800 } })
-  const taken = await helper.post(`/holds/${hold.id}/purchases`, { id: newId(), amountMinor: 750 })
+  const taken = await shop.helper.post(`/holds/${hold.id}/purchases`, { id: newId(), amountMinor: 750 })
   expect(taken.json()).toMatchObject({ balanceMinor: 750 })
-  expect((await helper.delete(`/holds/${hold.id}`)).statusCode).toBe(409)
-  expect((await helper.get(`/customers/${id}/holds`)).json().items).toMatchObject([{ state: 'posted' }])
+  expect((await shop.helper.delete(`/holds/${hold.id}`)).statusCode).toBe(409)
+  expect((await shop.helper.get(`/customers/${id}/holds`)).json().items).toMatchObject([{ state: 'posted' }])
 })
 
 test('what was put aside is kept until the end of the last day, by the shop’s clocks', async () => {
-  const { timeZone } = deployment.tenant('shop')
+  const { timeZone } = shop.deployment.tenant('shop')
   const id = await customer()
-  await helper.post(`/customers/${id}/holds`, { id: newId(), amountMinor: 800, days: 7 })
-  const [{ expiresAt }] = (await helper.get(`/customers/${id}/holds`)).json().items
+  await shop.helper.post(`/customers/${id}/holds`, { id: newId(), amountMinor: 800, days: 7 })
+  const [{ expiresAt }] = (await shop.helper.get(`/customers/${id}/holds`)).json().items
   const end = Temporal.Instant.from(expiresAt).toZonedDateTimeISO(timeZone).toPlainDateTime()
   expect(end.toString()).toBe(`${addDays(today(timeZone), 8)}T00:00:00`)
 })
@@ -170,12 +156,14 @@ test('a debt is given up by who may, with a reason, and nothing beyond it', asyn
   const id = await customer({ openingBalanceMinor: 5_000 })
   const url = `/customers/${id}/write-offs`
   const entry = { id: newId(), amountMinor: 3_000, reason: 'moved away' }
-  expect((await helper.post(url, entry)).statusCode).toBe(403)
-  expect((await keeper.post(url, { ...entry, reason: undefined })).json()).toMatchObject({ field: 'reason' })
-  const beyond = await keeper.post(url, { ...entry, id: newId(), amountMinor: 5_001 })
+  expect((await shop.helper.post(url, entry)).statusCode).toBe(403)
+  expect((await shop.keeper.post(url, { ...entry, reason: undefined })).json()).toMatchObject({
+    field: 'reason',
+  })
+  const beyond = await shop.keeper.post(url, { ...entry, id: newId(), amountMinor: 5_001 })
   expect(beyond.json()).toMatchObject({ code: 'invalid_input', field: 'amountMinor' })
-  expect((await keeper.post(url, entry)).json()).toMatchObject({ balanceMinor: 2_000 })
-  expect((await keeper.post(url, entry)).json()).toMatchObject({ balanceMinor: 2_000, replayed: true })
+  expect((await shop.keeper.post(url, entry)).json()).toMatchObject({ balanceMinor: 2_000 })
+  expect((await shop.keeper.post(url, entry)).json()).toMatchObject({ balanceMinor: 2_000, replayed: true })
   const { lines, closingMinor } = await statementOf(id)
   expect(closingMinor).toBe(2_000)
   expect(lines).toMatchObject([
@@ -204,17 +192,17 @@ describe('refused, and nothing is written', () => {
 })
 
 test('another shop’s customer is nobody’s', async () => {
-  const theirs = await customer({ phone: '98200 55555' }, other)
+  const theirs = await customer({ phone: '98200 55555' }, shop.other)
   expect((await buy(theirs, 100)).statusCode).toBe(404)
-  expect((await keeper.get(`/customers/${theirs}/statement`)).statusCode).toBe(404)
-  expect((await keeper.get('/customers?q=98200%2055555')).json().items).toEqual([])
-  expect((await other.get('/customers?q=98200%2055555')).json().items).toHaveLength(1)
+  expect((await shop.keeper.get(`/customers/${theirs}/statement`)).statusCode).toBe(404)
+  expect((await shop.keeper.get('/customers?q=98200%2055555')).json().items).toEqual([])
+  expect((await shop.other.get('/customers?q=98200%2055555')).json().items).toHaveLength(1)
 })
 
 test('a customer who owes is not archived, and one who is archived buys nothing', async () => {
   const id = await customer()
   await buy(id, 100)
-  const archive = () => keeper.request({ method: 'POST', url: `/customers/${id}/archive` })
+  const archive = () => shop.keeper.request({ method: 'POST', url: `/customers/${id}/archive` })
   expect((await archive()).json()).toMatchObject({ code: 'in_use' })
   await pay(id, 100)
   expect((await archive()).statusCode).toBe(204)
@@ -224,8 +212,8 @@ test('a customer who owes is not archived, and one who is archived buys nothing'
 
 test('the books of all this are sound', async () => {
   for (const slug of ['shop', 'depot'] as const) {
-    const data = deployment.tenancy.tables()
-    const found = await data.read(deployment.tenant(slug), { kind: 'system', name: 'test' }, checkLedger)
+    const data = shop.deployment.tenancy.tables()
+    const found = await data.read(shop.deployment.tenant(slug), { kind: 'system', name: 'test' }, checkLedger)
     expect(found).toEqual([])
   }
 })

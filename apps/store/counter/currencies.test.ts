@@ -1,41 +1,40 @@
 import { newId } from '@tenantry/tenancy'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { checkLedger } from '#platform/ledger/check-ledger.ts'
-import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
 import { takeDollars } from '#test/take-dollars.ts'
+import { openShop } from '../test/open-shop.ts'
 
-let deployment: Deployment
-let keeper: Visitor
-let other: Visitor
+const shop = openShop()
+const { customer } = shop
 beforeAll(async () => {
-  deployment = await startDeployment()
-  keeper = await deployment.signIn('shop', 'owner')
-  other = await deployment.signIn('depot', 'owner')
-  await takeDollars(keeper, 10_000)
-  const { version } = (await keeper.get('/shop')).json()
+  await takeDollars(shop.keeper, 10_000)
+  const { version } = (await shop.keeper.get('/shop')).json()
   // Ten thousand rupees are no ten thousand dollars.
-  await keeper.request({ method: 'PATCH', url: '/shop', payload: { version, creditLimitMinor: 1_000_000 } })
+  await shop.keeper.request({
+    method: 'PATCH',
+    url: '/shop',
+    payload: { version, creditLimitMinor: 1_000_000 },
+  })
 })
-afterAll(() => deployment.close())
 
-async function customer(given: object = {}, by = keeper): Promise<string> {
-  const answer = await by.post('/customers', { name: 'Ravi Kumar', ...given })
-  expect(answer.statusCode, answer.body).toBe(201)
-  return answer.json().id
-}
-const buy = (customerId: string, amountMinor: number, currency = 'USD', by = keeper) =>
+const buy = (customerId: string, amountMinor: number, currency = 'USD', by = shop.keeper) =>
   by.post(`/customers/${customerId}/purchases`, { id: newId(), amountMinor, currency })
 const pay = (customerId: string, amountMinor: number, currency = 'USD') =>
-  keeper.post(`/customers/${customerId}/payments`, { id: newId(), amountMinor, currency, method: 'bank' })
-const found = async (customerId: string) => (await keeper.get(`/customers/${customerId}`)).json()
+  shop.keeper.post(`/customers/${customerId}/payments`, {
+    id: newId(),
+    amountMinor,
+    currency,
+    method: 'bank',
+  })
+const found = async (customerId: string) => (await shop.keeper.get(`/customers/${customerId}`)).json()
 async function change(customerId: string, changed: object) {
   const { version } = await found(customerId)
-  const answer = await keeper.patch(`/customers/${customerId}`, changed, { 'if-match': `"${version}"` })
+  const answer = await shop.keeper.patch(`/customers/${customerId}`, changed, { 'if-match': `"${version}"` })
   expect(answer.statusCode, answer.body).toBe(200)
 }
 async function name(currencies: object[]) {
-  const { version } = (await keeper.get('/shop')).json()
-  return keeper.request({ method: 'PATCH', url: '/shop', payload: { version, currencies } })
+  const { version } = (await shop.keeper.get('/shop')).json()
+  return shop.keeper.request({ method: 'PATCH', url: '/shop', payload: { version, currencies } })
 }
 
 test('a second currency is a second account, with a balance and a limit of its own', async () => {
@@ -57,14 +56,14 @@ test('a second currency is a second account, with a balance and a limit of its o
 })
 
 test('credit is given in those currencies alone that the shop has named', async () => {
-  const theirs = await customer({}, other)
-  expect((await buy(theirs, 100, 'USD', other)).json()).toMatchObject({
+  const theirs = await customer({}, shop.other)
+  expect((await buy(theirs, 100, 'USD', shop.other)).json()).toMatchObject({
     status: 400,
     code: 'invalid_input',
     field: 'currency',
   })
   expect((await buy(await customer(), 100, 'EUR')).json()).toMatchObject({ field: 'currency' })
-  expect((await other.get('/shop')).json().currencies).toEqual([])
+  expect((await shop.other.get('/shop')).json().currencies).toEqual([])
 })
 
 test('a currency that was given up is paid and not bought in any more', async () => {
@@ -74,7 +73,7 @@ test('a currency that was given up is paid and not bought in any more', async ()
   expect((await buy(id, 100)).json()).toMatchObject({ field: 'currency' })
   expect((await pay(id, 1_500)).json()).toMatchObject({ balanceMinor: 2_500 })
   expect((await pay(await customer(), 100)).json()).toMatchObject({ field: 'currency' })
-  await takeDollars(keeper, 10_000)
+  await takeDollars(shop.keeper, 10_000)
 })
 
 test('who gets no more credit gets none in any currency, nor in one in which he had no account before', async () => {
@@ -101,10 +100,10 @@ test('one customer may have another limit in a currency than the shop gives', as
 test('goods that are put aside in dollars count against the limit in dollars', async () => {
   const id = await customer()
   const hold = { id: newId(), currency: 'USD', amountMinor: 9_500, days: 3 }
-  expect((await keeper.post(`/customers/${id}/holds`, hold)).statusCode).toBe(201)
+  expect((await shop.keeper.post(`/customers/${id}/holds`, hold)).statusCode).toBe(201)
   expect((await buy(id, 600)).json()).toMatchObject({ code: 'credit_limit_exceeded' })
-  expect((await keeper.get(`/customers/${id}/holds`)).json().items).toMatchObject([{ currency: 'USD' }])
-  const taken = await keeper.post(`/holds/${hold.id}/purchases`, { id: newId(), amountMinor: 9_000 })
+  expect((await shop.keeper.get(`/customers/${id}/holds`)).json().items).toMatchObject([{ currency: 'USD' }])
+  const taken = await shop.keeper.post(`/holds/${hold.id}/purchases`, { id: newId(), amountMinor: 9_000 })
   expect(taken.json()).toMatchObject({ currency: 'USD', balanceMinor: 9_000 })
 })
 
@@ -116,8 +115,8 @@ test('who owes in dollars alone is among those who owe, and the counter knows it
     balanceMinor: 0,
     others: [{ currency: 'USD', balanceMinor: 700, availableMinor: 9_300 }],
   }
-  expect((await keeper.get('/customers?owing=true&q=dollar')).json().items).toMatchObject([owed])
-  const { items } = (await keeper.get('/counter/customers')).json()
+  expect((await shop.keeper.get('/customers?owing=true&q=dollar')).json().items).toMatchObject([owed])
+  const { items } = (await shop.keeper.get('/counter/customers')).json()
   expect(items.find((each: { id: string }) => each.id === id)).toMatchObject(owed)
 })
 
@@ -128,14 +127,14 @@ describe('a shop names', () => {
     ['one twice', [dollars, dollars]],
     ['what is no currency', [{ ...dollars, currency: 'XQX' }]],
   ])('not %s', async (_, currencies) => {
-    const before = (await keeper.get('/shop')).json()
+    const before = (await shop.keeper.get('/shop')).json()
     expect((await name(currencies)).json()).toMatchObject({ code: 'invalid_input', field: 'currencies' })
-    expect((await keeper.get('/shop')).json()).toEqual(before)
+    expect((await shop.keeper.get('/shop')).json()).toEqual(before)
   })
 })
 
 test('the books of all this are sound', async () => {
-  const data = deployment.tenancy.tables()
+  const data = shop.deployment.tenancy.tables()
   const system = { kind: 'system', name: 'test' } as const
-  expect(await data.read(deployment.tenant('shop'), system, checkLedger)).toEqual([])
+  expect(await data.read(shop.deployment.tenant('shop'), system, checkLedger)).toEqual([])
 })

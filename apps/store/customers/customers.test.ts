@@ -1,26 +1,18 @@
 import type { Actor } from '@tenantry/tenancy'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { recordConsent } from '#platform/notifications/contacts.ts'
 import { addDays, today } from '../days.ts'
 import { findAmong } from './web/find-among.ts'
-import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
+import { openShop } from '../test/open-shop.ts'
 
-let deployment: Deployment
-let keeper: Visitor
-let other: Visitor
-beforeAll(async () => {
-  deployment = await startDeployment()
-  keeper = await deployment.signIn('shop', 'owner')
-  other = await deployment.signIn('depot', 'owner')
-})
-afterAll(() => deployment.close())
+const shop = openShop()
 
-const add = async (given: object, by = keeper) => {
+const add = async (given: object, by = shop.keeper) => {
   const answer = await by.post('/customers', { name: 'Somebody', ...given })
   if (answer.statusCode !== 201) throw new Error(answer.body)
   return answer.json()
 }
-const find = async (q: string, by = keeper) =>
+const find = async (q: string, by = shop.keeper) =>
   (await by.get(`/customers?q=${encodeURIComponent(q)}`))
     .json()
     .items.map(({ name }: { name: string }) => name)
@@ -52,11 +44,11 @@ test('a customer is found by name, apartment and phone, half typed', async () =>
   expect(await find('sunita ram')).toEqual([])
   expect(await find('T36 F18')).toEqual([])
   expect(await find('36-19-05')).toEqual([])
-  expect(await find('sun', other)).toEqual([])
+  expect(await find('sun', shop.other)).toEqual([])
 })
 
 test('the counter finds without a connection whom the server finds', async () => {
-  const { items, complete } = (await keeper.get('/counter/customers')).json()
+  const { items, complete } = (await shop.keeper.get('/counter/customers')).json()
   expect(complete).toBe(true)
   for (const q of [
     'sun',
@@ -83,7 +75,7 @@ test('an apartment may be several people’s, and a wrong one is named', async (
   await add({ name: 'Upstairs', apartments: ['15031'] })
   await add({ name: 'Tenant', apartments: ['15031'] })
   expect(await find('15031')).toEqual(['Tenant', 'Upstairs'])
-  const answer = await keeper.post('/customers', { name: 'X', apartments: ['15031', '1503'] })
+  const answer = await shop.keeper.post('/customers', { name: 'X', apartments: ['15031', '1503'] })
   expect(answer.json()).toMatchObject({
     status: 400,
     code: 'invalid_apartment',
@@ -94,11 +86,11 @@ test('an apartment may be several people’s, and a wrong one is named', async (
 
 test('a phone is somebody’s once, and must be a mobile’s', async () => {
   const { id } = await add({ name: 'First', phone: '+91 98201 11111' })
-  const again = await keeper.post('/customers', { name: 'Second', phone: '09820111111' })
+  const again = await shop.keeper.post('/customers', { name: 'Second', phone: '09820111111' })
   expect(again.json()).toMatchObject({ status: 409, field: 'phone', conflicts: [id] })
-  const landline = await keeper.post('/customers', { name: 'Third', phone: '022 2345' })
+  const landline = await shop.keeper.post('/customers', { name: 'Third', phone: '022 2345' })
   expect(landline.json()).toMatchObject({ status: 400, field: 'phone' })
-  await add({ name: 'Theirs', phone: '+91 98201 11111' }, other)
+  await add({ name: 'Theirs', phone: '+91 98201 11111' }, shop.other)
 })
 
 test('what was owed before is the first line, and does not ask the limit', async () => {
@@ -107,10 +99,10 @@ test('what was owed before is the first line, and does not ask the limit', async
     creditLimitMinor: 50_000,
   })
   expect([balanceMinor, availableMinor]).toEqual([90_000, -40_000])
-  const { lines } = (await keeper.get(`/customers/${id}/statement`)).json()
+  const { lines } = (await shop.keeper.get(`/customers/${id}/statement`)).json()
   expect(lines).toMatchObject([{ kind: 'opening', amountMinor: 90_000 }])
   expect(await add({ openingBalanceMinor: -5_000 })).toMatchObject({ balanceMinor: -5_000 })
-  const future = await keeper.post('/customers', {
+  const future = await shop.keeper.post('/customers', {
     name: 'Future Fay',
     openingBalanceMinor: 100,
     openingOn: '2999-01-01',
@@ -120,7 +112,7 @@ test('what was owed before is the first line, and does not ask the limit', async
 
 test('two who edit at once: the second is told', async () => {
   const { id } = await add({ name: 'Edited' })
-  const edit = (notes: string) => keeper.patch(`/customers/${id}`, { notes }, { 'if-match': '"1"' })
+  const edit = (notes: string) => shop.keeper.patch(`/customers/${id}`, { notes }, { 'if-match': '"1"' })
   const answers = await Promise.all([edit('one'), edit('two')])
   expect(answers.map(({ statusCode }) => statusCode).toSorted()).toEqual([200, 412])
 })
@@ -128,10 +120,10 @@ test('two who edit at once: the second is told', async () => {
 test('consent has its time, and only a change of it', async () => {
   const { id, consentAt } = await add({ name: 'Agrees' })
   expect(consentAt).toBeNull()
-  const given = await keeper.patch(`/customers/${id}`, { consent: 'given' }, { 'if-match': '"1"' })
+  const given = await shop.keeper.patch(`/customers/${id}`, { consent: 'given' }, { 'if-match': '"1"' })
   const since = given.json().consentAt
   expect(since).toEqual(expect.any(String))
-  const noted = await keeper.patch(`/customers/${id}`, { notes: 'x' }, { 'if-match': '"2"' })
+  const noted = await shop.keeper.patch(`/customers/${id}`, { notes: 'x' }, { 'if-match': '"2"' })
   expect(noted.json()).toMatchObject({ consent: 'given', consentAt: since })
 })
 
@@ -140,15 +132,15 @@ test('what somebody says by message himself is what holds, until the shop is tol
   const phone = '+919820177001'
   const by: Actor = { kind: 'system', name: 'message' }
   const say = (consent: 'given' | 'withdrawn') =>
-    deployment.tenancy
+    shop.deployment.tenancy
       .tables()
-      .run(deployment.tenant('shop'), by, (tx) =>
+      .run(shop.deployment.tenant('shop'), by, (tx) =>
         recordConsent(tx, { channel: 'whatsapp', address: phone, consent, source: 'whatsapp' }),
       )
   await say('withdrawn')
-  const stopped = (await keeper.get(`/customers/${id}`)).json()
+  const stopped = (await shop.keeper.get(`/customers/${id}`)).json()
   expect(stopped).toMatchObject({ consent: 'withdrawn', consentSource: 'whatsapp' })
-  const told = await keeper.patch(`/customers/${id}`, { consent: 'given' }, { 'if-match': '"1"' })
+  const told = await shop.keeper.patch(`/customers/${id}`, { consent: 'given' }, { 'if-match': '"1"' })
   expect(told.json()).toMatchObject({ consent: 'given', consentSource: 'shop' })
 })
 
@@ -156,44 +148,46 @@ test('pages of each order hold everybody once', async () => {
   for (let n = 0; n < 7; n++) {
     await add(
       { name: `Page ${n}`, apartments: [`9${n}01${n}`], openingBalanceMinor: 1_000 * (n % 3) + 1 },
-      other,
+      shop.other,
     )
   }
   for (const sort of ['name', 'balance', 'place']) {
     const seen: string[] = []
     let cursor = ''
     do {
-      const page = (await other.get(`/customers?sort=${sort}&limit=3${cursor && `&cursor=${cursor}`}`)).json()
+      const page = (
+        await shop.other.get(`/customers?sort=${sort}&limit=3${cursor && `&cursor=${cursor}`}`)
+      ).json()
       seen.push(...page.items.map(({ id }: { id: string }) => id))
       cursor = page.next ?? ''
     } while (cursor)
-    const { items } = (await other.get('/customers?limit=200')).json()
+    const { items } = (await shop.other.get('/customers?limit=200')).json()
     expect(new Set(seen).size, sort).toBe(seen.length)
     expect(seen.length, sort).toBe(items.length)
   }
-  const richest = (await other.get('/customers?sort=balance&limit=1')).json().items[0]
+  const richest = (await shop.other.get('/customers?sort=balance&limit=1')).json().items[0]
   expect(richest.balanceMinor).toBe(2_001)
-  const tower = (await other.get('/customers?tower=93')).json().items
+  const tower = (await shop.other.get('/customers?tower=93')).json().items
   expect(tower).toMatchObject([{ name: 'Page 3' }])
 })
 
 test('a mask is not changed under numbers that are written down', async () => {
-  const { version } = (await other.get('/shop')).json()
-  const answer = await other.patch('/shop', { apartmentMask: 'TTFFUU', version })
+  const { version } = (await shop.other.get('/shop')).json()
+  const answer = await shop.other.patch('/shop', { apartmentMask: 'TTFFUU', version })
   expect(answer.json()).toMatchObject({ code: 'in_use', field: 'apartmentMask' })
-  const changed = await other.patch('/shop', { dueDays: 10, version })
+  const changed = await shop.other.patch('/shop', { dueDays: 10, version })
   expect(changed.json()).toMatchObject({ dueDays: 10, version: version + 1 })
-  expect((await other.patch('/shop', { dueDays: 20, version })).statusCode).toBe(412)
-  expect((await keeper.get('/shop')).json()).toMatchObject({ dueDays: 30, version: 0 })
+  expect((await shop.other.patch('/shop', { dueDays: 20, version })).statusCode).toBe(412)
+  expect((await shop.keeper.get('/shop')).json()).toMatchObject({ dueDays: 30, version: 0 })
 })
 
 test('a dispute has a reason and a day, a promise a day that can still come, and both are taken away again', async () => {
-  const { id } = (await keeper.post('/customers', { name: 'Disputing Dev' })).json()
+  const { id } = (await shop.keeper.post('/customers', { name: 'Disputing Dev' })).json()
   const change = async (asked: object) => {
-    const { version } = (await keeper.get(`/customers/${id}`)).json()
-    return keeper.patch(`/customers/${id}`, asked, { 'if-match': `"${version}"` })
+    const { version } = (await shop.keeper.get(`/customers/${id}`)).json()
+    return shop.keeper.patch(`/customers/${id}`, asked, { 'if-match': `"${version}"` })
   }
-  const day = today(deployment.tenant('shop').timeZone)
+  const day = today(shop.deployment.tenant('shop').timeZone)
   expect((await change({ dispute: { reason: ' ' } })).json()).toMatchObject({ field: 'dispute.reason' })
   const later = { reason: 'Never ordered', on: addDays(day, 1) }
   expect((await change({ dispute: later })).json()).toMatchObject({ code: 'invalid_input', field: 'dispute' })

@@ -2,73 +2,62 @@ import { randomUUID } from 'node:crypto'
 import type { Actor, AnyTenantReader } from '@tenantry/tenancy'
 import fc from 'fast-check'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { listAgeingAsOf } from '#platform/ledger/ageing.ts'
-import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
+import type { Visitor } from '#test/deployment.ts'
 import { takeDollars } from '#test/take-dollars.ts'
-import { addDays, today } from '../days.ts'
+import { addDays } from '../days.ts'
 import type { Dashboard } from './dashboard.contract.ts'
 import { readDashboard } from './dashboard.ts'
+import { openShop } from '../test/open-shop.ts'
 
 const someone: Actor = { kind: 'system', name: 'test' }
-let deployment: Deployment
-let keeper: Visitor
-let other: Visitor
-let day: string
 
+const shop = openShop()
+const { post } = shop
 beforeAll(async () => {
-  deployment = await startDeployment()
-  keeper = await deployment.signIn('shop', 'owner')
-  other = await deployment.signIn('depot', 'owner')
-  await takeDollars(keeper)
-  day = today(deployment.tenant('shop').timeZone)
+  await takeDollars(shop.keeper)
 })
-afterAll(() => deployment.close())
 
 const dashboardOf = async (visitor: Visitor): Promise<Dashboard> => {
   const answer = await visitor.get('/dashboard')
   expect(answer.statusCode, answer.body).toBe(200)
   return answer.json()
 }
-const post = async (visitor: Visitor, path: string, body: object) => {
-  const answer = await visitor.post(path, body)
-  expect(answer.statusCode, answer.body).toBe(201)
-  return answer.json()
-}
 const add = async (visitor: Visitor, name: string): Promise<string> =>
   (await post(visitor, '/customers', { name })).id
 
 test('a new shop owes and is owed nothing, on each of thirty days', async () => {
-  const dashboard = await dashboardOf(other)
+  const dashboard = await dashboardOf(shop.other)
   expect(dashboard).toMatchObject({
-    today: day,
+    today: shop.day,
     outstandingMinor: 0,
     overdueMinor: 0,
     topDebtors: [],
     others: [],
   })
   expect(dashboard.days.map((each) => each.day)).toEqual(
-    Array.from({ length: 30 }, (_, at) => addDays(day, at - 29)),
+    Array.from({ length: 30 }, (_, at) => addDays(shop.day, at - 29)),
   )
 })
 
 test('what is sold, paid and taken back today is there with the next look, and in no other shop', async () => {
-  const before = await dashboardOf(keeper)
-  const customerId = await add(keeper, 'Asha')
-  const bought = await post(keeper, `/customers/${customerId}/purchases`, {
+  const before = await dashboardOf(shop.keeper)
+  const customerId = await add(shop.keeper, 'Asha')
+  const bought = await post(shop.keeper, `/customers/${customerId}/purchases`, {
     id: randomUUID(),
     amountMinor: 70_000,
-    dueOn: addDays(day, 6),
+    dueOn: addDays(shop.day, 6),
   })
-  await post(keeper, `/customers/${customerId}/purchases`, {
+  await post(shop.keeper, `/customers/${customerId}/purchases`, {
     id: randomUUID(),
     amountMinor: 30_000,
-    effectiveOn: addDays(day, -40),
-    dueOn: addDays(day, -31),
+    effectiveOn: addDays(shop.day, -40),
+    dueOn: addDays(shop.day, -31),
   })
   const paid = { id: randomUUID(), amountMinor: 10_000, method: 'upi' }
-  await post(keeper, `/customers/${customerId}/payments`, paid)
-  const after = await dashboardOf(keeper)
+  await post(shop.keeper, `/customers/${customerId}/payments`, paid)
+  const after = await dashboardOf(shop.keeper)
   expect(after).toMatchObject({
     outstandingMinor: before.outstandingMinor + 90_000,
     customersOwing: before.customersOwing + 1,
@@ -79,12 +68,12 @@ test('what is sold, paid and taken back today is there with the next look, and i
     topDebtors: [{ id: customerId, name: 'Asha', balanceMinor: 90_000, overdueMinor: 20_000 }],
   })
   expect(after.ageing.days31To60Minor).toBe(before.ageing.days31To60Minor + 20_000)
-  await post(keeper, `/entries/${bought.id}/reversals`, { id: randomUUID(), reason: 'entered twice' })
-  expect(await dashboardOf(keeper)).toMatchObject({
+  await post(shop.keeper, `/entries/${bought.id}/reversals`, { id: randomUUID(), reason: 'entered twice' })
+  expect(await dashboardOf(shop.keeper)).toMatchObject({
     outstandingMinor: before.outstandingMinor + 20_000,
     purchasesTodayMinor: before.purchasesTodayMinor,
   })
-  expect((await dashboardOf(other)).outstandingMinor).toBe(0)
+  expect((await dashboardOf(shop.other)).outstandingMinor).toBe(0)
 })
 
 const move = fc.record({
@@ -98,25 +87,25 @@ const move = fc.record({
 test('its numbers are the ledger’s own, whatever was posted and on whichever day', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(move, { minLength: 5, maxLength: 15 }), async (moves) => {
-      const ids = await Promise.all(['A', 'B', 'C', 'D'].map((name) => add(keeper, name)))
+      const ids = await Promise.all(['A', 'B', 'C', 'D'].map((name) => add(shop.keeper, name)))
       const posted: string[] = []
       for (const { customer, what, amountMinor, daysAgo, dueDays } of moves) {
         const path = `/customers/${ids[customer]!}`
-        const effectiveOn = addDays(day, -daysAgo)
+        const effectiveOn = addDays(shop.day, -daysAgo)
         const entry = { id: randomUUID(), amountMinor, effectiveOn }
-        if (what === 'payment') await post(keeper, `${path}/payments`, { ...entry, method: 'cash' })
+        if (what === 'payment') await post(shop.keeper, `${path}/payments`, { ...entry, method: 'cash' })
         else if (what === 'conversion') await convert(path, amountMinor)
         else if (what === 'purchase' || posted.length === 0) {
-          await post(keeper, `${path}/purchases`, { ...entry, dueOn: addDays(effectiveOn, dueDays) })
+          await post(shop.keeper, `${path}/purchases`, { ...entry, dueOn: addDays(effectiveOn, dueDays) })
           posted.push(entry.id)
         } else {
           const undone = posted.pop()
-          await post(keeper, `/entries/${undone}/reversals`, { id: randomUUID(), reason: 'by chance' })
+          await post(shop.keeper, `/entries/${undone}/reversals`, { id: randomUUID(), reason: 'by chance' })
         }
       }
-      await deployment.tenancy
+      await shop.deployment.tenancy
         .tables<unknown>()
-        .run(deployment.tenant('shop'), someone, expectFigures, { snapshot: true })
+        .run(shop.deployment.tenant('shop'), someone, expectFigures, { snapshot: true })
     }),
     { numRuns: 12 },
   )
@@ -124,10 +113,10 @@ test('its numbers are the ledger’s own, whatever was posted and on whichever d
 
 /** What is owed in rupees, or so much of it, is owed in dollars. */
 async function convert(path: string, amountMinor: number) {
-  const { balanceMinor } = (await keeper.get(path)).json()
+  const { balanceMinor } = (await shop.keeper.get(path)).json()
   if (balanceMinor <= 0) return
   const owed = Math.min(balanceMinor, amountMinor)
-  await post(keeper, `${path}/conversions`, {
+  await post(shop.keeper, `${path}/conversions`, {
     from: { id: randomUUID(), currency: 'INR', amountMinor: owed },
     to: { id: randomUUID(), currency: 'USD', amountMinor: Math.ceil(owed / 83.5) },
     reason: 'pays in dollars',
@@ -137,7 +126,7 @@ async function convert(path: string, amountMinor: number) {
 /** Against the entries alone, as of one instant. */
 async function expectFigures(db: AnyTenantReader) {
   const shown = await readDashboard(db)
-  const all = await listAgeingAsOf(db, { ownerKind: 'store.customer' }, day)
+  const all = await listAgeingAsOf(db, { ownerKind: 'store.customer' }, shop.day)
   const ageing = all.filter(({ currency }) => currency === 'INR')
   const dollars = all.filter(({ currency }) => currency === 'USD')
   const sum = (of: (each: (typeof ageing)[number]) => number) =>
@@ -170,18 +159,18 @@ async function expectFigures(db: AnyTenantReader) {
 }
 
 test('what is owed in another currency stands apart', async () => {
-  const customerId = await add(keeper, 'Abroad')
-  const before = await dashboardOf(keeper)
-  await post(keeper, `/customers/${customerId}/purchases`, {
+  const customerId = await add(shop.keeper, 'Abroad')
+  const before = await dashboardOf(shop.keeper)
+  await post(shop.keeper, `/customers/${customerId}/purchases`, {
     id: randomUUID(),
     amountMinor: 5_000,
     currency: 'USD',
   })
-  expect(await dashboardOf(keeper)).toMatchObject({
+  expect(await dashboardOf(shop.keeper)).toMatchObject({
     outstandingMinor: before.outstandingMinor,
     others: [{ currency: 'USD', outstandingMinor: (before.others[0]?.outstandingMinor ?? 0) + 5_000 }],
   })
-  const dollars = (await keeper.get('/dashboard?currency=USD')).json()
+  const dollars = (await shop.keeper.get('/dashboard?currency=USD')).json()
   expect(dollars).toMatchObject({
     currency: 'USD',
     outstandingMinor: (before.others[0]?.outstandingMinor ?? 0) + 5_000,

@@ -1,62 +1,35 @@
 import { randomUUID } from 'node:crypto'
 import type { Actor, AnyTenantTx } from '@tenantry/tenancy'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
+import { expect, test } from 'vitest'
 import { addPurchase } from '../counter/counter.ts'
-import { addDays, today } from '../days.ts'
+import { addDays } from '../days.ts'
 import { paymentReminder } from './reminder-template.ts'
 import { climbLadder, sendReminders } from './reminders.ts'
 import type { Candidate } from './reminders.contract.ts'
 import { readReminderRules } from './rules.ts'
+import { openShop } from '../test/open-shop.ts'
+import { lateCustomersOf } from './test/late-customers.ts'
 
 const someone: Actor = { kind: 'system', name: 'test' }
 const address = { platformHost: 'localhost', platformOrigin: 'http://localhost:8080' }
-let deployment: Deployment
-let keeper: Visitor
-let other: Visitor
-let day: string
-let lastPhone = 9_820_010_000
 
-beforeAll(async () => {
-  deployment = await startDeployment()
-  keeper = await deployment.signIn('shop', 'owner')
-  other = await deployment.signIn('depot', 'owner')
-  day = today(deployment.tenant('shop').timeZone)
-})
-afterAll(() => deployment.close())
+const shop = openShop()
+const { post } = shop
+const late = lateCustomersOf(shop)
 
-async function post(visitor: Visitor, path: string, body: object) {
-  const answer = await visitor.post(path, body)
-  expect(answer.statusCode, answer.body).toBe(201)
-  return answer.json()
-}
-
-/** A customer who has agreed to messages and is late by so many days. */
-async function late(name: string, more: object = {}, { daysLate = 10, visitor = keeper } = {}) {
-  const phone = `+91${++lastPhone}`
-  const { id } = await post(visitor, '/customers', { name, phone, consent: 'given', ...more })
-  const bought = {
-    id: randomUUID(),
-    amountMinor: 50_000,
-    effectiveOn: addDays(day, -daysLate),
-    dueOn: addDays(day, -daysLate),
-  }
-  await post(visitor, `/customers/${id}/purchases`, bought)
-  return id as string
-}
 const change = async (id: string, changed: object) => {
-  const { version } = (await keeper.get(`/customers/${id}`)).json()
-  const answer = await keeper.patch(`/customers/${id}`, changed, { 'if-match': `"${version}"` })
+  const { version } = (await shop.keeper.get(`/customers/${id}`)).json()
+  const answer = await shop.keeper.patch(`/customers/${id}`, changed, { 'if-match': `"${version}"` })
   expect(answer.statusCode, answer.body).toBe(200)
 }
-const preview = async (visitor = keeper): Promise<Map<string, Candidate>> => {
+const preview = async (visitor = shop.keeper): Promise<Map<string, Candidate>> => {
   const answer = await visitor.get('/reminders')
   expect(answer.statusCode, answer.body).toBe(200)
   return new Map(answer.json().items.map((item: Candidate) => [item.id, item]))
 }
 const run = <T>(work: (tx: AnyTenantTx) => Promise<T>) =>
-  deployment.tenancy.tables<unknown>().run(deployment.tenant('shop'), someone, work)
+  shop.deployment.tenancy.tables<unknown>().run(shop.deployment.tenant('shop'), someone, work)
 const messagesTo = (id: string) =>
   run((tx) =>
     tx
@@ -77,27 +50,27 @@ test('who is late is listed with the very words, and who may not be written to w
     promised: await late('E'),
   }
   await change(reasons.disputed, { dispute: { reason: 'Two bags were broken' } })
-  await change(reasons.promised, { promisedOn: addDays(day, 3) })
-  const foreign = await late('Foreign', {}, { visitor: other })
+  await change(reasons.promised, { promisedOn: addDays(shop.day, 3) })
+  const foreign = await late('Foreign', {}, { by: shop.other })
   const notLate = await late('Later', {}, { daysLate: 0 })
   const found = await preview()
   expect(found.get(asha)).toMatchObject({
     skip: null,
     overdueMinor: 50_000,
-    oldestDueOn: addDays(day, -10),
+    oldestDueOn: addDays(shop.day, -10),
     text: expect.stringContaining('Dear Asha, ₹500.00 is overdue at'),
   })
   for (const [reason, id] of Object.entries(reasons)) expect(found.get(id)?.skip, reason).toBe(reason)
   expect(found.get(reasons.disputed)).toMatchObject({
-    disputedOn: day,
+    disputedOn: shop.day,
     disputeReason: 'Two bags were broken',
   })
-  const alone = (await keeper.get(`/reminders?customerId=${asha}`)).json().items
+  const alone = (await shop.keeper.get(`/reminders?customerId=${asha}`)).json().items
   expect(alone).toEqual([found.get(asha)])
-  expect((await keeper.get(`/reminders?customerId=${foreign}`)).json().items).toEqual([])
+  expect((await shop.keeper.get(`/reminders?customerId=${foreign}`)).json().items).toEqual([])
   expect(found.has(foreign)).toBe(false)
   expect(found.has(notLate)).toBe(false)
-  expect([...(await preview(other)).keys()]).toEqual([foreign])
+  expect([...(await preview(shop.other)).keys()]).toEqual([foreign])
 })
 
 test('many are reminded at once, each once a day, with a link that opens their own page', async () => {
@@ -105,16 +78,16 @@ test('many are reminded at once, each once a day, with a link that opens their o
   const disputed = await late('Three')
   await change(disputed, { dispute: { reason: 'Two bags were broken' } })
   const customerIds = [one, two, disputed]
-  const foreign = await late('Foreign too', {}, { visitor: other })
-  const sent = await post(keeper, '/reminders', { customerIds: [...customerIds, foreign] })
+  const foreign = await late('Foreign too', {}, { by: shop.other })
+  const sent = await post(shop.keeper, '/reminders', { customerIds: [...customerIds, foreign] })
   expect(sent).toEqual({ written: 2, skipped: [{ id: disputed, reason: 'disputed' }] })
   const owing = await late('Paying meanwhile')
-  await post(keeper, `/customers/${owing}/payments`, {
+  await post(shop.keeper, `/customers/${owing}/payments`, {
     id: randomUUID(),
     amountMinor: 50_000,
     method: 'cash',
   })
-  expect(await post(keeper, '/reminders', { customerIds: [...customerIds, owing] })).toEqual({
+  expect(await post(shop.keeper, '/reminders', { customerIds: [...customerIds, owing] })).toEqual({
     written: 0,
     skipped: expect.arrayContaining([
       { id: one, reason: 'recently_reminded' },
@@ -124,14 +97,14 @@ test('many are reminded at once, each once a day, with a link that opens their o
   const [message, ...more] = await messagesTo(one)
   expect(more).toEqual([])
   const token = /#([\w-]+)/.exec(message!.body)![1]
-  const page = await keeper.post('/payment-page/look', { token })
+  const page = await shop.keeper.post('/payment-page/look', { token })
   expect(page.json()).toMatchObject({ customer: { firstName: 'One' }, balanceMinor: 50_000 })
-  expect((await preview()).get(one)).toMatchObject({ skip: 'recently_reminded', remindedOn: day })
+  expect((await preview()).get(one)).toMatchObject({ skip: 'recently_reminded', remindedOn: shop.day })
 })
 
 test('two who press at once remind once', async () => {
   const id = await late('Twice')
-  await Promise.all([1, 2, 3].map(() => keeper.post('/reminders', { customerIds: [id] })))
+  await Promise.all([1, 2, 3].map(() => shop.keeper.post('/reminders', { customerIds: [id] })))
   expect(await messagesTo(id)).toHaveLength(1)
 })
 
@@ -169,6 +142,8 @@ test('three hundred are reminded by as many statements as three, and two at once
   expect(links!.count).toBe(20)
 })
 
+let lastPhone = 9_830_010_000
+
 /** Many who are late, put there without the pages: each has agreed, owes and is ten days late. */
 async function lateTogether(tx: AnyTenantTx, count: number): Promise<string[]> {
   const ids = Array.from({ length: count }, () => randomUUID())
@@ -184,8 +159,8 @@ async function lateTogether(tx: AnyTenantTx, count: number): Promise<string[]> {
       entry: {
         id: randomUUID(),
         amountMinor: 50_000,
-        effectiveOn: addDays(day, -10),
-        dueOn: addDays(day, -10),
+        effectiveOn: addDays(shop.day, -10),
+        dueOn: addDays(shop.day, -10),
       },
       mayOverride: false,
     })
@@ -195,7 +170,7 @@ async function lateTogether(tx: AnyTenantTx, count: number): Promise<string[]> {
 
 test('the amount is read again when it is sent, and a debt that is settled is not spoken of', async () => {
   const id = await late('Paying')
-  await post(keeper, '/reminders', { customerIds: [id] })
+  await post(shop.keeper, '/reminders', { customerIds: [id] })
   const [written] = await messagesTo(id)
   const variables = written!.variables as Record<'name' | 'amount' | 'shop' | 'link', string>
   const fresh = () =>
@@ -203,38 +178,46 @@ test('the amount is read again when it is sent, and a debt that is settled is no
       paymentReminder.beforeSending!(tx, {
         id: randomUUID(),
         rule: 'by-hand',
-        cycle: day,
+        cycle: shop.day,
         recipient: { kind: 'store.customer', id },
         subject: null,
         language: 'en',
         variables,
       }),
     )
-  await post(keeper, `/customers/${id}/payments`, { id: randomUUID(), amountMinor: 20_000, method: 'cash' })
+  await post(shop.keeper, `/customers/${id}/payments`, {
+    id: randomUUID(),
+    amountMinor: 20_000,
+    method: 'cash',
+  })
   expect(await fresh()).toEqual({ variables: { amount: '₹300.00' } })
   await change(id, { dispute: { reason: 'Two bags were broken' } })
   expect(await fresh()).toEqual({ skip: 'disputed' })
-  await post(keeper, `/customers/${id}/payments`, { id: randomUUID(), amountMinor: 30_000, method: 'cash' })
+  await post(shop.keeper, `/customers/${id}/payments`, {
+    id: randomUUID(),
+    amountMinor: 30_000,
+    method: 'cash',
+  })
   expect(await fresh()).toEqual({ skip: 'settled' })
 })
 
 test('the ladder says each step once, the highest alone, and pauses between', async () => {
   const rules = { automatic: true, steps: [30, 1, 7], atHour: 11, pauseDays: 1, leastMinor: 0, version: 0 }
-  const changed = await keeper.request({ method: 'PUT', url: '/reminders/rules', payload: rules })
+  const changed = await shop.keeper.request({ method: 'PUT', url: '/reminders/rules', payload: rules })
   expect(changed.json()).toMatchObject({ steps: [1, 7, 30], version: 1 })
-  const again = await keeper.request({ method: 'PUT', url: '/reminders/rules', payload: rules })
+  const again = await shop.keeper.request({ method: 'PUT', url: '/reminders/rules', payload: rules })
   expect(again.json()).toMatchObject({ code: 'version_conflict' })
   const id = await late('Climbing', {}, { daysLate: 8 })
   const climb = () => run(async (tx) => climbLadder(tx, await readReminderRules(tx), address))
   await climb()
   await climb()
-  expect(await messagesTo(id)).toMatchObject([{ rule: 'due+7', cycle: addDays(day, -8) }])
-  expect((await other.get('/reminders/rules')).json()).toMatchObject({ automatic: false, version: 0 })
+  expect(await messagesTo(id)).toMatchObject([{ rule: 'due+7', cycle: addDays(shop.day, -8) }])
+  expect((await shop.other.get('/reminders/rules')).json()).toMatchObject({ automatic: false, version: 0 })
 })
 
 test('a viewer may not remind, and ids that are none are refused', async () => {
-  const viewer = await deployment.signIn('shop', 'viewer')
+  const viewer = await shop.deployment.signIn('shop', 'viewer')
   expect((await viewer.get('/reminders')).statusCode).toBe(403)
-  const wrong = await keeper.post('/reminders', { customerIds: ['x'] })
+  const wrong = await shop.keeper.post('/reminders', { customerIds: ['x'] })
   expect(wrong.json()).toMatchObject({ status: 400, code: 'invalid_input' })
 })

@@ -1,42 +1,24 @@
-import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { queryAsAdmin } from '#test/audit-events.ts'
-import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
-import { addDays, today } from '../days.ts'
 import type { Candidate } from './reminders.contract.ts'
+import { openShop } from '../test/open-shop.ts'
+import { lateCustomersOf } from './test/late-customers.ts'
 
-let deployment: Deployment
-let keeper: Visitor
-let other: Visitor
-let day: string
-let lastPhone = 9_820_020_000
-
+const shop = openShop()
+const late = lateCustomersOf(shop)
 beforeAll(async () => {
-  deployment = await startDeployment()
-  await deployment.startWorker()
-  keeper = await deployment.signIn('shop', 'owner')
-  other = await deployment.signIn('depot', 'owner')
-  day = today(deployment.tenant('shop').timeZone)
+  await shop.deployment.startWorker()
 })
-afterAll(() => deployment.close())
 
-async function late(name: string, visitor = keeper): Promise<string> {
-  const asked = { name, phone: `+91${++lastPhone}`, consent: 'given' }
-  const { id } = (await visitor.post('/customers', asked)).json()
-  const then = addDays(day, -10)
-  const bought = { id: randomUUID(), amountMinor: 50_000, effectiveOn: then, dueOn: then }
-  expect((await visitor.post(`/customers/${id}/purchases`, bought)).statusCode).toBe(201)
-  return id
-}
-const remind = async (id: string, visitor = keeper) =>
+const remind = async (id: string, visitor = shop.keeper) =>
   (await visitor.post('/reminders', { customerIds: [id] })).json()
-const candidate = async (id: string, visitor = keeper): Promise<Candidate> =>
+const candidate = async (id: string, visitor = shop.keeper): Promise<Candidate> =>
   (await visitor.get(`/reminders?customerId=${id}`)).json().items[0]
-const messages = async (id: string, visitor = keeper) =>
+const messages = async (id: string, visitor = shop.keeper) =>
   (await visitor.get(`/messages?about=${id}`)).json().items
 
 /** Reminds somebody in a shop that has no provider, and waits until that is found. */
-async function unsent(id: string, visitor = keeper) {
+async function unsent(id: string, visitor = shop.keeper) {
   expect(await remind(id, visitor)).toMatchObject({ written: 1 })
   await expect.poll(async () => (await messages(id, visitor))[0].state, { timeout: 20_000 }).toBe('not_sent')
   return (await messages(id, visitor))[0]
@@ -54,20 +36,20 @@ test('a reminder that nobody could send has reminded nobody: it waits to be hand
 test('handed out by the shopkeeper himself it has reminded, and the pause begins', async () => {
   const id = await late('Ravi')
   const message = await unsent(id)
-  const theirs = await unsent(await late('Foreign', other), other)
+  const theirs = await unsent(await late('Foreign', {}, { by: shop.other }), shop.other)
   const handOut = (messageId: string) =>
-    keeper.request({ method: 'POST', url: `/messages/${messageId}/sent-by-hand` })
+    shop.keeper.request({ method: 'POST', url: `/messages/${messageId}/sent-by-hand` })
   expect((await handOut(theirs.id)).statusCode).toBe(404)
   expect((await handOut(message.id)).json()).toMatchObject({ state: 'sent' })
-  expect(await candidate(id)).toMatchObject({ skip: 'recently_reminded', remindedOn: day })
+  expect(await candidate(id)).toMatchObject({ skip: 'recently_reminded', remindedOn: shop.day })
 })
 
 test('on another day it is written anew', async () => {
   const id = await late('Sita')
   await unsent(id)
-  const { database } = deployment.tenant('shop').placement
+  const { database } = shop.deployment.tenant('shop').placement
   await queryAsAdmin(
-    deployment,
+    shop.deployment,
     { database, role: 'tenantry_maintenance' },
     `update core.messages set created_at = created_at - interval '1 day', cycle = 'yesterday' where recipient_id = $1`,
     [id],

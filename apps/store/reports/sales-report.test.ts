@@ -1,30 +1,23 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
+import { beforeAll, expect, test } from 'vitest'
 import { addDays, endOf, startOf, today } from '../days.ts'
 import type { ReportTable } from './reports.contract.ts'
 import { cellsOf } from './test/cells-of.ts'
+import { openShop } from '../test/open-shop.ts'
 
-let deployment: Deployment
-let keeper: Visitor
-let other: Visitor
+const shop = openShop()
 let customerId: string
-
 beforeAll(async () => {
-  deployment = await startDeployment()
-  keeper = await deployment.signIn('shop', 'owner')
-  other = await deployment.signIn('depot', 'owner')
-  customerId = (await keeper.post('/customers', { name: 'Asha' })).json().id
+  customerId = (await shop.keeper.post('/customers', { name: 'Asha' })).json().id
   await buy('2026-01-30', 100) // a Friday
   await buy('2026-02-01', 200) // a Sunday
   await buy('2026-02-02', 400)
   await pay('2026-02-28', 50) // a Saturday
   await buy('2026-03-01', 800)
 })
-afterAll(() => deployment.close())
 
 async function post(path: string, body: object) {
-  const answer = await keeper.post(`/customers/${customerId}/${path}`, { id: randomUUID(), ...body })
+  const answer = await shop.keeper.post(`/customers/${customerId}/${path}`, { id: randomUUID(), ...body })
   expect(answer.statusCode, answer.body).toBe(201)
 }
 const buy = (effectiveOn: string, amountMinor: number) => post('purchases', { effectiveOn, amountMinor })
@@ -32,14 +25,14 @@ const pay = (effectiveOn: string, amountMinor: number) =>
   post('payments', { effectiveOn, amountMinor, method: 'cash' })
 
 const days = 'from=2026-01-28&to=2026-03-05'
-async function sales(query: string, visitor = keeper): Promise<ReportTable> {
+async function sales(query: string, visitor = shop.keeper): Promise<ReportTable> {
   const answer = await visitor.get(`/reports/sales?${query}`)
   expect(answer.statusCode, answer.body).toBe(200)
   return answer.json()
 }
 async function beginWeeksOn(weekStart: number) {
-  const { version } = (await keeper.get('/settings')).json()
-  expect((await keeper.patch('/settings', { version, weekStart })).statusCode).toBe(200)
+  const { version } = (await shop.keeper.get('/settings')).json()
+  expect((await shop.keeper.patch('/settings', { version, weekStart })).statusCode).toBe(200)
 }
 
 test('by month the same sums stand in fewer rows, and the days that were asked for cut the first and the last', async () => {
@@ -58,7 +51,7 @@ test('by month the same sums stand in fewer rows, and the days that were asked f
   ])
   expect(totals).toEqual(['Total', null, 1_500, 50, 0])
   expect((await sales(days)).totals).toEqual(['Total', 1_500, 50, 0])
-  expect((await sales(`by=month&${days}`, other)).rows).toEqual([])
+  expect((await sales(`by=month&${days}`, shop.other)).rows).toEqual([])
 })
 
 test('weeks begin on the day that the tenant’s settings say, and hold nothing where nothing was', async () => {
@@ -81,21 +74,21 @@ test.each(['week', 'month'])(
   'by %s it is in its file as on the screen, cell by cell, and on paper',
   async (by) => {
     const { rows } = await sales(`by=${by}&${days}`)
-    const file = await keeper.get(`/reports/sales/file?by=${by}&${days}&format=csv`)
+    const file = await shop.keeper.get(`/reports/sales/file?by=${by}&${days}&format=csv`)
     expect(file.headers['content-disposition']).toContain(`sales-by-${by}-2026-01-28-2026-03-05.csv`)
     const written = (cell: unknown) => (typeof cell === 'number' ? (cell / 100).toFixed(2) : cell)
     expect(await cellsOf(file.body)).toEqual([
       ['from', 'to', 'purchases', 'payments', 'write_offs', 'currency'],
       ...rows.map((row) => [...row.map(written), 'INR']),
     ])
-    const paper = await keeper.get(`/reports/sales/file?by=${by}&${days}&format=pdf&language=hi`)
+    const paper = await shop.keeper.get(`/reports/sales/file?by=${by}&${days}&format=pdf&language=hi`)
     expect(paper.headers['content-type']).toBe('application/pdf')
     expect(paper.rawPayload.subarray(0, 5).toString()).toBe('%PDF-')
   },
 )
 
 test('without days it goes back a month of days, a quarter of weeks, a year of months, from whole ones on', async () => {
-  const day = today(deployment.tenant('shop').timeZone)
+  const day = today(shop.deployment.tenant('shop').timeZone)
   expect((await sales('by=day')).from).toBe(addDays(day, -29))
   expect((await sales('by=month')).from).toBe(startOf('month', addDays(day, -334), 1))
   expect((await sales('by=week')).from).toBe(startOf('week', addDays(day, -84), 7))
@@ -112,5 +105,5 @@ test('every span begins and ends where calendars say', () => {
 })
 
 test('spans that are none are refused', async () => {
-  expect((await keeper.get('/reports/sales?by=year')).json()).toMatchObject({ status: 400, field: 'by' })
+  expect((await shop.keeper.get('/reports/sales?by=year')).json()).toMatchObject({ status: 400, field: 'by' })
 })

@@ -1,37 +1,28 @@
 import { type AnyTenantReader, newId } from '@tenantry/tenancy'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
-import { addDays, today } from '../days.ts'
+import { beforeAll, expect, test } from 'vitest'
+import type { Visitor } from '#test/deployment.ts'
+import { addDays } from '../days.ts'
 import { statementReport } from '../reports/reports.ts'
 import { findPrinted, openStatementLink } from './statement-page.ts'
+import { openShop } from '../test/open-shop.ts'
 
-let deployment: Deployment
-let keeper: Visitor
-let helper: Visitor
+const shop = openShop()
 let viewer: Visitor
-let other: Visitor
 let anybody: Visitor
-let day: string
 let customerId: string
 beforeAll(async () => {
-  deployment = await startDeployment()
-  keeper = await deployment.signIn('shop', 'owner')
-  helper = await deployment.signIn('shop', 'member')
-  viewer = await deployment.signIn('shop', 'viewer')
-  other = await deployment.signIn('depot', 'owner')
-  anybody = deployment.visit('shop')
-  day = today(deployment.tenant('shop').timeZone)
-  customerId = await customer(keeper, { name: 'Ravi Kumar', apartments: ['36194'], notes: 'pays late' })
-  await buy({ amountMinor: 50_000, effectiveOn: addDays(day, -40), memo: 'grumbled' })
-  await buy({ amountMinor: 20_000, effectiveOn: addDays(day, -10) })
-  await keeper.post(`/customers/${customerId}/payments`, {
+  viewer = await shop.deployment.signIn('shop', 'viewer')
+  anybody = shop.deployment.visit('shop')
+  customerId = await customer(shop.keeper, { name: 'Ravi Kumar', apartments: ['36194'], notes: 'pays late' })
+  await buy({ amountMinor: 50_000, effectiveOn: addDays(shop.day, -40), memo: 'grumbled' })
+  await buy({ amountMinor: 20_000, effectiveOn: addDays(shop.day, -10) })
+  await shop.keeper.post(`/customers/${customerId}/payments`, {
     id: newId(),
     amountMinor: 30_000,
     method: 'upi',
   })
 })
-afterAll(() => deployment.close())
 
 async function customer(by: Visitor, asked: object): Promise<string> {
   const answer = await by.post('/customers', asked)
@@ -39,10 +30,10 @@ async function customer(by: Visitor, asked: object): Promise<string> {
   return answer.json().id
 }
 const buy = async (entry: object) => {
-  const answer = await keeper.post(`/customers/${customerId}/purchases`, { id: newId(), ...entry })
+  const answer = await shop.keeper.post(`/customers/${customerId}/purchases`, { id: newId(), ...entry })
   expect(answer.statusCode, answer.body).toBe(201)
 }
-async function link(asked: object = {}, { id = customerId, by = helper } = {}) {
+async function link(asked: object = {}, { id = customerId, by = shop.helper } = {}) {
   const answer = await by.post(`/customers/${id}/statement-links`, asked)
   expect(answer.statusCode, answer.body).toBe(201)
   return { ...answer.json(), token: answer.json().url.split('#')[1] as string }
@@ -52,7 +43,7 @@ const look = (token: string, more: object = {}, at = anybody) =>
 const print = (token: string, at = anybody) => at.post('/statement-page/file', { token, language: 'en' })
 
 test('whoever has the address reads the chosen days, with the balance before, after each line and at the end', async () => {
-  const { token, url, text, expiresAt } = await link({ from: addDays(day, -20), days: 7 })
+  const { token, url, text, expiresAt } = await link({ from: addDays(shop.day, -20), days: 7 })
   expect(url).toMatch(/\/statement#[A-Za-z0-9_-]{43}$/)
   expect(text).toContain('Dear Ravi Kumar')
   expect(Math.round((Date.parse(expiresAt) - Date.now()) / 86_400_000)).toBe(7)
@@ -62,8 +53,8 @@ test('whoever has the address reads the chosen days, with the balance before, af
   expect(page.json()).toMatchObject({
     shop: { name: 'Corner Shop' },
     customer: { firstName: 'Ravi', apartments: ['36194'] },
-    from: addDays(day, -20),
-    to: day,
+    from: addDays(shop.day, -20),
+    to: shop.day,
     openingMinor: 50_000,
     debitsMinor: 20_000,
     creditsMinor: 30_000,
@@ -75,7 +66,7 @@ test('whoever has the address reads the chosen days, with the balance before, af
     next: null,
   })
   expect((await look((await link()).token)).json()).toMatchObject({ from: null, openingMinor: 0 })
-  expect((await look((await link({ to: addDays(day, -15) })).token)).json().closingMinor).toBe(50_000)
+  expect((await look((await link({ to: addDays(shop.day, -15) })).token)).json().closingMinor).toBe(50_000)
 })
 
 test('it says nothing of what the shop wrote for itself, on the page as on paper', async () => {
@@ -86,16 +77,18 @@ test('it says nothing of what the shop wrote for itself, on the page as on paper
   expect(paper.headers).toMatchObject({ 'content-type': 'application/pdf' })
   expect(paper.rawPayload.subarray(0, 5).toString()).toBe('%PDF-')
   const read = <T>(what: (db: AnyTenantReader) => Promise<T>) =>
-    deployment.tenancy.tables().read(deployment.tenant('shop'), { kind: 'system', name: 'test' }, what)
+    shop.deployment.tenancy
+      .tables()
+      .read(shop.deployment.tenant('shop'), { kind: 'system', name: 'test' }, what)
   const printed = await read(async (db) => findPrinted(db, await openStatementLink(db, token)))
   expect(JSON.stringify(printed.rows)).not.toMatch(/grumbled|pays late/)
   expect(JSON.stringify(await read((db) => statementReport(db, customerId, {})))).toMatch(/grumbled/)
 })
 
 test('a long account is read page by page, each line once', async () => {
-  const id = await customer(keeper, { name: 'Long' })
+  const id = await customer(shop.keeper, { name: 'Long' })
   for (let n = 0; n < 103; n++) {
-    await keeper.post(`/customers/${id}/purchases`, { id: newId(), amountMinor: 100 + n })
+    await shop.keeper.post(`/customers/${id}/purchases`, { id: newId(), amountMinor: 100 + n })
   }
   const { token } = await link({}, { id })
   const first = (await look(token)).json()
@@ -108,20 +101,22 @@ test('unknown, over, taken back, or another shop’s: all the same words', async
   const unknown = await look('A'.repeat(43))
   expect([unknown.statusCode, unknown.json().code]).toEqual([410, 'link_over'])
   const [old, taken] = [await link(), await link()]
-  const theirs = await link({}, { id: await customer(other, { name: 'Nobody' }), by: other })
-  expect((await look(theirs.token, {}, deployment.visit('depot'))).statusCode).toBe(200)
-  expect((await helper.delete(`/statement-links/${taken.id}`)).statusCode).toBe(204)
-  await deployment.tenancy.tables().run(deployment.tenant('shop'), { kind: 'system', name: 'test' }, (tx) =>
-    tx
-      .raw(
-        sql`insert into store.statement_links (tenant_id, id, customer_id, token_hash, currency, expires_at)
+  const theirs = await link({}, { id: await customer(shop.other, { name: 'Nobody' }), by: shop.other })
+  expect((await look(theirs.token, {}, shop.deployment.visit('depot'))).statusCode).toBe(200)
+  expect((await shop.helper.delete(`/statement-links/${taken.id}`)).statusCode).toBe(204)
+  await shop.deployment.tenancy
+    .tables()
+    .run(shop.deployment.tenant('shop'), { kind: 'system', name: 'test' }, (tx) =>
+      tx
+        .raw(
+          sql`insert into store.statement_links (tenant_id, id, customer_id, token_hash, currency, expires_at)
               select tenant_id, ${newId()}, customer_id, sha256(token_hash), currency, now() - interval '1 second'
                 from store.statement_links where tenant_id = ${tx.tenantId} and id = ${old.id}`,
-      )
-      .execute(),
-  )
+        )
+        .execute(),
+    )
   // A payment link lets nobody onto a statement.
-  const pay = await helper.request({ method: 'POST', url: `/customers/${customerId}/payment-links` })
+  const pay = await shop.helper.request({ method: 'POST', url: `/customers/${customerId}/payment-links` })
   const without = ({ requestId: _, ...rest }: Record<string, unknown>) => rest
   for (const token of [taken.token, theirs.token, pay.json().url.split('#')[1]]) {
     for (const answer of [await look(token), await print(token)]) {
@@ -131,24 +126,24 @@ test('unknown, over, taken back, or another shop’s: all the same words', async
 })
 
 test('the shop sees its links and takes them back; who only looks on makes none', async () => {
-  const made = await link({ from: addDays(day, -5), to: day, currency: 'USD' })
+  const made = await link({ from: addDays(shop.day, -5), to: shop.day, currency: 'USD' })
   const list = (by: Visitor) => by.get(`/customers/${customerId}/statement-links`)
   expect((await list(viewer)).json().items[0]).toMatchObject({
     id: made.id,
     currency: 'USD',
-    from: addDays(day, -5),
-    to: day,
+    from: addDays(shop.day, -5),
+    to: shop.day,
     revokedAt: null,
   })
   expect((await list(viewer)).body).not.toContain(made.token)
   expect((await viewer.post(`/customers/${customerId}/statement-links`, {})).statusCode).toBe(403)
-  expect((await list(other)).json()).toMatchObject({ status: 404, code: 'not_found' })
-  expect((await other.delete(`/statement-links/${made.id}`)).statusCode).toBe(404)
-  const foreign = await other.post(`/customers/${customerId}/statement-links`, {})
+  expect((await list(shop.other)).json()).toMatchObject({ status: 404, code: 'not_found' })
+  expect((await shop.other.delete(`/statement-links/${made.id}`)).statusCode).toBe(404)
+  const foreign = await shop.other.post(`/customers/${customerId}/statement-links`, {})
   expect(foreign.json()).toMatchObject({ status: 404, code: 'not_found' })
-  const backwards = await helper.post(`/customers/${customerId}/statement-links`, {
-    from: day,
-    to: addDays(day, -1),
+  const backwards = await shop.helper.post(`/customers/${customerId}/statement-links`, {
+    from: shop.day,
+    to: addDays(shop.day, -1),
   })
   expect(backwards.json()).toMatchObject({ status: 400, code: 'invalid_input', field: 'from' })
 })

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Deployment, Visitor } from '#test/deployment.ts'
+import { afterAll, beforeAll } from 'vitest'
+import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
 import type { StoredFile } from '../files.contract.ts'
 
 /** The files of one patient, as a page works with them. */
@@ -13,6 +14,31 @@ export interface PatientFiles {
   keep(name: string, content: Buffer | string, type?: string): Promise<StoredFile>
   /** The answer to the content, whatever it is. */
   upload(name: string, content: Buffer | string, type?: string): ReturnType<Visitor['request']>
+}
+
+/** A doctor at Acme, and the files of her patient Ada. */
+export function openClinicFiles() {
+  let deployment: Deployment
+  let doctor: Visitor
+  let ada: PatientFiles
+  beforeAll(async () => {
+    deployment = await startDeployment()
+    doctor = await deployment.signIn('acme', 'doctor')
+    ada = await filesOfPatient(doctor)
+  })
+  afterAll(() => deployment.close())
+
+  return {
+    get deployment() {
+      return deployment
+    },
+    get doctor() {
+      return doctor
+    },
+    get ada() {
+      return ada
+    },
+  }
 }
 
 /** Registers a patient and answers how files of hers are kept. */

@@ -1,26 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto'
-import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Deployment, password, startDeployment } from '#test/deployment.ts'
-import { isOver, makePrograms, type Programs } from './test/programs.ts'
+import { describe, expect, test } from 'vitest'
+import { password } from '#test/deployment.ts'
+import { isOver, openPrograms } from './test/programs.ts'
 
-let deployment: Deployment
-let admin: pg.Client
-let send: Programs['send']
-let ask: Programs['ask']
-let signIn: Programs['signIn']
-let refresh: Programs['refresh']
-let program: Programs['program']
-beforeAll(async () => {
-  deployment = await startDeployment()
-  ;({ send, ask, signIn, refresh, program } = makePrograms(deployment))
-  admin = new pg.Client({ connectionString: deployment.adminUrl })
-  await admin.connect()
-})
-afterAll(async () => {
-  await admin.end()
-  await deployment.close()
-})
+const programs = openPrograms()
+const { send, ask, signIn, refresh, program } = programs
 
 describe('a refresh token', () => {
   test('gives the next pair, once', async () => {
@@ -60,12 +44,12 @@ describe('a refresh token', () => {
   test('ends by itself, unused after a day and used after a month', async () => {
     const hash = (token: string) => createHash('sha256').update(token).digest()
     const unused = await program()
-    await admin.query('update control.refresh_tokens set expires_at = now() where token_hash = $1', [
+    await programs.admin.query('update control.refresh_tokens set expires_at = now() where token_hash = $1', [
       hash(unused.refreshToken),
     ])
     expect((await refresh(unused.refreshToken)).json()).toMatchObject(isOver)
     const old = await program()
-    await admin.query(
+    await programs.admin.query(
       `update control.token_families set expires_at = now()
         where id = (select family_id from control.refresh_tokens where token_hash = $1)`,
       [hash(old.refreshToken)],
@@ -99,12 +83,12 @@ describe('a refresh token', () => {
   test('is kept as its hash only', async () => {
     const { accessToken, refreshToken } = await program()
     const kept = JSON.stringify([
-      (await admin.query('select * from control.refresh_tokens')).rows,
-      (await admin.query('select * from control.token_families')).rows,
+      (await programs.admin.query('select * from control.refresh_tokens')).rows,
+      (await programs.admin.query('select * from control.token_families')).rows,
     ])
     for (const secret of [accessToken, refreshToken]) {
       expect(kept).not.toContain(secret)
-      expect(deployment.log()).not.toContain(secret)
+      expect(programs.deployment.log()).not.toContain(secret)
     }
   })
 })

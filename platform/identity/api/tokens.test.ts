@@ -1,32 +1,18 @@
 import { generateKeyPairSync, createSecretKey } from 'node:crypto'
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify, SignJWT, UnsecuredJWT } from 'jose'
-import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { makeSecrets } from '#platform/secrets/secrets.ts'
-import { type Deployment, masterKey, password, startDeployment } from '#test/deployment.ts'
+import { masterKey, password } from '#test/deployment.ts'
 import { newMember } from '#test/new-member.ts'
 import { giveApp } from '#test/own-factor.ts'
 import { type AccessTokens, makeAccessTokens } from './access-tokens.ts'
-import { baseOf, bearer, isOver, makePrograms, type Programs } from './test/programs.ts'
+import { baseOf, bearer, isOver, openPrograms } from './test/programs.ts'
 
-let deployment: Deployment
-let admin: pg.Client
+const programs = openPrograms()
+const { send, ask, signIn, refresh, program } = programs
 let tokens: AccessTokens
-let send: Programs['send']
-let ask: Programs['ask']
-let signIn: Programs['signIn']
-let refresh: Programs['refresh']
-let program: Programs['program']
 beforeAll(async () => {
-  deployment = await startDeployment()
-  ;({ send, ask, signIn, refresh, program } = makePrograms(deployment))
   tokens = await makeAccessTokens(makeSecrets(masterKey), 'http://localhost:8080')
-  admin = new pg.Client({ connectionString: deployment.adminUrl })
-  await admin.connect()
-})
-afterAll(async () => {
-  await admin.end()
-  await deployment.close()
 })
 
 describe('an access token', () => {
@@ -38,7 +24,7 @@ describe('an access token', () => {
       iss: 'http://localhost:8080',
       aud: 'http://localhost:8080/clinic/acme',
       sub: person.accountId,
-      tenant_id: deployment.tenant('acme').id,
+      tenant_id: programs.deployment.tenant('acme').id,
       roles: ['doctor'],
     })
     expect(claims.jti).toMatch(/^[0-9a-f-]{36}$/)
@@ -52,7 +38,10 @@ describe('an access token', () => {
 
   test('can be verified by whoever knows the deployment’s public key', async () => {
     const { accessToken } = await program()
-    const answer = await deployment.app.inject({ url: '/api/jwks', headers: { host: 'localhost:8080' } })
+    const answer = await programs.deployment.app.inject({
+      url: '/api/jwks',
+      headers: { host: 'localhost:8080' },
+    })
     const { keys } = answer.json()
     expect(keys).toHaveLength(1)
     expect(Object.keys(keys[0]).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x'])
@@ -69,7 +58,7 @@ describe('an access token', () => {
     }
     // Signed by us for that address, and yet with the family of another clinic.
     const { sub, sid } = decodeJwt(accessToken)
-    const tenantId = deployment.tenant('globex').id
+    const tenantId = programs.deployment.tenant('globex').id
     const forged = { accountId: sub!, tenantId, familyId: String(sid) }
     const elsewhere = await tokens.sign(forged, [], 'http://localhost:8080/clinic/globex')
     expect((await ask(elsewhere, '/session', 'globex')).json()).toMatchObject(isOver)
@@ -126,7 +115,7 @@ describe('an access token', () => {
   test('is worth what its member is at this moment', async () => {
     const { person, accessToken } = await program(['admin'])
     const set = (what: string) =>
-      admin.query(`update control.members set ${what} where id = $1`, [person.memberId])
+      programs.admin.query(`update control.members set ${what} where id = $1`, [person.memberId])
     expect((await ask(accessToken, '/members')).statusCode).toBe(200)
     await set(`roles = '{viewer}'`)
     expect((await ask(accessToken, '/members')).json()).toMatchObject({ code: 'forbidden' })
@@ -140,11 +129,11 @@ describe('an access token', () => {
     const site = { 'sec-fetch-site': 'same-origin' }
     const both = await send('/session', undefined, { ...bearer('x'), cookie, ...site })
     expect(both.json()).toMatchObject(isOver)
-    const other = (await deployment.signIn('acme', 'owner')).cookie!
+    const other = (await programs.deployment.signIn('acme', 'owner')).cookie!
     const right = await send('/session', undefined, { ...bearer(accessToken), cookie: other })
     expect(right.json()).toMatchObject({ roles: ['doctor'] })
     // Signing out with both leaves the session alone.
-    await deployment.app.inject({
+    await programs.deployment.app.inject({
       method: 'DELETE',
       url: `${baseOf('acme')}/session`,
       headers: { host: 'localhost:8080', cookie, ...bearer(accessToken) },
@@ -164,7 +153,7 @@ describe('an access token', () => {
   })
 
   test('is refused like a sign-in: the same for a wrong password, a stranger and nobody', async () => {
-    const person = await newMember(deployment, 'acme', ['viewer'])
+    const person = await newMember(programs.deployment, 'acme', ['viewer'])
     for (const [email, word] of [
       [person.email, 'not this one'],
       ['doctor@globex.test', password],
@@ -177,7 +166,7 @@ describe('an access token', () => {
 
   test('needs the second factor of whoever has one, and ends where one is asked for later', async () => {
     const { person, accessToken, refreshToken } = await program()
-    const app = await giveApp(deployment, person.accountId)
+    const app = await giveApp(programs.deployment, person.accountId)
     expect((await ask(accessToken)).json()).toMatchObject({ limit: 'second_factor', permissions: [] })
     expect((await ask(accessToken, '/patients')).json()).toMatchObject({ code: 'second_factor_required' })
     const next = (await refresh(refreshToken)).json()

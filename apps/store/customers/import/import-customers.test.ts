@@ -1,20 +1,12 @@
 import { Readable } from 'node:stream'
 import exceljs from 'exceljs'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
+import { expect, test } from 'vitest'
 import { guessColumns } from './guess-columns.ts'
+import { openShop } from '../../test/open-shop.ts'
 
-let deployment: Deployment
-let keeper: Visitor
-let other: Visitor
-beforeAll(async () => {
-  deployment = await startDeployment()
-  keeper = await deployment.signIn('shop', 'owner')
-  other = await deployment.signIn('depot', 'owner')
-})
-afterAll(() => deployment.close())
+const shop = openShop()
 
-async function send(step: 'import' | 'import/preview', text: string, query = '', by = keeper) {
+async function send(step: 'import' | 'import/preview', text: string, query = '', by = shop.keeper) {
   const answer = await by.request({
     method: 'POST',
     url: `/customers/${step}${query}`,
@@ -23,11 +15,11 @@ async function send(step: 'import' | 'import/preview', text: string, query = '',
   })
   return answer.json()
 }
-const preview = (text: string, query = '', by = keeper) => send('import/preview', text, query, by)
-const run = (text: string, query = '', by = keeper) => send('import', text, query, by)
+const preview = (text: string, query = '', by = shop.keeper) => send('import/preview', text, query, by)
+const run = (text: string, query = '', by = shop.keeper) => send('import', text, query, by)
 
 /** Everybody there is, by name. */
-async function everybody(by = keeper) {
+async function everybody(by = shop.keeper) {
   const { items } = (await by.get('/customers?limit=200')).json()
   return items as { name: string; id: string; balanceMinor: number; apartments: { number: string }[] }[]
 }
@@ -63,21 +55,21 @@ test('a file that is sent twice, or twice at once, has one effect, in one shop',
   const [one, two] = await Promise.all([run(csv), run(csv)])
   expect([one.fresh + two.fresh, one.known + two.known]).toEqual([3, 3])
   expect(await run(csv)).toMatchObject({ fresh: 0, known: 3, problems: [], next: null })
-  const [asha] = (await keeper.get('/customers?q=asha')).json().items
+  const [asha] = (await shop.keeper.get('/customers?q=asha')).json().items
   expect(asha).toMatchObject({ balanceMinor: 125_050, phone: '+919820022001' })
-  expect((await keeper.get(`/customers/${asha.id}`)).json()).toMatchObject({
+  expect((await shop.keeper.get(`/customers/${asha.id}`)).json()).toMatchObject({
     language: 'hi',
     dueDays: 15,
     notes: 'rings twice',
     consent: 'given',
     accounts: [{ creditLimitMinor: 500_000 }],
   })
-  const [ravi] = (await keeper.get('/customers?q=ravi')).json().items
+  const [ravi] = (await shop.keeper.get('/customers?q=ravi')).json().items
   expect(ravi.balanceMinor).toBe(-20_000)
   expect(ravi.apartments.map(({ number }: { number: string }) => number)).toEqual(['01051', '42012'])
-  const { lines } = (await keeper.get(`/customers/${asha.id}/statement`)).json()
+  const { lines } = (await shop.keeper.get(`/customers/${asha.id}/statement`)).json()
   expect(lines).toMatchObject([{ kind: 'opening', amountMinor: 125_050 }])
-  expect(await everybody(other)).toEqual([])
+  expect(await everybody(shop.other)).toEqual([])
 })
 
 test('what is wrong is told line by line and part by part, and the rest goes in', async () => {
@@ -127,7 +119,7 @@ test('the zero that a spreadsheet ate is put back where the keeper says so', asy
   const csv = 'name,apartments\nZero Eaten,1052\n'
   expect(await preview(csv)).toMatchObject({ fresh: 0, problems: [{ code: 'apartment_too_short' }] })
   expect(await run(csv, '?addZero=true')).toMatchObject({ fresh: 1 })
-  const [added] = (await keeper.get('/customers?q=zero%20eaten')).json().items
+  const [added] = (await shop.keeper.get('/customers?q=zero%20eaten')).json().items
   expect(added.apartments).toMatchObject([{ number: '01052', tower: 1, floor: 5, unit: 2 }])
 })
 
@@ -139,7 +131,7 @@ test('columns mean what the keeper says, and tower, floor and unit may stand apa
   })
   const columns = '?columns=name,tower,floor,unit,-'
   expect(await run(csv, columns)).toMatchObject({ fresh: 1, problems: [] })
-  const [anil] = (await keeper.get('/customers?q=T9%20F12%20U3')).json().items
+  const [anil] = (await shop.keeper.get('/customers?q=T9%20F12%20U3')).json().items
   expect(anil).toMatchObject({ name: 'Apart Anil', apartments: [{ number: '09123' }] })
   expect(await run(csv, '?columns=name,nonsense')).toMatchObject({ code: 'invalid_input', field: 'columns' })
   expect(await run('name\nFuture Fay\n', '?openingOn=2999-01-01')).toMatchObject({ field: 'openingOn' })
@@ -151,7 +143,7 @@ test('a long list goes in part by part, and every line is there once', async () 
   const steps: { fresh: number; next: number | null }[] = []
   let from = 1
   do {
-    const step = await run(csv, `?from=${from}`, other)
+    const step = await run(csv, `?from=${from}`, shop.other)
     steps.push(step)
     from = step.next ?? 0
   } while (from > 0)
@@ -160,15 +152,15 @@ test('a long list goes in part by part, and every line is there once', async () 
     [400, 802],
     [150, null],
   ])
-  expect(await preview(csv, '', other)).toMatchObject({ fresh: 0, known: 950 })
+  expect(await preview(csv, '', shop.other)).toMatchObject({ fresh: 0, known: 950 })
 })
 
 test('what is exported is the list cell by cell, and makes the same customers elsewhere', async () => {
   const told = (
-    await keeper.post('/customers', { name: '=1+2', apartments: ['01059'], notes: '-danger' })
+    await shop.keeper.post('/customers', { name: '=1+2', apartments: ['01059'], notes: '-danger' })
   ).json()
-  await keeper.post('/customers', { name: 'Abroad Abe', phone: '+1 415 555 2671' })
-  const answer = await keeper.get('/customers/export')
+  await shop.keeper.post('/customers', { name: 'Abroad Abe', phone: '+1 415 555 2671' })
+  const answer = await shop.keeper.get('/customers/export')
   expect(answer.headers['content-disposition']).toMatch(
     /^attachment; filename="customers-20\d\d-\d\d-\d\d\.csv"/,
   )
@@ -203,19 +195,19 @@ test('what is exported is the list cell by cell, and makes the same customers el
   const places = careless.getColumn(place).values as string[]
   expect(places).toContain('T1 F5 U9')
 
-  const taken = await run(answer.body, '', other)
+  const taken = await run(answer.body, '', shop.other)
   expect(taken).toMatchObject({ problems: [], fresh: rows.length })
-  const twin = (await other.get('/customers?q=01059')).json().items[0]
+  const twin = (await shop.other.get('/customers?q=01059')).json().items[0]
   expect(twin).toMatchObject({ name: '=1+2', apartments: told.apartments })
-  expect((await other.get('/customers?q=asha')).json().items).toMatchObject([{ balanceMinor: 125_050 }])
+  expect((await shop.other.get('/customers?q=asha')).json().items).toMatchObject([{ balanceMinor: 125_050 }])
 })
 
 test('who may not write customers imports none, and who sees reports takes the list away', async () => {
-  const viewer = await deployment.signIn('shop', 'viewer')
+  const viewer = await shop.deployment.signIn('shop', 'viewer')
   expect(await run('name\nX\n', '', viewer)).toMatchObject({ code: 'forbidden' })
   expect((await viewer.get('/customers/export')).statusCode).toBe(200)
   expect((await viewer.get('/customers/import/template')).statusCode).toBe(403)
-  const template = (await keeper.get('/customers/import/template')).body
+  const template = (await shop.keeper.get('/customers/import/template')).body
   const header = template
     .replace('\ufeff', '')
     .trim()

@@ -1,6 +1,7 @@
-import { type Deployment, password } from '#test/deployment.ts'
+import pg from 'pg'
+import { afterAll, beforeAll, expect } from 'vitest'
+import { type Deployment, password, startDeployment } from '#test/deployment.ts'
 import { newMember } from '#test/new-member.ts'
-import { expect } from 'vitest'
 
 export type Slug = 'acme' | 'globex' | 'solo' | 'shop'
 
@@ -10,8 +11,20 @@ export const isOver = { status: 401, code: 'invalid_token' }
 export const baseOf = (slug: Slug) => `/${slug === 'shop' ? 'store' : 'clinic'}/${slug}/api`
 export const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 
-/** Programs that come with tokens of their own. */
-export function makePrograms(deployment: Deployment) {
+/** Programs that come with tokens of their own, to a deployment of this file's. */
+export function openPrograms() {
+  let deployment: Deployment
+  let admin: pg.Client
+  beforeAll(async () => {
+    deployment = await startDeployment()
+    admin = new pg.Client({ connectionString: deployment.adminUrl })
+    await admin.connect()
+  })
+  afterAll(async () => {
+    await admin.end()
+    await deployment.close()
+  })
+
   /** A program's request: no browser's headers, no cookie. */
   const send = (url: string, body?: unknown, headers: Record<string, string> = {}, slug: Slug = 'acme') =>
     deployment.app.inject({
@@ -27,6 +40,13 @@ export function makePrograms(deployment: Deployment) {
   const signIn = (email: string, more: object = {}, slug: Slug = 'acme') =>
     send('/tokens', { email, password, ...more }, {}, slug)
   return {
+    get deployment() {
+      return deployment
+    },
+    /** The control database, past the fence. */
+    get admin() {
+      return admin
+    },
     send,
     signIn,
     ask: (token: string, url = '/session', slug: Slug = 'acme') => send(url, undefined, bearer(token), slug),
@@ -41,5 +61,3 @@ export function makePrograms(deployment: Deployment) {
     },
   }
 }
-
-export type Programs = ReturnType<typeof makePrograms>

@@ -1,7 +1,7 @@
 import { type NewTenant, openFleet } from '@tenantry/tenancy'
 import { migrationModules, provisionSteps } from '#server/modules.ts'
-import { masterKey } from '#test/deployment-template.ts'
-import { makeLocalFolder } from '../local-folder.ts'
+import { masterKey } from './deployment-template.ts'
+import { makeLocalFolder } from '#platform/files/local-folder.ts'
 
 /** A process to be killed: makes a tenant with every step of the product, or undoes the making. */
 const { adminUrl, folder, make, undo } = JSON.parse(process.argv[2] ?? '{}') as {
