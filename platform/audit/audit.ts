@@ -63,7 +63,7 @@ export function openAudit(tenancy: Tenancy, logger: FastifyBaseLogger): Audit {
     if (tenant) background.add(trail.record(tenant, event))
   })
   return {
-    record: trail.record,
+    ...trail,
     recordControl: inControl.recordControl,
     deny: ({ place, ...denial }) => (place === 'data' ? inData.note(denial) : inControl.deny(denial)),
     close: async () => {

@@ -1,4 +1,4 @@
-import { type AnyControlTx, type AnyTenantTx, newId } from '@tenantry/tenancy'
+import { type AnyControlTx, type AnyTenantTx, newId, type Tenant } from '@tenantry/tenancy'
 import { type RawBuilder, sql } from 'kysely'
 import { packUuids } from './pack-uuids.ts'
 
@@ -97,6 +97,23 @@ function insertEvent(tx: AnyTenantTx, event: AuditEvent): RawBuilder<unknown> {
   const patients = event.patients ? packUuids([event.patients]) : null
   return sql`insert into core.audit_events (tenant_id, database_id, id, ${columns}, patients)
     values (${tx.tenantId}, ${tx.tenant.placement.databaseId}, ${newId()}, ${valuesOf(event, event.detail)}, ${patients})`
+}
+
+/**
+ * The statement that writes the event of a read beside the rows it reads, which it knows as `shown`: of a list with the
+ * ids in the column, of one thing only where it was found.
+ */
+export function insertShown(
+  { id: tenantId, placement }: Tenant,
+  event: AuditEvent,
+  list?: { column: string; limit: number },
+): RawBuilder<unknown> {
+  const patients = list
+    ? sql.raw(`nullif(array(select ${list.column} from shown limit ${list.limit}), '{}')`)
+    : sql.raw('null::uuid[]')
+  const whereFound = sql.raw(list ? '' : 'where exists (select from shown)')
+  return sql`insert into core.audit_events (tenant_id, database_id, id, ${columns}, patients)
+    select ${tenantId}, ${placement.databaseId}, ${newId()}, ${valuesOf(event, event.detail)}, ${patients} ${whereFound}`
 }
 
 /** An event's detail as it is told, exported and sealed. */

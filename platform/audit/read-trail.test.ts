@@ -46,6 +46,48 @@ test('what cannot be written down is neither shown nor done, and nothing of it l
   expect(after.json()).toMatchObject({ givenName: 'Zubeida', version })
 })
 
+test('an event says the same whether the statement wrote it that read, or a group', async () => {
+  const doctor = await deployment.signIn('acme', 'doctor')
+  const { id } = await register(doctor, 'Gulnar')
+  await register(doctor, 'Hansa')
+  const asks = ['/patients?limit=50', '/patients?limit=1&sort=-registered', `/patients/${id}`]
+  const told = async (requestIds: unknown[]) => {
+    const events = (await dataEventsOf(deployment, 'acme')).filter(({ request_id }) =>
+      requestIds.includes(request_id),
+    )
+    const own = { id: '', at: 0, xid: '', request_id: '' }
+    return events.map((event) => ({ ...event, ...own }))
+  }
+  for (const path of asks) {
+    const alone = await doctor.get(path)
+    // Of those that read at once only the first is alone.
+    const together = await Promise.all(Array.from({ length: 6 }, () => doctor.get(path)))
+    const requestIds = [alone, ...together].map(({ headers }) => headers['x-request-id'])
+    const events = await told(requestIds)
+    expect(events).toHaveLength(7)
+    for (const event of events) expect(event).toEqual(events[0])
+    const shown = alone.json().items?.map((item: { id: string }) => item.id)
+    expect(events[0]).toMatchObject(
+      shown ? { detail: { patients: shown } } : { patient_id: id, entity_id: id },
+    )
+  }
+})
+
+test('nobody is said to have been shown who was not there', async () => {
+  const doctor = await deployment.signIn('acme', 'doctor')
+  const rival = await deployment.signIn('globex', 'doctor')
+  const { id } = await register(rival, 'Ishrat')
+  expect((await doctor.get(`/patients/${id}`)).statusCode).toBe(404)
+  expect((await rival.get(`/patients/${id}`)).statusCode).toBe(200)
+  const ofReading = async (slug: TenantSlug) =>
+    (await dataEventsOf(deployment, slug)).filter(
+      ({ entity_id, action, outcome }) =>
+        entity_id === id && action === 'patients.read' && outcome === 'success',
+    ).length
+  expect(await ofReading('acme')).toBe(0)
+  expect(await ofReading('globex')).toBe(1)
+})
+
 test('a client that goes away has what it was answered written down, whenever it went', async () => {
   const doctor = await deployment.signIn('acme', 'doctor')
   const { id } = await register(doctor, 'Farida')

@@ -15,6 +15,7 @@ interface Input {
 /** How requests of one route are remembered. Worked out once, from the contract alone. */
 export interface RouteAudit {
   action: string
+  isList: boolean
   /** The entry of a request that was let in. */
   begin(author: Author, input: Input): Entry
   /** Adds what only the answer tells: the id of what was made, whose data it shows. */
@@ -22,7 +23,7 @@ export interface RouteAudit {
 }
 
 /** Beyond this many, a list of patients is remembered by their count and a hash of their ids. */
-const mostPatients = 200
+export const mostPatients = 200
 
 /** Works out from a contract what its requests are remembered as: nothing is to be said in the route. */
 export function auditOf(contract: AnyRoute): RouteAudit {
@@ -38,6 +39,7 @@ export function auditOf(contract: AnyRoute): RouteAudit {
 
   return {
     action,
+    isList: isList(contract),
     begin: (author, input) => {
       const [patient] = [
         ...patientIn.reduce((found, { part, find }) => {

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { Readable } from 'node:stream'
-import type { ControlDb, TenantDb, TenantReader, TenantTx } from '@tenantry/tenancy'
+import type { ControlDb, Note, TenantDb, TenantReader, TenantTx } from '@tenantry/tenancy'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Route } from '#contract/route.ts'
 import { auditedControl } from '#platform/audit/control-entries.ts'
@@ -38,15 +38,10 @@ export function serveRead<Tables, Input, Reply>(
   const remembered = auditOf(contract)
   mount(http, { contract, place: 'data' }, async (_request, caller, input) => {
     const { tenant, actor, author, signal } = caller
-    const reply = await http.data.read(tenant, actor, (db) => handle(given(input, caller, { db })), {
-      signal,
-    })
-    if (contract.health) {
-      const entry = remembered.begin(author, input)
-      remembered.end(entry, reply)
-      await http.audit.record(tenant, eventOf(entry))
-    }
-    return reply
+    const read = (note?: Note) =>
+      http.data.read(tenant, actor, (db) => handle(given(input, caller, { db })), { signal, note })
+    if (!contract.health) return read()
+    return http.audit.recordRead(tenant, remembered, remembered.begin(author, input), read)
   })
 }
 

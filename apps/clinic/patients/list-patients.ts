@@ -67,7 +67,7 @@ function pageQuery(sort: PatientSort, limit: number, continued: boolean): PageQu
   if (known) return known
   const downwards = sort.startsWith('-')
   const columns = columnsOf(sort)
-  const made: PageQuery = prepareQuery<PatientTables, { first: string; second: string }>()((db, param) => {
+  const build: PageQuery['build'] = (db, param) => {
     // One more than asked for: it tells whether there is another page.
     let query = db
       .selectFrom('clinic.patients')
@@ -82,7 +82,8 @@ function pageQuery(sort: PatientSort, limit: number, continued: boolean): PageQu
       if (!second) return eb(first, beyond, param('first'))
       return eb(refTuple(first, second), beyond, tuple(param('first'), param('second')))
     })
-  })
+  }
+  const made = prepareQuery<PatientTables, { first: string; second: string }>()(build, { shows: 'id' })
   pageQueries.set(key, made)
   return made
 }

@@ -86,8 +86,9 @@ export async function getPatient(db: Reader, id: string): Promise<PatientRow> {
   return patient
 }
 
-const patientById = prepareQuery<PatientTables, { id: string }>()((db, param) =>
-  db.selectFrom('clinic.patients').select(patientColumns).where('id', '=', param('id')),
+const patientById = prepareQuery<PatientTables, { id: string }>()(
+  (db, param) => db.selectFrom('clinic.patients').select(patientColumns).where('id', '=', param('id')),
+  { shows: 'id' },
 )
 
 /**

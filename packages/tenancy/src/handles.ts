@@ -1,5 +1,6 @@
 import type { Kysely, RawBuilder } from 'kysely'
 import type { JsonOptions, JsonRows } from './json-rows.ts'
+import type { Note } from './noting.ts'
 import type { PreparedQuery, PreparedStatement } from './prepared.ts'
 import type { Actor, Tenant } from './tenant.ts'
 
@@ -89,6 +90,11 @@ export interface CallOptions {
   timeoutMs?: number | undefined
 }
 
+export interface ReadOptions extends CallOptions {
+  /** Written by the same statement as the first query that says whom it shows (`prepareQuery({ shows })`). */
+  note?: Note | undefined
+}
+
 export interface WriteOptions extends CallOptions {
   /** For what is kept about a tenant and not by it: it is written while the tenant is suspended, too. */
   whileSuspended?: boolean
@@ -116,7 +122,7 @@ export interface TenantDb<Tables> {
     tenant: Tenant,
     actor: Actor,
     work: (db: TenantReader<Tables>) => Promise<T>,
-    options?: CallOptions,
+    options?: ReadOptions,
   ): Promise<T>
 
   /** One statement, committed, in one network round trip. */

@@ -31,6 +31,7 @@ export type {
   WriteOptions,
 } from './handles.ts'
 export { crashpoint } from './fleet/crashpoint.ts'
+export type { Note, Shown } from './noting.ts'
 export { newId } from './ids.ts'
 export { type JsonOptions, JsonRows } from './json-rows.ts'
 export { askAtOnce } from './silence.ts'

@@ -2,12 +2,14 @@ import type { Kysely, RawBuilder } from 'kysely'
 import { builderOver, type Send } from './executor.ts'
 import type { RawStatement } from './handles.ts'
 import { JsonRows, type JsonOptions } from './json-rows.ts'
-import type { Preparer } from './prepared.ts'
+import type { PreparedQuery, Preparer } from './prepared.ts'
+import type { Noting } from './noting.ts'
 import { assertNamesTenant, rawStatement } from './raw.ts'
 import type { Scope } from './scope.ts'
 import type { Actor, Tenant } from './tenant.ts'
 
 type Builder = Kysely<never>
+type AnyPrepared = PreparedQuery<never, never, Record<string, unknown>>
 type Arguments<Name extends keyof Builder> = Builder[Name] extends (...given: infer Given) => unknown
   ? Given
   : never
@@ -23,24 +25,42 @@ export class OpenHandle {
   readonly actor: Actor
   private readonly scoping: { scope: Scope; preparer: Preparer }
   private readonly send: Send
+  private readonly noting: Noting | undefined
   private made: Builder | undefined
 
-  constructor(scoping: { scope: Scope; preparer: Preparer }, tenant: Tenant, actor: Actor, send: Send) {
+  constructor(
+    scoping: { scope: Scope; preparer: Preparer },
+    { tenant, actor }: { tenant: Tenant; actor: Actor },
+    send: Send,
+    noting?: Noting,
+  ) {
     this.tenant = tenant
     this.tenantId = tenant.id
     this.actor = actor
     this.scoping = scoping
     this.send = send
+    this.noting = noting
   }
 
   async query(query: object, params: Record<string, unknown>): Promise<unknown[]> {
-    const { rows } = await this.send(this.scoping.preparer.bind(query, params, this.tenantId))
+    const statement = this.scoping.preparer.bind(query, params, this.tenantId)
+    const { shows } = query as AnyPrepared
+    const noted =
+      shows && (await this.noting?.query(statement, { shows }, ({ rows }) => rows.map((row) => row[shows])))
+    const { rows } = noted || (await this.send(statement))
     return rows
   }
 
   async json(query: object, params: Record<string, unknown>, options: JsonOptions<never>) {
-    const json = new JsonRows<never>(options)
-    await this.send({ ...this.scoping.preparer.bind(query, params, this.tenantId), json })
+    const statement = this.scoping.preparer.bind(query, params, this.tenantId)
+    const { shows } = query as AnyPrepared
+    let json = new JsonRows<never>(options)
+    if (shows && this.noting) {
+      const showing = { shows, limit: options.limit }
+      if (await this.noting.query({ ...statement, json }, showing, () => json.values(shows))) return json
+      json = new JsonRows(options)
+    }
+    await this.send({ ...statement, json })
     return json
   }
 

@@ -13,6 +13,8 @@ class Placeholder {
 
 /** A query that was built once and runs with other values each time. Made by `prepareQuery`. */
 export interface PreparedQuery<Tables, Params, Row> {
+  /** The column that says of whom a row is, where a note of the read can be made of it. */
+  readonly shows?: (keyof Row & string) | undefined
   readonly build: (db: Builder<Tables>, param: Param<Params>) => Compilable<Row>
 }
 
@@ -38,9 +40,10 @@ type Param<Params> = <Name extends keyof Params & string>(name: Name) => Params[
  * ```
  */
 export function prepareQuery<Tables, Params>() {
-  return <Row>(build: PreparedQuery<Tables, Params, Row>['build']): PreparedQuery<Tables, Params, Row> => ({
-    build,
-  })
+  return <Row>(
+    build: PreparedQuery<Tables, Params, Row>['build'],
+    options: Pick<PreparedQuery<Tables, Params, Row>, 'shows'> = {},
+  ): PreparedQuery<Tables, Params, Row> => ({ build, ...options })
 }
 
 /** Declares a statement that changes rows and whose text does not depend on its values: `tx.query(insertNote, { body })`. */

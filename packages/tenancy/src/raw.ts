@@ -25,6 +25,14 @@ export function boundOf(statement: RawBuilder<unknown>): BoundStatement {
   return { text: sql, values: parameters }
 }
 
+/** The text of a statement that stands in another, and its values behind those of the other. */
+export function appendTo(values: unknown[], statement: RawBuilder<unknown>): string {
+  const text = writePlain(statement.toOperationNode(), values)
+  if (text === undefined)
+    throw new Error('what stands in another statement consists of text and values alone')
+  return text
+}
+
 /**
  * The text of what consists of raw parts and values alone, as nearly all raw statements do; undefined where there is
  * something else in it, which Kysely has to write. Going through its plugins takes it ten times as long.

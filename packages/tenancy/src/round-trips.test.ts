@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type Deployment, masterKey, type NotesTables, someone, startDeployment } from '../test/deployment.ts'
 import { type Proxy, startProxy } from '../test/proxy.ts'
-import { newId, openTenancy, type Tenancy, type TenantDb } from './index.ts'
+import { newId, type Note, openTenancy, prepareQuery, type Tenancy, type TenantDb } from './index.ts'
 
 let deployment: Deployment
 let proxy: Proxy
@@ -35,6 +35,22 @@ test('a read is one round trip a query, the first time and again', async () => {
     await notes.read(acme, someone, (db) => db.selectFrom('notes.folders').select('title').execute())
   }
   expect(proxy.roundTrips()).toBe(3)
+})
+
+test('a read with the note of it is one round trip', async () => {
+  const { acme } = deployment
+  const titles = prepareQuery<NotesTables, object>()(
+    (db) => db.selectFrom('notes.folders').select(['id', 'title']),
+    { shows: 'id' },
+  )
+  const note: Note = {
+    signal: 'test',
+    statement: () =>
+      sql`insert into notes.notes (tenant_id, id, body) select ${acme.id}, ${newId()}, count(*)::text from shown`,
+    committed: () => {},
+  }
+  await notes.read(acme, someone, (db) => db.query(titles, {}), { note })
+  expect(proxy.roundTrips()).toBe(1)
 })
 
 test('one statement is one round trip, committed', async () => {

@@ -13,6 +13,7 @@ import type {
   WriteOptions,
 } from './handles.ts'
 import { Lease } from './lease.ts'
+import { type Note, Noting } from './noting.ts'
 import { OpenHandle } from './open-handle.ts'
 import { assertNamesTenant, boundOf } from './raw.ts'
 import type { SchemaCheck } from './schema-check.ts'
@@ -45,19 +46,22 @@ export function tenantDb<Tables>(parts: TenantDbParts): TenantDb<Tables> {
     read: async (tenant, actor, work, options) => {
       assertReadable(tenant)
       return withLease(parts, tenant, options, (lease) => {
-        const send = sendAlone(lease, contextOf(parts, tenant, 'on'))
-        return work(handle<TenantReader<Tables>>(parts, tenant, actor, send))
+        const send = sendAlone(lease, contextOf(parts, tenant, 'read'))
+        const note = options?.note
+        if (!note) return work(handle<TenantReader<Tables>>(parts, { tenant, actor }, send))
+        const noting = new Noting(tenant.id, note, sendNoted(parts, tenant, lease, note))
+        return work(handle<TenantReader<Tables>>(parts, { tenant, actor }, send, noting))
       })
     },
     one: async (tenant, actor, statement, options) => {
       assertWritable(tenant, options)
       return withLease(parts, tenant, options, (lease) => {
-        const send = sendAlone(lease, contextOf(parts, tenant, 'off'))
+        const send = sendAlone(lease, contextOf(parts, tenant, 'write'))
         const pending = parts.signals.collect(tenant)
         const atCommit = () => {
           throw new Error('one statement has no commit of its own: use run')
         }
-        const tx = writable<TenantTx<Tables>>(handle(parts, tenant, actor, send), pending, atCommit)
+        const tx = writable<TenantTx<Tables>>(handle(parts, { tenant, actor }, send), pending, atCommit)
         return signalling(pending, () => statement(tx).execute())
       })
     },
@@ -77,7 +81,7 @@ export function runUnchecked<Tables, T>(
   options: CallOptions & TransactionOptions = {},
 ): Promise<T> {
   const begin = options.snapshot ? 'begin isolation level repeatable read' : 'begin'
-  const context = contextOf(parts, tenant, 'off')
+  const context = contextOf(parts, tenant, 'write')
   const preamble: Preamble = options.freshPlans ? (offset) => [discardPlans, ...context(offset)] : context
   const pending = parts.signals.collect(tenant)
   return signalling(pending, () =>
@@ -87,7 +91,7 @@ export function runUnchecked<Tables, T>(
           assertNamesTenant(statement, tenant.id)
           closing.push(boundOf(statement))
         }
-        return work(writable<TenantTx<Tables>>(handle(parts, tenant, actor, send), pending, atCommit))
+        return work(writable<TenantTx<Tables>>(handle(parts, { tenant, actor }, send), pending, atCommit))
       }),
     ),
   )
@@ -105,15 +109,15 @@ const discardPlans: BoundStatement = { text: 'discard plans', values: [] }
  * costs to make, and PostgreSQL would plan the same list again for ever. What writes may fill an empty table, for which a
  * plan made at its beginning is wrong at its end.
  */
-function contextOf({ signer }: TenantDbParts, tenant: Tenant, readOnly: 'on' | 'off'): Preamble {
+function contextOf({ signer }: TenantDbParts, tenant: Tenant, to: 'read' | 'note' | 'write'): Preamble {
   return (clockOffset): BoundStatement[] => [
     {
       text: setContext,
       unread: true,
       values: [
         signer.contextOf(tenant.id, tenant.placement, clockOffset),
-        readOnly,
-        readOnly === 'on' ? 'force_generic_plan' : 'auto',
+        to === 'read' ? 'on' : 'off',
+        to === 'write' ? 'auto' : 'force_generic_plan',
       ],
     },
   ]
@@ -134,9 +138,25 @@ async function withLease<T>(
   }
 }
 
-function handle<Handle>(parts: TenantDbParts, tenant: Tenant, actor: Actor, send: Send): Handle {
+/** What a note travels by: the one way of a reader's handle that may write, and only what `Noting` makes of a note. */
+function sendNoted(parts: TenantDbParts, tenant: Tenant, lease: Lease, { signal }: Note): Send {
+  const send = sendAlone(lease, contextOf(parts, tenant, 'note'))
+  const pending = parts.signals.collect(tenant)
+  return (statement) =>
+    signalling(pending, async () => {
+      await pending.signal(signal)
+      return send(statement)
+    })
+}
+
+function handle<Handle>(
+  parts: TenantDbParts,
+  whose: { tenant: Tenant; actor: Actor },
+  send: Send,
+  noting?: Noting,
+): Handle {
   // The brands exist in the types only: this is where a tenant's handle comes from.
-  return new OpenHandle(parts, tenant, actor, send) as unknown as Handle
+  return new OpenHandle(parts, whose, send, noting) as unknown as Handle
 }
 
 function writable<Handle>(
