@@ -14,7 +14,7 @@ export type Answer<Reply> = Reply | (Reply extends { items: (infer Item)[] } ? W
  * Makes what puts a written page together. The contract's schema writes every other answer, so that a column cannot leak;
  * this one leaves as it is, so its names are held against the contract, and what is not exactly the same is refused.
  */
-export function writtenPagesOf(contract: AnyRoute): (page: WrittenPage<unknown>) => Buffer {
+export function writtenPagesOf(contract: AnyRoute): (page: WrittenPage<unknown>) => string {
   const names = namesOf(contract)
   // Pages of one query share their names' array only by chance, so what was found to fit is kept by its text.
   const fitting = new Set<string>()
@@ -26,15 +26,13 @@ export function writtenPagesOf(contract: AnyRoute): (page: WrittenPage<unknown>)
       }
       fitting.add(found)
     }
-    return Buffer.concat([opening, items.json, Buffer.from(`],"next":${JSON.stringify(next)}}`)])
+    return `{"items":[${items.json}],"next":${JSON.stringify(next)}}`
   }
 }
 
 export function isWrittenPage(answer: unknown): answer is WrittenPage<unknown> {
   return (answer as { items?: unknown } | undefined)?.items instanceof JsonRows
 }
-
-const opening = Buffer.from('{"items":[')
 
 interface Shaped {
   properties?: Record<string, Shaped & { items?: Shaped }>

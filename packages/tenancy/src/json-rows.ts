@@ -63,8 +63,9 @@ export class JsonRows<Row = unknown> {
   #plan: Plan | undefined
   /** For each column where its values are kept, if they are. */
   #keeps: (string[] | undefined)[] = []
-  #bytes = Buffer.allocUnsafe(usualBytes)
+  #bytes: Buffer | undefined
   #length = 0
+  #text: string | undefined
 
   constructor(options: JsonOptions<Row>) {
     this.#limit = options.limit
@@ -72,9 +73,14 @@ export class JsonRows<Row = unknown> {
     this.#kept = new Map((options.kept ?? []).map((name) => [name, []]))
   }
 
-  /** The objects with commas between them, without the brackets of their list. */
-  get json(): Buffer {
-    return this.#bytes.subarray(0, this.#length)
+  /** The objects with commas between them, without the brackets of their list. Once it was asked for no row is added. */
+  get json(): string {
+    if (this.#text === undefined) {
+      this.#text = this.#bytes?.toString('utf8', 0, this.#length) ?? ''
+      if (this.#bytes) giveBack(this.#bytes)
+      this.#bytes = undefined
+    }
+    return this.#text
   }
 
   /** The names that each object has; empty as long as there is none. */
@@ -95,10 +101,10 @@ export class JsonRows<Row = unknown> {
       this.more = true
       return
     }
+    if (this.#text !== undefined) throw new Error('a row came when its list had been written')
     const { columns, fixedBytes } = (this.#plan ??= this.#begin(shape))
-    this.#makeRoom(row.length * 6 + fixedBytes)
+    const out = this.#withRoomFor(row.length * 6 + fixedBytes)
     const { bytes } = row
-    const out = this.#bytes
     let to = this.#length
     if (this.count > 0) out[to++] = comma
     out[to++] = openBrace
@@ -128,15 +134,29 @@ export class JsonRows<Row = unknown> {
   }
 
   /** For the worst of rows, so that nothing has to look while it is written: a byte becomes six, as in `\u0001`. */
-  #makeRoom(rowBytes: number): void {
+  #withRoomFor(rowBytes: number): Buffer {
+    const bytes = (this.#bytes ??= spare.pop() ?? Buffer.allocUnsafe(usualBytes))
     const needed = this.#length + rowBytes
-    if (needed <= this.#bytes.length) return
-    const larger = Buffer.allocUnsafe(needed * 2)
-    this.#bytes.copy(larger, 0, 0, this.#length)
-    this.#bytes = larger
-    // A list like this one will come again: the next begins with what this one needed.
-    usualBytes = Math.min(larger.length, mostUsualBytes)
+    if (needed <= bytes.length) return bytes
+    this.#bytes = Buffer.allocUnsafe(needed * 2)
+    bytes.copy(this.#bytes, 0, 0, this.#length)
+    giveBack(bytes)
+    return this.#bytes
   }
+}
+
+/**
+ * What lists are written in before they are text, used again and again. A buffer of this size lies outside of V8's heap, and
+ * one for each list made it collect everything every few hundred lists: longer than the lists themselves had taken.
+ */
+const spare: Buffer[] = []
+const usualBytes = 64 * 1024
+/** As many lists as are read at once by a busy process. */
+const mostSpare = 32
+
+/** What a single long list needed is not kept. */
+function giveBack(bytes: Buffer): void {
+  if (bytes.length === usualBytes && spare.length < mostSpare) spare.push(bytes)
 }
 
 function planOf(shape: RowShape, hidden: ReadonlySet<string>): Plan {
@@ -159,7 +179,3 @@ function makePlan({ names, typeIds }: RowShape, hidden: ReadonlySet<string>): Pl
   const fixedBytes = columns.reduce((sum, { key }) => sum + key.length + longestFixed, 3)
   return { columns, names: shown, fixedBytes }
 }
-
-let usualBytes = 12_000
-/** Of what a single long list needed not every short one is to take so much. */
-const mostUsualBytes = 64_000
