@@ -85,6 +85,7 @@ export const sendTestMessage = route({
   url: '/test-messages',
   permission: 'message.manage',
   health: false,
+  creates: true,
   body: strictObject({ phone: Type.String({ pattern: '^\\+[1-9]\\d{6,14}$' }) }),
   reply: strictObject({ messageId: idOf('message') }),
 })

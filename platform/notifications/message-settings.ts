@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { AnyTenantReader, AnyTenantTx } from '@tenantry/tenancy'
 import { sql } from 'kysely'
 import { changed } from '#platform/audit/entries.ts'
@@ -24,7 +25,7 @@ export async function readMessageSettings(db: AnyTenantReader): Promise<MessageS
   return row ?? defaultMessageSettings
 }
 
-/** Throws `version_conflict` where somebody else was faster. */
+/** Throws `version_conflict` where somebody else was faster. Saved again by whoever had no answer, they are what they are. */
 export async function saveMessageSettings(
   tx: AnyTenantTx,
   { version, ...next }: MessageSettings,
@@ -43,7 +44,11 @@ export async function saveMessageSettings(
                where tenant_id = ${tx.tenantId} and version = ${version} returning version`,
     )
     .execute()
-  if (!row) throw new DomainError('version_conflict')
+  if (!row) {
+    const present = await readMessageSettings(tx)
+    if (isDeepStrictEqual(present, { ...next, version: version + 1 })) return present
+    throw new DomainError('version_conflict')
+  }
   changed(tx, { entity: 'message_settings', id: null, before, after: next })
   return { ...next, version: row.version }
 }

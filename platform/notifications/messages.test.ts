@@ -2,7 +2,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
 import type { TenantSlug } from '#test/deployment-template.ts'
 import { newMember } from '#test/new-member.ts'
+import { keepPeople, type PeopleTables } from '#platform/members/people.ts'
 import { recordConsent } from './contacts.ts'
+import {
+  getMessageSettings,
+  saveMessageSettings,
+  saveMessageTemplate,
+  sendTestMessage,
+} from './message-settings.contract.ts'
 import { getMessage, listMessages, markSentByHand, retryMessage } from './messages.contract.ts'
 import { notify, type Recipient } from './notify.ts'
 import {
@@ -12,7 +19,14 @@ import {
   readNotifications,
   setPreference,
 } from './notifications.contract.ts'
-import { customer, dueTemplate, type Messaging, noQuietHours, startMessaging } from './test/messaging.ts'
+import {
+  customer,
+  dueTemplate,
+  type Messaging,
+  noQuietHours,
+  startMessaging,
+  system,
+} from './test/messaging.ts'
 
 let deployment: Deployment
 let messaging: Messaging
@@ -92,6 +106,53 @@ test('a member is told by the ways he has chosen', async () => {
   const { items } = await asha.call(listPreferences, {})
   expect(items).toContainEqual({ kind: 'reminder', channel: 'email', wanted: false })
   expect(items).toContainEqual({ kind: 'warning', channel: 'email', wanted: true })
+})
+
+test('a mail to a member bears his name as he is called now, and no stranger’s', async () => {
+  const asha = await newMember(deployment, 'shop', ['member'])
+  const id = await memberOf(asha)
+  const [mail] = (await tell('shop', { kind: 'member', id })).filter(({ channel }) => channel === 'email')
+  const call = (name: string, namedAt: string) =>
+    deployment.tenancy
+      .tables<PeopleTables>()
+      .run(deployment.tenant('shop'), system, (tx) => keepPeople(tx, [{ id, name, namedAt }]))
+  const named = async () => (await owner.call(getMessage, { params: { messageId: mail!.id } })).recipient.name
+  await call('Asha', '2026-01-01T00:00:00Z')
+  expect(await named()).toBe('Asha')
+  await call('Asha Verma', '2026-02-01T00:00:00Z')
+  expect(await named()).toBe('Asha Verma')
+  // The same id in another shop is nobody there.
+  const [other] = (await tell('depot', { kind: 'member', id })).filter(({ channel }) => channel === 'email')
+  const depot = await deployment.signIn('depot', 'owner')
+  const read = await depot.call(getMessage, { params: { messageId: other!.id } })
+  expect(read.recipient).toMatchObject({ kind: 'member', id, name: '' })
+})
+
+test('a test message that is asked for again under its key is written once', async () => {
+  const again = { idempotencyKey: crypto.randomUUID() }
+  const asked = { body: { phone: '+919820011223' } }
+  const first = await owner.call(sendTestMessage, asked, again)
+  expect(await owner.call(sendTestMessage, asked, again)).toEqual(first)
+  expect(await owner.call(sendTestMessage, asked)).not.toEqual(first)
+})
+
+test('rules and words that are saved again, since no answer came, are saved; what another saved stays', async () => {
+  const rules = await owner.call(getMessageSettings, {})
+  const body = { ...rules, perMonth: rules.perMonth + 1 }
+  const saved = await owner.call(saveMessageSettings, { body })
+  expect(await owner.call(saveMessageSettings, { body })).toEqual(saved)
+  await expect(
+    owner.call(saveMessageSettings, { body: { ...body, perDay: body.perDay + 1 } }),
+  ).rejects.toMatchObject({ code: 'version_conflict' })
+
+  const params = { name: 'test-message', language: 'en' } as const
+  const none = { contentSid: null, metaName: null, metaLanguage: null }
+  const words = { title: 'Trial', body: 'A trial of {{tenant}}', ...none, version: 0 }
+  const written = await owner.call(saveMessageTemplate, { params, body: words })
+  expect(await owner.call(saveMessageTemplate, { params, body: words })).toEqual(written)
+  await expect(
+    owner.call(saveMessageTemplate, { params, body: { ...words, body: 'Others' } }),
+  ).rejects.toMatchObject({ code: 'version_conflict' })
 })
 
 test('a message that nobody sends stands in the outbox with a link that writes it, and is never shown as sent', async () => {

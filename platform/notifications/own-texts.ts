@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { AnyTenantReader, AnyTenantTx } from '@tenantry/tenancy'
 import { sql } from 'kysely'
 import { changed } from '#platform/audit/entries.ts'
@@ -51,12 +52,7 @@ export async function listTemplates(
   db: AnyTenantReader,
   templates: MessageTemplates,
 ): Promise<MessageTemplateView[]> {
-  const rows = await db
-    .raw<Row>(
-      sql`select name, language, title, body, content_sid, meta_name, meta_language, version
-            from core.message_templates where tenant_id = ${db.tenantId}`,
-    )
-    .execute()
+  const rows = await selectTexts(db)
   return [...templates.values()]
     .filter(
       ({ app, channels }) => (app === undefined || app === db.tenant.app) && channels.includes('whatsapp'),
@@ -69,7 +65,19 @@ export async function listTemplates(
     )
 }
 
-/** Throws `not_found`, `version_conflict`, and `invalid_input` where the words name what the template does not know. */
+function selectTexts(db: AnyTenantReader) {
+  return db
+    .raw<Row>(
+      sql`select name, language, title, body, content_sid, meta_name, meta_language, version
+            from core.message_templates where tenant_id = ${db.tenantId}`,
+    )
+    .execute()
+}
+
+/**
+ * Throws `not_found`, `version_conflict`, and `invalid_input` where the words name what the template does not know. Saved again
+ * by whoever had no answer, they are what they are.
+ */
 export async function saveOwnText(
   tx: AnyTenantTx,
   templates: MessageTemplates,
@@ -94,7 +102,12 @@ export async function saveOwnText(
               returning version`,
     )
     .execute()
-  if (!row) throw new DomainError('version_conflict')
+  if (!row) {
+    const present = (await selectTexts(tx)).find((each) => each.name === name && each.language === language)
+    const asked = { name, language, ...text, version: version + 1 }
+    if (!isDeepStrictEqual(present, asked)) throw new DomainError('version_conflict')
+    return viewOf(template, language, asked)
+  }
   changed(tx, { entity: 'message_template', id: null, after: { name, language, ...text } })
   return viewOf(template, language, { ...text, version: row.version })
 }

@@ -1,13 +1,16 @@
-import type { Fleet, Tenancy, Tenant } from '@tenantry/tenancy'
+import type { Actor, Fleet, Tenancy, Tenant } from '@tenantry/tenancy'
 import type { PlatformAddress } from '#platform/http/find-place.ts'
 import { createAccount } from '#platform/identity/accounts.ts'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
 import { hashPassword } from '#platform/identity/passwords.ts'
 import { addMember } from '#platform/members/members.ts'
+import { keepPeople, listPeople, type PeopleTables } from '#platform/members/people.ts'
 import { fillStore } from './demo-accounts.ts'
 import { fillDoctors } from './demo-doctors.ts'
 import { fillClinic } from './demo-records.ts'
 import { type DemoMember, type DemoTenant, demoPassword, demoTenants } from './demo-tenants.ts'
+
+const actor: Actor = { kind: 'system', name: 'demonstration' }
 
 interface DemoOptions {
   fleet: Fleet
@@ -92,4 +95,8 @@ async function addPeople(tenancy: Tenancy, prepared: Prepared[]) {
       })
     }
   })
+  for (const tenant of new Set(missing.map((place) => place.tenant))) {
+    const people = await control.read((db) => listPeople(db, tenant.id))
+    await tenancy.tables<PeopleTables>().run(tenant, actor, (tx) => keepPeople(tx, people))
+  }
 }

@@ -7,6 +7,7 @@ import { DropZone } from '#web/components/drop-zone.tsx'
 import { EmptyState } from '#web/components/empty-state.tsx'
 import { notifyDone } from '#web/components/notify.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { ShowMore } from '#web/components/show-more.tsx'
 import { Waiting } from '#web/components/waiting.tsx'
 import { useFormats } from '#web/format/use-formats.ts'
 import { fileTypes } from '../file-types.ts'
@@ -124,15 +125,7 @@ export function FilesPanel({ about }: { about: FilesAbout }) {
           ))}
         </ul>
       )}
-      {files.hasNextPage && (
-        <Button
-          variant="default"
-          loading={files.isFetchingNextPage}
-          onClick={() => void files.fetchNextPage()}
-        >
-          {t('showMore')}
-        </Button>
-      )}
+      <ShowMore list={files}>{t('showMore')}</ShowMore>
       {shown && <FilePreview about={about} file={shown} onClose={() => setShown(undefined)} />}
       {leaving && (
         <ConfirmModal

@@ -44,5 +44,7 @@ export function useRetry(messageId: string) {
 
 function useChange<Reply>(mutationFn: () => Promise<Reply>) {
   const queries = useQueryClient()
-  return useMutation({ mutationFn, onSuccess: () => queries.invalidateQueries({ queryKey: ['messages'] }) })
+  const refresh = () => queries.invalidateQueries({ queryKey: ['messages'] })
+  // It may have been done although its answer was lost, and is refused where somebody else has done it.
+  return useMutation({ mutationFn, onSuccess: refresh, onError: () => void refresh() })
 }

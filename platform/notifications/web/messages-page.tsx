@@ -7,6 +7,7 @@ import { EmptyState } from '#web/components/empty-state.tsx'
 import { LinkButton } from '#web/components/link-button.tsx'
 import { PageTitle } from '#web/components/page-title.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { ShowMore } from '#web/components/show-more.tsx'
 import { useRowKeys } from '#web/components/use-row-keys.ts'
 import { Waiting } from '#web/components/waiting.tsx'
 import { useShortcuts } from '#web/shell/shortcuts.tsx'
@@ -54,16 +55,7 @@ export function MessagesPage() {
           <MessagesTable messages={items} stale={messages.isPlaceholderData} />
         )}
       </div>
-      {messages.hasNextPage && (
-        <Button
-          mt="sm"
-          variant="default"
-          loading={messages.isFetchingNextPage}
-          onClick={() => void messages.fetchNextPage()}
-        >
-          {t('showMore')}
-        </Button>
-      )}
+      <ShowMore list={messages}>{t('showMore')}</ShowMore>
       {search.message && (
         <MessageSheet
           key={search.message}

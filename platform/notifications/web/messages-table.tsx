@@ -110,7 +110,7 @@ function RecipientName({ message }: { message: Message }) {
   )
 }
 
-/** Members are named in their own page: what is kept of a message has their id alone. */
+/** Somebody new is named as soon as his name stands beside the tenant’s rows. */
 export function useRecipientName({ recipient }: Message) {
   const { t } = useTranslation('messages')
   return recipient.name || (recipient.kind === 'member' ? t('member') : (recipient.address ?? '–'))

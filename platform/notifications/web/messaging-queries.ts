@@ -1,5 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useRef } from 'react'
 import { call } from '#web/call.ts'
+import { isUnanswered } from '#web/query-client.ts'
 import {
   getMessageSettings,
   listMessageTemplates,
@@ -31,8 +33,19 @@ export function useRemoveSender() {
   return useChange(() => call(removeWhatsAppSender, {}))
 }
 
+/** While there is no answer, asking again for the same phone asks for the same message. */
 export function useSendTest() {
-  return useChange((phone: string) => call(sendTestMessage, { body: { phone } }))
+  const keys = useRef(new Map<string, string>())
+  return useMutation({
+    mutationFn: (phone: string) => {
+      const idempotencyKey = keys.current.get(phone) ?? crypto.randomUUID()
+      keys.current.set(phone, idempotencyKey)
+      return call(sendTestMessage, { body: { phone } }, { idempotencyKey })
+    },
+    onSettled: (_sent, error, phone) => {
+      if (!error || !isUnanswered(error)) keys.current.delete(phone)
+    },
+  })
 }
 
 export function useMessageSettings() {

@@ -75,5 +75,7 @@ export function useSetPreference() {
 function useChange<Input, Reply>(mutationFn: (input: Input) => Promise<Reply>) {
   const queries = useQueryClient()
   const queryKey = useOwnKey()
-  return useMutation({ mutationFn, onSuccess: () => queries.invalidateQueries({ queryKey }) })
+  const refresh = () => queries.invalidateQueries({ queryKey })
+  // It may have been done although its answer was lost.
+  return useMutation({ mutationFn, onSuccess: refresh, onError: () => void refresh() })
 }

@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, SegmentedControl, Text } from '@mantine/core'
+import { Box, Button, Group, NativeSelect, SegmentedControl, Text } from '@mantine/core'
 import IconAdjustmentsHorizontal from '@tabler/icons-react/dist/esm/icons/IconAdjustmentsHorizontal.mjs'
 import IconChecks from '@tabler/icons-react/dist/esm/icons/IconChecks.mjs'
 import { getRouteApi } from '@tanstack/react-router'
@@ -8,6 +8,7 @@ import { useWritable } from '#platform/identity/web/session-queries.ts'
 import { EmptyState } from '#web/components/empty-state.tsx'
 import { PageTitle } from '#web/components/page-title.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { ShowMore } from '#web/components/show-more.tsx'
 import { useRowKeys } from '#web/components/use-row-keys.ts'
 import { Waiting } from '#web/components/waiting.tsx'
 import { useShortcuts } from '#web/shell/shortcuts.tsx'
@@ -54,7 +55,11 @@ export function NotificationsPage() {
         </Button>
       </PageTitle>
       <Filter />
-      {readAll.error && <ProblemAlert error={readAll.error} />}
+      {readAll.error && (
+        <Box mb="sm">
+          <ProblemAlert error={readAll.error} />
+        </Box>
+      )}
       <Text span role="status" size="sm" c="dimmed">
         {t('unread')}: {unread}
       </Text>
@@ -73,16 +78,7 @@ export function NotificationsPage() {
           />
         )}
       </div>
-      {notifications.hasNextPage && (
-        <Button
-          mt="sm"
-          variant="default"
-          loading={notifications.isFetchingNextPage}
-          onClick={() => void notifications.fetchNextPage()}
-        >
-          {t('showMore')}
-        </Button>
-      )}
+      <ShowMore list={notifications}>{t('showMore')}</ShowMore>
       {search.sheet === 'preferences' && (
         <PreferencesSheet onClose={() => void navigate({ search: ({ sheet: _, ...rest }) => rest })} />
       )}

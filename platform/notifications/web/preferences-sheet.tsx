@@ -19,7 +19,7 @@ export function PreferencesSheet({ onClose }: { onClose: () => void }) {
       <Stack gap="sm">
         <Text c="dimmed">{t('chooseText')}</Text>
         {set.error && <ProblemAlert error={set.error} />}
-        {preferences.error ? (
+        {preferences.error && !preferences.data ? (
           <ProblemAlert error={preferences.error} retry={() => void preferences.refetch()} />
         ) : !preferences.data ? (
           <Waiting height={240} />

@@ -50,7 +50,10 @@ export function SenderSection({ sender }: { sender: WhatsAppSender }) {
           error={remove.error}
           pending={remove.isPending}
           onConfirm={() => remove.mutate(undefined, { onSuccess: () => setRemoving(false) })}
-          onClose={() => setRemoving(false)}
+          onClose={() => {
+            setRemoving(false)
+            remove.reset()
+          }}
         />
       )}
     </SettingsSection>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useWritable } from '#platform/identity/web/session-queries.ts'
 import { EmptyState } from '#web/components/empty-state.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { ShowMore } from '#web/components/show-more.tsx'
 import { Waiting } from '#web/components/waiting.tsx'
 import { useFormats } from '#web/format/use-formats.ts'
 import { useMoney } from '#web/format/use-money.ts'
@@ -33,7 +34,7 @@ export function Statement({ statement, currency, mayReverse }: Props) {
   const { t } = useTranslation('customers')
   const writable = useWritable()
   const [reversing, setReversing] = useState<Line>()
-  const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = statement
+  const { data, error, refetch } = statement
   if (error && !data) return <ProblemAlert error={error} retry={() => void refetch()} />
   if (!data) return <Waiting height={200} />
   const lines = data.pages.flatMap((page) => page.lines)
@@ -64,11 +65,7 @@ export function Statement({ statement, currency, mayReverse }: Props) {
           </Table.Tbody>
         </Table>
       )}
-      {hasNextPage && (
-        <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          {t('moreEntries')}
-        </Button>
-      )}
+      <ShowMore list={statement}>{t('moreEntries')}</ShowMore>
       {reversing && (
         <ReverseModal
           entryId={reversing.entryId}
