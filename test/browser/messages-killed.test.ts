@@ -11,21 +11,21 @@ import {
 } from '#platform/notifications/test/messaging.ts'
 import { hasChromium } from '#test/chromium.ts'
 import { newMember } from '#test/new-member.ts'
-import { atWidths, button, isUnreachable, openStage, type Stage } from './stage.ts'
+import { atWidths, button, isUnreachable, openStage } from './stage.ts'
 import type { Visit } from './visit.ts'
 
-let stage: Stage
+const stage = openStage()
 let messaging: Messaging
 beforeAll(async () => {
   if (!hasChromium) return
-  stage = await openStage()
-  messaging = await startMessaging(stage.deployment)
+  messaging = await startMessaging(stage().deployment)
   await messaging.run('shop', noQuietHours)
 })
-beforeEach(() => stage?.server.start())
+beforeEach(async () => {
+  if (hasChromium) await stage().server.start()
+})
 afterAll(async () => {
   await messaging?.stop()
-  await stage?.close()
 })
 
 let cycles = 0
@@ -41,8 +41,8 @@ const tell = (recipient: Recipient, amount: string) =>
   )
 
 async function enter(width: number, role: 'owner' | 'member') {
-  const somebody = await newMember(stage.deployment, 'shop', [role])
-  const visit = await stage.visitAt(width, `${stage.server.origin}/store/shop`)
+  const somebody = await newMember(stage().deployment, 'shop', [role])
+  const visit = await stage().visitAt(width, `${stage().server.origin}/store/shop`)
   await visit.carry(somebody.cookie!)
   return { somebody, visit, page: visit.page }
 }
@@ -50,10 +50,10 @@ async function enter(width: number, role: 'owner' | 'member') {
 /** A page that is opened while the server is away says so, and comes by the button when it is back. */
 async function openWithoutServer({ page, settled }: Visit, go: () => Promise<void>) {
   await settled()
-  await stage.server.kill()
+  await stage().server.kill()
   await go()
   await isUnreachable(page)
-  await stage.server.start()
+  await stage().server.start()
   await page.getByRole('button', { name: 'Try again' }).first().click()
 }
 
@@ -61,7 +61,7 @@ const list = (page: Page) => page.getByRole('list', { name: 'Notifications', exa
 
 atWidths('what one is told is read, over a server that dies: %i px', async (width) => {
   const { somebody, visit, page } = await enter(width, 'member')
-  const { pressWithoutServer, pressAndLoseAnswer, server } = stage
+  const { pressWithoutServer, pressAndLoseAnswer, server } = stage()
   for (let each = 1; each <= 60; each++) await tell({ kind: 'member', id: somebody.memberId }, `₹ ${each}00`)
   await visit.open('/notifications')
   await list(page).getByText('₹ 6000').waitFor()
@@ -92,7 +92,7 @@ atWidths('what one is told is read, over a server that dies: %i px', async (widt
 
 atWidths('one chooses how to be told, over a server that dies: %i px', async (width) => {
   const { somebody, visit, page } = await enter(width, 'member')
-  const { pressAndLoseAnswer, server } = stage
+  const { pressAndLoseAnswer, server } = stage()
   await visit.open('/notifications')
   await page.getByText('Unread: 0').waitFor()
   await openWithoutServer(visit, () => button(page, 'Choose what you are told').click())
@@ -119,7 +119,7 @@ atWidths('one chooses how to be told, over a server that dies: %i px', async (wi
 })
 
 atWidths('what nobody sent is sent by hand once, over a server that dies: %i px', async (width) => {
-  const { pressWithoutServer, pressAndLoseAnswer, server } = stage
+  const { pressWithoutServer, pressAndLoseAnswer, server } = stage()
   const phone = `+9198200${width}${width === 375 ? '55' : '5'}`
   await messaging.run('shop', (tx) =>
     recordConsent(tx, { channel: 'whatsapp', address: phone, consent: 'given', source: 'shop' }),
