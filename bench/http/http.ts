@@ -38,6 +38,11 @@ export async function run({ quick, keep }: BenchOptions): Promise<void> {
       same: { server: same, target: { port: same.port, patientIds } },
       plain: { server: plain, target: { port: plain.port, patientIds } },
     }
+    // A server that has only just started has yet to compile what it does often.
+    for (const operation of operations) {
+      const warm = { operation, connections: 16, requests: quick ? 500 : 3_000 }
+      await bySide((side) => sample(world, sides[side].server, sides[side].target, warm))
+    }
     const rows: object[] = []
     for (const connections of quick ? [16] : [1, 16, 64]) {
       for (const operation of operations) {
