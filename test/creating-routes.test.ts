@@ -47,7 +47,6 @@ const noAddition: Record<string, string> = {
   'POST /customers/:subjectId/files/:fileId/links': 'signs an address, and keeps nothing',
   'POST /patients/:subjectId/files/:fileId/links': 'signs an address, and keeps nothing',
   'POST /password-links': 'asks for a mail, and answers alike whether one is sent',
-  'POST /test-messages': 'a trial of the settings: sent again it is another trial',
   'POST /tokens': 'signs in',
 }
 const isAddition = ({ method, url, body }: AnyRoute) =>
@@ -122,6 +121,9 @@ function otherThan(body: object): object {
   const entries = Object.entries(body)
   const free = entries.find(([name, value]) => /name$|^reason$/i.test(name) && typeof value === 'string')
   if (free) return { ...body, [free[0]]: `Other ${String(free[1])}` }
+  const phone = entries.find(([name, value]) => name === 'phone' && typeof value === 'string')
+  if (phone)
+    return { ...body, phone: String(phone[1]).replace(/.$/, (last) => String((Number(last) + 1) % 10)) }
   const ids = entries.find(([listName]) => listName.endsWith('Ids'))
   if (ids) return { ...body, [ids[0]]: [...(ids[1] as string[]), newId()] }
   const [name, value] = entries.find(([, each]) => typeof each === 'number') ?? []
