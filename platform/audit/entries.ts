@@ -1,6 +1,6 @@
 import type { Actor, AnyControlTx, AnyTenantTx } from '@tenantry/tenancy'
 import { type Difference, differencesOf } from './differences.ts'
-import { type About, type AuditEvent, type Author, recordControlEvent, recordEvent } from './events.ts'
+import { type About, type AuditEvent, type Author, recordEvent } from './events.ts'
 
 /** What one act will be remembered as; open until its transaction commits. */
 export interface Entry {
@@ -126,17 +126,4 @@ export function recordAct(
 ): Promise<void> {
   const { action, detail = {}, ...about } = act
   return recordEvent(tx, { author: authorOf(tx.actor), action, ...about, outcome: 'success', detail })
-}
-
-/** The same in the control database, whose handles do not say who acts. */
-export function recordControlAct(
-  tx: AnyControlTx,
-  act: About & {
-    tenantId: string | null
-    author: Author
-    action: string
-    detail?: Record<string, unknown>
-  },
-): Promise<void> {
-  return recordControlEvent(tx, { outcome: 'success', ...act, detail: act.detail ?? {} })
 }

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { type Id, idOf, nullable, oneOf, Paging, Timestamp, text } from '#contract/formats.ts'
+import { idOf, nullable, oneOf, Paging, Timestamp, text } from '#contract/formats.ts'
 import { Nothing, type Permission, route, strictObject } from '#contract/route.ts'
 import { largestFileBytes } from './file-types.ts'
 
@@ -168,4 +168,3 @@ export function fileRoutesOf({ url, entity, read, write, health }: Subject) {
 }
 
 export type FileRoutes = ReturnType<typeof fileRoutesOf>
-export type SubjectId = Id<string>

@@ -30,10 +30,6 @@ export const messageKinds = {
 
 export type MessageKind = keyof typeof messageKinds
 
-export function isMessageKind(word: string): word is MessageKind {
-  return Object.hasOwn(messageKinds, word)
-}
-
 /** What a member can be told of: receipts are for those who pay. */
 export const memberKinds = [
   'reminder',

@@ -4,7 +4,6 @@ import { decodeCursor, encodeCursor } from '#platform/http/cursor.ts'
 import { DomainError } from '#platform/http/domain-error.ts'
 import type { MessageState } from './message-states.ts'
 import type { Message } from './messages.contract.ts'
-import type { MessageSubject } from './template.ts'
 
 interface Asked {
   state?: MessageState | undefined
@@ -43,16 +42,6 @@ export async function getMessage(db: AnyTenantReader, id: string, can: Can): Pro
   const [row] = await selectMessages(db, [sql`id = ${id}`], 1)
   if (!row) throw new DomainError('not_found')
   return messageOf(row, can)
-}
-
-/** For other areas' pages: what was said about something, newest first. */
-export async function listMessagesAbout(
-  db: AnyTenantReader,
-  { kind, id }: MessageSubject,
-  { limit = 20, can = () => false }: { limit?: number; can?: Can } = {},
-): Promise<Message[]> {
-  const rows = await selectMessages(db, [sql`subject_kind = ${kind} and subject_id = ${id}`], limit)
-  return rows.map((row) => messageOf(row, can))
 }
 
 /** States in which nothing has left, or nobody knows: somebody may send it himself. */

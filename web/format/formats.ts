@@ -46,8 +46,6 @@ export function makeFormats({ locale, timeZone }: Place) {
   }
 }
 
-export type Formats = ReturnType<typeof makeFormats>
-
 /** The calendar day it is now in a zone. */
 export function today(timeZone: string, now = new Date()) {
   // Sweden writes dates as ISO 8601 does.

@@ -117,11 +117,6 @@ export async function createDatabase(client: pg.Client, name: string, template: 
   }
 }
 
-export async function databaseExists(client: pg.Client, name: string): Promise<boolean> {
-  const { rows } = await client.query('select 1 from pg_database where datname = $1', [name])
-  return rows.length > 0
-}
-
 /** CONNECT for the logins that serve the database and nobody else; grants on a database do not travel with a copy. */
 export async function closeToPublic(
   client: pg.Client,

@@ -37,7 +37,6 @@ export const lineProblems = [
   'language_unknown',
   'consent_unreadable',
 ] as const
-export type LineProblemCode = (typeof lineProblems)[number]
 
 const LineProblem = strictObject({
   /** As an editor counts: the header is line 1. */

@@ -5,7 +5,6 @@ import { crashpoint } from './crashpoint.ts'
 import {
   type DatabaseRecord,
   databaseColumns,
-  dropMadeDatabase,
   getDatabase,
   makeDatabase,
   nameWhileNew,
@@ -67,16 +66,6 @@ export async function completeSilo(
     `update control.databases set state = 'ready', prepared = $2 where id = $1 and state = 'making'`,
     [record.id, preparedWith(parts, record)],
   )
-}
-
-/** Takes a database of the stock away again. */
-export async function discardSilo(
-  parts: FleetParts,
-  control: pg.Client,
-  record: DatabaseRecord,
-): Promise<void> {
-  await dropMadeDatabase(parts, control, record)
-  await control.query('delete from control.databases where id = $1', [record.id])
 }
 
 /**
