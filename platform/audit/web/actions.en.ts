@@ -131,7 +131,7 @@ export const texts = {
   'statement_page.file': 'Statement downloaded by a link',
   'statement_page.look': 'Statement opened by a link',
   'tenants.create': 'Clinic or shop made',
-  test_messages: 'Test message sent',
+  'test_messages.create': 'Test message sent',
   tokens: 'Token for a program made',
   'tokens.refresh': 'Token of a program renewed',
   'tokens.revoke': 'Token of a program revoked',

@@ -130,7 +130,7 @@ export const texts = {
   'statement_page.file': 'लिंक से विवरण डाउनलोड किया',
   'statement_page.look': 'लिंक से विवरण खोला',
   'tenants.create': 'क्लिनिक या दुकान बनाई गई',
-  test_messages: 'परीक्षण संदेश भेजा',
+  'test_messages.create': 'परीक्षण संदेश भेजा',
   tokens: 'प्रोग्राम के लिए टोकन बनाया',
   'tokens.refresh': 'प्रोग्राम का टोकन नया किया',
   'tokens.revoke': 'प्रोग्राम का टोकन रद्द किया',
