@@ -3,7 +3,7 @@ import { extname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 
-export interface Asset {
+interface Asset {
   type: string
   caching: string
   encoded(accepted: string | undefined): Promise<{ encoding?: 'br' | 'gzip'; content: Buffer }>

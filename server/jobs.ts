@@ -20,7 +20,7 @@ import { managingRoles } from './managing-roles.ts'
 import { messageTemplates } from './message-templates.ts'
 
 /** What jobs need beside their rows. */
-export interface JobParts {
+interface JobParts {
   tenancy: Tenancy
   mailer: Mailer
   /** For links: `tenantAddress(address, tenant)`. */

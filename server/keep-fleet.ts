@@ -1,6 +1,6 @@
 import type { Fleet, FleetFinding } from '@tenantry/tenancy'
 
-export interface KeepFleetOptions {
+interface KeepFleetOptions {
   fleet: Pick<Fleet, 'prepareSilos' | 'reconcile'>
   /** The servers this process may make databases on. */
   servers: readonly string[]

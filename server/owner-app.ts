@@ -20,7 +20,7 @@ import type { Secrets } from '#platform/secrets/secrets.ts'
 import { healthRoutes } from './health.ts'
 import { serveConsole } from './static.ts'
 
-export interface OwnerAppConfig extends OwnerAppOptions {
+interface OwnerAppConfig extends OwnerAppOptions {
   /** Opens the secrets of operators' authenticator apps. */
   secrets: Secrets
   /** The built web app; without it the API stands alone. */

@@ -18,7 +18,7 @@ export interface ServeConfig extends TenantAppConfig {
 }
 
 /** A server that listens, and how to stop it. */
-export interface Serving {
+interface Serving {
   /** Refuses new connections, lets requests under way finish, and cuts off what takes too long. */
   stop(): Promise<void>
 }

@@ -23,7 +23,7 @@ import { openDatabase } from './open-database.ts'
 import { assertPortsFree, serve } from './serve.ts'
 import { carrying, startWork } from './work.ts'
 
-export interface StartOptions {
+interface StartOptions {
   config: Config
   /** Demonstration tenants; without a word they are made where PostgreSQL is the embedded one. */
   demo?: boolean
@@ -33,7 +33,7 @@ export interface StartOptions {
   onLost: (error: Error) => void
 }
 
-export interface Running {
+interface Running {
   tenancy: Tenancy
   stop(): Promise<void>
 }

@@ -22,7 +22,7 @@ export interface SignedReport {
   }
 }
 
-export type SignatureState = 'valid' | 'other_key' | 'invalid'
+type SignatureState = 'valid' | 'other_key' | 'invalid'
 
 /** Signs with the data folder's own key, made at its first use; the public half lies beside it to be handed out. */
 export function signReport(report: VerifyReport, dataFolder: string): SignedReport {

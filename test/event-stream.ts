@@ -4,7 +4,7 @@ import { vi } from 'vitest'
 import type { Deployment, Visitor } from './deployment.ts'
 
 /** One event as it came. */
-export interface StreamEvent {
+interface StreamEvent {
   name: string
   id: string | undefined
   data: string

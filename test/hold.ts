@@ -2,7 +2,7 @@ import pg from 'pg'
 import type { Deployment } from './deployment.ts'
 
 /** Something that is locked in a database, so that whoever comes after waits there: a moment that lasts as long as a test needs it. */
-export interface Held {
+interface Held {
   /** So many wait for each other or for this. */
   waiting(): Promise<number>
   release(): Promise<void>

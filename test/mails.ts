@@ -15,7 +15,7 @@ import { type Deployment, masterKey } from './deployment.ts'
 const address = { platformHost: 'localhost', platformOrigin: 'http://localhost:8080' }
 
 /** Does what is waiting in the control database's outbox, one after the other, without waiting for a worker. */
-export async function doControlJobs({ tenancy, files }: Deployment, mailer?: Mailer): Promise<void> {
+async function doControlJobs({ tenancy, files }: Deployment, mailer?: Mailer): Promise<void> {
   const control: ControlDb<ControlOutboxTables & MailTables> = tenancy.control()
   const jobs = makeJobs({
     tenancy,

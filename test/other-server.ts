@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Deployment } from './deployment.ts'
 
-export interface OtherAnswer {
+interface OtherAnswer {
   status: number
   body: string
   json(): Record<string, unknown> & { permissions?: string[]; code?: string }

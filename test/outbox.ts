@@ -37,7 +37,7 @@ export interface LedgerTables {
 const Note = strictObject({ note: Type.String() })
 
 /** Writes one row: exactly once for each job, or something is broken. */
-export const writeNote: TenantJob<typeof Note, LedgerTables> = {
+const writeNote: TenantJob<typeof Note, LedgerTables> = {
   kind: 'tenant',
   payload: Note,
   work: async (tx, { note }) => {
@@ -46,7 +46,7 @@ export const writeNote: TenantJob<typeof Note, LedgerTables> = {
 }
 
 /** The same as an errand: it writes outside of the transaction that marks it done, under the job's id. */
-export const noteErrand: TenantErrand<typeof Note, LedgerTables> = {
+const noteErrand: TenantErrand<typeof Note, LedgerTables> = {
   kind: 'tenant-errand',
   payload: Note,
   perform: async ({ data, tenant, actor }, { note }, { id }) => {

@@ -20,7 +20,7 @@ export interface SmtpPeer {
 }
 
 /** `temporary` and `permanent` refuse the recipient, `vanish` takes the mail and is gone before it says so. */
-export type Mood = 'temporary' | 'permanent' | 'vanish'
+type Mood = 'temporary' | 'permanent' | 'vanish'
 
 /** A mail server that speaks real SMTP. */
 export async function startSmtpPeer(): Promise<SmtpPeer> {

@@ -2,7 +2,7 @@ import { Problem } from '#contract/call.ts'
 import { upload } from './upload.ts'
 
 /** How one kind of file is sent: asked how far it is, and where its next part goes. */
-export interface FileWay {
+interface FileWay {
   /** How much has arrived; nothing more is sent once this answers undefined. */
   receivedOf: (signal: AbortSignal) => Promise<number | undefined>
   urlAt: (offset: number) => string

@@ -21,16 +21,14 @@ export interface Apartment {
   unit: number
 }
 
-export type ApartmentPart = 'tower' | 'floor' | 'unit'
+type ApartmentPart = 'tower' | 'floor' | 'unit'
 
 /** What is wrong with a number, and with which part of it. */
-export type ApartmentProblem =
+type ApartmentProblem =
   | { code: 'not_digits' | 'too_long' | 'too_short'; digits: number; suggestion?: string }
   | { code: 'no_such'; part: ApartmentPart; value: number }
 
-export type ParsedApartment =
-  | { apartment: Apartment; beyond: ApartmentPart[] }
-  | { problem: ApartmentProblem }
+type ParsedApartment = { apartment: Apartment; beyond: ApartmentPart[] } | { problem: ApartmentProblem }
 
 const letters = { tower: 'T', floor: 'F', unit: 'U' } as const
 const parts = ['tower', 'floor', 'unit'] as const
@@ -66,7 +64,7 @@ export function formatApartment(place: Omit<Apartment, 'number'>, rules: Apartme
 }
 
 /** A number that is as long as the mask, taken apart. */
-export function splitNumber(number: string, rules: ApartmentRules): Apartment {
+function splitNumber(number: string, rules: ApartmentRules): Apartment {
   let at = 0
   const [tower, floor, unit] = parts.map((part) => {
     const length = lengthOf(part, rules)

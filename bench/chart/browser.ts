@@ -8,7 +8,7 @@ interface Address {
   cookie: string
 }
 
-export interface Painted {
+interface Painted {
   /** Milliseconds from the navigation's start to the frame with rows of the timeline in sight, of each opening. */
   opened: number[]
   rows: number

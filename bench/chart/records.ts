@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { makePeople } from '../people.ts'
 
-export interface RegisterSize {
+interface RegisterSize {
   patients: number
   /** Of an ordinary patient. */
   encounters: number

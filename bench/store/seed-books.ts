@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg'
 import { systemAccountId } from '#platform/ledger/accounts.ts'
 
-export interface Books {
+interface Books {
   tenantId: string
   customers: number
   /** Each is two entries. */

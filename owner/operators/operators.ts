@@ -14,7 +14,7 @@ type Tx = ControlTx<OperatorTables>
 
 const hoursValid = 72
 
-export interface NewOperator {
+interface NewOperator {
   email: string
   name: string
   role: OperatorRole
@@ -73,7 +73,7 @@ export function listOperators(db: Reader) {
     .execute()
 }
 
-export async function getOperator(db: Reader, id: string) {
+async function getOperator(db: Reader, id: string) {
   const found = await selectOperators(db).where('id', '=', id).executeTakeFirst()
   if (!found) throw new DomainError('not_found')
   return found

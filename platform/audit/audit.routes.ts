@@ -11,7 +11,7 @@ import { controlGround, dataGround } from './grounds.ts'
 import { findHead, listEvents } from './list-events.ts'
 import { listVerdicts } from './verdicts.ts'
 
-export interface AuditParts {
+interface AuditParts {
   /** What verifies the seals. */
   publicKey: string
   /** The heads of a tenant that are kept beside the databases. */

@@ -3,7 +3,7 @@ import { type Entry, eventOf, isNobodysNothing, openEntry } from './entries.ts'
 import { recordControlEvent } from './events.ts'
 
 /** A control database whose transactions are remembered. */
-export interface AuditedControl<Tables> {
+interface AuditedControl<Tables> {
   control: ControlDb<Tables>
   /** Has one of them been committed? */
   isWritten(): boolean

@@ -22,7 +22,7 @@ interface Change {
 }
 
 /** What has become of one thing. Without `before` it is new, without `after` it is gone. */
-export interface Changed {
+interface Changed {
   entity: string
   id: string | null
   patientId?: string

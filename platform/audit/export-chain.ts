@@ -11,7 +11,7 @@ import { verifyChain } from './verify-chain.ts'
 type Source = Ground['source']
 
 /** One line of an export. */
-export type ExportLine =
+type ExportLine =
   | { type: 'audit'; format: 1; tenantId: string; slug: string; publicKey: string }
   | ({ type: 'seal'; source: Source } & Seal)
   | ({ type: 'event'; source: Source } & SealedEvent)

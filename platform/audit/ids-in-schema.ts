@@ -2,7 +2,7 @@ import { JsonRows } from '@tenantry/tenancy'
 import type { TSchema } from 'typebox'
 
 /** Finds the ids of one entity in a value, however deep its schema says that they stand. */
-export type FindIds = (value: unknown, found: Set<string>) => void
+type FindIds = (value: unknown, found: Set<string>) => void
 
 interface Node {
   title?: string

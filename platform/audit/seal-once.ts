@@ -15,13 +15,13 @@ interface Standing {
 }
 
 /** What became of a try. `rest`: what is left is more than one link holds, or waits for a transaction to end. */
-export interface Sealed {
+interface Sealed {
   seal?: Seal
   rest: 'none' | 'more' | 'waits'
 }
 
 /** The transaction ids of this database have gone back: it was restored without getting an identity of its own. */
-export class IdsWentBack extends Error {
+class IdsWentBack extends Error {
   constructor({ tenantId, place }: Ground) {
     super(`transaction ids of ${place} went back, and events of ${tenantId} can no longer be sealed there`)
   }

@@ -8,7 +8,7 @@ import { controlGround, dataGround, type Ground, nobody } from './grounds.ts'
 import { listTouched, markSealed, timeOf } from './marks.ts'
 import { sealOnce } from './seal-once.ts'
 
-export interface SealerOptions {
+interface SealerOptions {
   tenancy: Tenancy
   key: KeyObject
   anchors: Anchors

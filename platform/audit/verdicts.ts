@@ -6,7 +6,7 @@ import type { Ground } from './grounds.ts'
 type Source = Ground['source']
 
 /** What the last look at a chain has found. */
-export interface KeptVerdict {
+interface KeptVerdict {
   source: Source
   verifiedAt: string
   links: number

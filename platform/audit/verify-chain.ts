@@ -3,7 +3,7 @@ import { ChainCheck, type Head, type Verdict } from './chain-check.ts'
 import { OrderedEvents } from './ordered-events.ts'
 import type { Seal, SealedEvent } from './seals.ts'
 
-export interface Chain {
+interface Chain {
   tenantId: string
   events: readonly SealedEvent[]
   seals: readonly Seal[]

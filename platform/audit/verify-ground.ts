@@ -6,7 +6,7 @@ import { OrderedEvents } from './ordered-events.ts'
 import { readSeals, readSpan } from './read-chain.ts'
 import type { Seal } from './seals.ts'
 
-export interface VerifyOptions {
+interface VerifyOptions {
   key: KeyObject
   anchors: readonly (Head & { source: Ground['source'] })[]
   signal?: AbortSignal

@@ -1,5 +1,5 @@
 /** A kind of file that may be uploaded. */
-export interface FileType {
+interface FileType {
   /** Endings of its name, the usual one first. */
   extensions: readonly string[]
   maxBytes: number

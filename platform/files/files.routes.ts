@@ -22,7 +22,7 @@ import { thumbnailOf } from './thumbnails.ts'
 import { receiveContent } from './uploads.ts'
 
 /** The files of one kind of subject in an app. */
-export interface FilesOf {
+interface FilesOf {
   kind: SubjectKind
   routes: FileRoutes
   /** Throws `not_found` where the subject is not the tenant's. */

@@ -4,7 +4,7 @@ import type { StorageFolder } from './storage-key.ts'
 type TenantId = ColumnType<string, never, never>
 type CreatedAt = ColumnType<string, never, never>
 
-export type FileState = 'pending' | 'ready' | 'rejected' | 'deleted'
+type FileState = 'pending' | 'ready' | 'rejected' | 'deleted'
 export type SubjectKind = 'patient' | 'customer'
 
 /** What files keep with the tenant. */

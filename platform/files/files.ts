@@ -18,7 +18,7 @@ type Tx = TenantTx<FileTables>
 export type FileRow = Selectable<FileTables['core.files']> & { uploadedByName: string | null }
 
 /** Whom files are about. */
-export interface FileSubject {
+interface FileSubject {
   kind: SubjectKind
   id: string
 }

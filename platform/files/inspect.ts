@@ -7,7 +7,7 @@ import { checkFirstBytes, checkLastBytes, firstBytes, lastBytes } from './first-
 import type { Scanner } from './scanner.ts'
 
 /** What is looked at while a file's bytes go by, and once they are kept. */
-export interface Inspection {
+interface Inspection {
   /** Hands the bytes on, and throws `FileRefused` as soon as something is wrong with them. */
   watch(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>
   /** Looks at what only the whole file tells. Answers what it weighed and its SHA-256. */

@@ -14,7 +14,7 @@ import { type Disposition, dispositions } from './files.contract.ts'
 const linkSeconds = 60
 
 /** What a link opens, for whom, and until when. */
-export interface FileLink {
+interface FileLink {
   fileId: string
   subjectId: string
   disposition: Disposition

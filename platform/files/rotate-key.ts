@@ -3,7 +3,7 @@ import type { FilePlace, FileServices } from './objects.ts'
 import { countObjects, type SealedAnew, sealAnew } from './seal-anew.ts'
 
 /** What a rotation came to. */
-export interface Rotation extends SealedAnew {
+interface Rotation extends SealedAnew {
   /** The key that holds everything now. */
   generation: number
   /** An earlier rotation had not come to its end: this one went on with it, and made no key of its own. */

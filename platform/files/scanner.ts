@@ -4,7 +4,7 @@ export interface Scanner {
 }
 
 /** The scan of one file. */
-export interface Scan {
+interface Scan {
   write(chunk: Uint8Array): Promise<void>
   /** Throws `FileRefused` where something was found. */
   finish(): Promise<void>

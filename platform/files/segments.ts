@@ -3,13 +3,13 @@ import { buffer } from 'node:stream/consumers'
 import type { ByteRange } from './storage.ts'
 
 /** The key of a tenant's files, and the storage key that the bytes are bound to. */
-export interface SealingPlace {
+interface SealingPlace {
   tenantKey: Uint8Array
   storageKey: string
 }
 
 /** Sealed bytes of which parts can be read. */
-export interface SealedObject {
+interface SealedObject {
   size: number
   read(range: ByteRange): AsyncIterable<Uint8Array>
 }

@@ -19,7 +19,7 @@ import { type ArrivingPiece, forgetFromGap, keepPiece, limited, readPieces, wron
 import { releaseStorage } from './storage-usage.ts'
 
 /** What arrived of a file: from where on, and how much the sender said that it is. */
-export interface Arriving extends ArrivingPiece {
+interface Arriving extends ArrivingPiece {
   contentLength: number | undefined
 }
 
@@ -65,7 +65,7 @@ async function joinPieces(
 }
 
 /** Looks at the whole of a file while it is stored, and lets it be seen; or refuses it for good. */
-export async function keepFile(
+async function keepFile(
   files: FileServices,
   place: FilePlace,
   { row, key, bytes }: { row: FileRow; key: FileKey; bytes: AsyncIterable<Uint8Array> },

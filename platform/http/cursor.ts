@@ -1,7 +1,7 @@
 import { DomainError } from './domain-error.ts'
 
 /** Where a page ended: the sort values of its last row. */
-export type CursorPart = string | number
+type CursorPart = string | number
 
 /** Opaque to the caller, so that the way a list is sorted may change. */
 export function encodeCursor(parts: readonly CursorPart[]): string {
@@ -9,7 +9,7 @@ export function encodeCursor(parts: readonly CursorPart[]): string {
 }
 
 /** What a part may be, so that a cursor made up by somebody is refused here and not by the database. */
-export type CursorKind = 'text' | 'integer' | 'uuid' | 'time'
+type CursorKind = 'text' | 'integer' | 'uuid' | 'time'
 
 /**
  * The parts of a cursor, checked: `decodeCursor(cursor, 'name', ['text', 'uuid'])`. The name says which order it

@@ -1,6 +1,6 @@
 import type { ProblemCode } from '#contract/problems.ts'
 
-export interface DomainErrorOptions extends ErrorOptions {
+interface DomainErrorOptions extends ErrorOptions {
   /** Which part of the input is meant: `phone`, `items.0.dose`. */
   field?: string
   /** One sentence for the person who asked. Never a value of somebody else's. */

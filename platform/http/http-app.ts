@@ -10,7 +10,7 @@ import { rememberAttempts } from './remember-attempts.ts'
 import { logAnswers, tenantFields } from './request-log.ts'
 import { apiHeaders } from './security-headers.ts'
 
-export interface HttpAppOptions {
+interface HttpAppOptions {
   directory: Directory
   address: PlatformAddress
   logger: FastifyBaseLogger

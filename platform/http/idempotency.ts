@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
 import { DomainError } from './domain-error.ts'
 
-export interface IdempotencyKey {
+interface IdempotencyKey {
   accountId: string
   key: string
   requestHash: Buffer

@@ -4,7 +4,7 @@ import { DomainError } from './domain-error.ts'
 import { refuseUnstorable } from './validation.ts'
 
 /** No form a person fills in is larger; files come through routes with a `raw` body. */
-export const jsonBodyLimit = 1024 * 1024
+const jsonBodyLimit = 1024 * 1024
 
 /** JSON is the only language bodies are written in. What a form of another site can send is refused as 415. */
 export function acceptJsonOnly(app: FastifyInstance) {

@@ -7,7 +7,7 @@ import { DomainError } from './domain-error.ts'
 import { keyIn } from './idempotency.ts'
 
 /** Whose key it is. Visitors have one owner: only who sends the same again, with the same key, is told the answer. */
-export interface KeyOwner {
+interface KeyOwner {
   owner: string
   tenantId?: string
 }

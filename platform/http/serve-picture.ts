@@ -4,7 +4,7 @@ import { mount } from './mount.ts'
 import { type Handler, type Http, given } from './serve.ts'
 
 /** A picture to be shown in a page, in place of JSON. */
-export interface Picture {
+interface Picture {
   bytes: Buffer
   /** PNG, JPEG or WebP: nothing that a browser would run. */
   type: `image/${'png' | 'jpeg' | 'webp'}`

@@ -175,7 +175,7 @@ export function serveUpload<Tables, Input, Reply>(
 }
 
 /** What a stream needs to know of its request, to be ended when its session is. */
-export interface Streaming {
+interface Streaming {
   member: Member
   /** Null where the caller came without a session's cookie. */
   session: { tokenHash: Buffer; host: string } | null

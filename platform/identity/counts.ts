@@ -5,7 +5,7 @@ import { DomainError } from '#platform/http/domain-error.ts'
 import { type Allowance, makeThrottle, type Throttle } from './throttle.ts'
 
 /** So many tries of one kind. */
-export interface Limit extends Allowance {
+interface Limit extends Allowance {
   /** Tells its keys from those of other limits. */
   name: string
 }

@@ -20,7 +20,7 @@ import { findPrincipal, longestSeconds, type Member, type SessionOrigin, type Sh
 import { type Entering, replaceSession } from './sign-in.ts'
 
 /** Where somebody comes in. */
-export interface Entrance {
+interface Entrance {
   tenant: Tenant
   exchange: Exchange
 }

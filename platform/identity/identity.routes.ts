@@ -13,7 +13,7 @@ import { endSession } from './sessions.ts'
 import { authenticate } from './sign-in.ts'
 import type { SignInThrottle } from './sign-in-throttle.ts'
 
-export interface IdentityOptions {
+interface IdentityOptions {
   address: PlatformAddress
   attempt: SignInThrottle
   devices: KnownDevices

@@ -1,6 +1,6 @@
 const most = 10_000
 
-export interface Memory<Value> {
+interface Memory<Value> {
   /** The answer that is remembered for the key, or a new one. */
   recall(key: string, ask: () => Promise<Value>): Promise<Value>
   /** Forgets every key that begins so. */

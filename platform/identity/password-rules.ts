@@ -2,7 +2,7 @@ import { dictionary } from '@zxcvbn-ts/language-common'
 import { DomainError } from '#platform/http/domain-error.ts'
 
 /** NIST 800-63B-4: so many characters where the password stands alone, so many beside a second factor. */
-export const shortest = { alone: 15, withSecondFactor: 8 }
+const shortest = { alone: 15, withSecondFactor: 8 }
 
 /** Counted as people count. */
 const lengthOf = (password: string) => [...password.normalize('NFC')].length

@@ -15,7 +15,7 @@ import {
   startSession,
 } from './sessions.ts'
 
-export interface Credentials {
+interface Credentials {
   email: string
   password: string
 }
@@ -48,7 +48,7 @@ export interface Entering {
   member: Pick<Member['member'], 'roles'>
 }
 
-export interface NewSession {
+interface NewSession {
   member: Entering
   host: string
   formerToken: string | undefined

@@ -4,13 +4,13 @@ import { type RawBuilder, sql } from 'kysely'
 import { DomainError } from '#platform/http/domain-error.ts'
 
 /** Whose an account is: `{ kind: 'store.customer', id }`. */
-export interface Owner {
+interface Owner {
   kind: string
   id: string
 }
 
 /** An owned account. Amounts are minor units of its currency. */
-export interface Account {
+interface Account {
   id: string
   kind: string
   ownerId: string

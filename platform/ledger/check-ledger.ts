@@ -1,7 +1,7 @@
 import type { Actor, AnyTenantReader, Tenancy, Tenant } from '@tenantry/tenancy'
 import { type RawBuilder, sql } from 'kysely'
 
-export type LedgerFault =
+type LedgerFault =
   | 'unbalanced'
   | 'counters'
   | 'versions'
@@ -14,7 +14,7 @@ export type LedgerFault =
   | 'undecided'
   | 'entry_differs'
 
-export interface LedgerFinding {
+interface LedgerFinding {
   fault: LedgerFault
   /** The transaction, account or request that it is about; a day for `days` and `open_days`. */
   subject: string

@@ -3,7 +3,7 @@ export type Outcome<Answer> =
   | { accepted: true; answer: Answer; replayed: boolean }
   | { accepted: false; refusal: Refusal; replayed: boolean }
 
-export type RefusalCode =
+type RefusalCode =
   | 'credit_limit_exceeded'
   | 'account_on_hold'
   | 'period_locked'

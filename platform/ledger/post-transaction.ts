@@ -61,7 +61,7 @@ export async function postTransaction(tx: AnyTenantTx, asked: NewTransaction): P
   })
 }
 
-export interface PostingRules {
+interface PostingRules {
   /** Limit and hold are not asked. */
   unlimited: boolean
   reason: string | null

@@ -6,7 +6,7 @@ import { assertOpen, type Line, post, type Side } from './post-transaction.ts'
 import { decideOnce, type Request } from './requests.ts'
 
 /** The id is that of the transaction that reverses. */
-export interface Reversal extends Request {
+interface Reversal extends Request {
   reversesId: string
   reason: string
   /** Not before the day of what it reverses: that day is taken where this is earlier. */

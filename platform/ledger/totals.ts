@@ -29,7 +29,7 @@ export function listDayTotals(
 }
 
 /** What all accounts of one kind of owner come to: what is owed, and what was paid ahead. */
-export interface Outstanding {
+interface Outstanding {
   currency: string
   owedMinor: number
   advanceMinor: number

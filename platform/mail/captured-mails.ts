@@ -17,7 +17,7 @@ export interface CapturedMail {
 }
 
 /** A page of captured mails, and where the next one begins. */
-export interface CapturedMails {
+interface CapturedMails {
   items: CapturedMail[]
   next: string | null
 }

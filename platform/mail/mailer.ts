@@ -24,7 +24,7 @@ export interface Mailer {
   send(mail: Mail): Promise<void>
 }
 
-export interface MailerOptions {
+interface MailerOptions {
   control: ControlDb<MailTables>
   /** `smtp://login:password@host:587`, `smtps://…`. Without it mails are captured. */
   smtpUrl?: string | undefined
@@ -44,7 +44,7 @@ export function openMailer({ control, smtpUrl, from }: MailerOptions): Mailer {
 }
 
 /** Nothing that could end a header or begin a second address, even quoted: no such address is taken anywhere here. */
-export function isAddress(address: string): boolean {
+function isAddress(address: string): boolean {
   return address.length <= 254 && /^[^\s\p{Cc}<>()[\]\\,;:"@]+@[^\s\p{Cc}<>()[\]\\,;:"@]+$/u.test(address)
 }
 

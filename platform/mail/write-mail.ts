@@ -2,15 +2,15 @@
 export type MailLanguage = 'en' | 'hi'
 
 /** A paragraph; a link with the words on it; a code to be typed; lines for programs to read, kept as they are. */
-export type MailPart = string | { link: string; words: string } | { code: string } | { lines: string }
+type MailPart = string | { link: string; words: string } | { code: string } | { lines: string }
 
 /** One mail in one language, before it is put into plain text and HTML. */
-export interface MailWords {
+interface MailWords {
   subject: string
   parts: MailPart[]
 }
 
-export interface WrittenMail {
+interface WrittenMail {
   subject: string
   text: string
   html: string

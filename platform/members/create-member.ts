@@ -25,7 +25,7 @@ export interface TemporaryPassword {
 }
 
 /** Puts a temporary password into the letter that carries it to its person. */
-export type SealTemporary = (accountId: string, password: string) => string
+type SealTemporary = (accountId: string, password: string) => string
 
 export async function prepareTemporaryPassword(): Promise<TemporaryPassword> {
   const password = makeTemporaryPassword()
@@ -68,7 +68,7 @@ export async function createMember(
 const letters = 'abcdefghjkmnpqrstuvwxyz23456789'
 
 /** One to be read out or copied by hand, and changed at once. */
-export function makeTemporaryPassword() {
+function makeTemporaryPassword() {
   const group = () => Array.from({ length: 4 }, () => letters[randomInt(letters.length)]).join('')
   return [group(), group(), group(), group()].join('-')
 }

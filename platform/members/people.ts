@@ -15,7 +15,7 @@ export interface PeopleTables {
   }
 }
 
-export interface Person {
+interface Person {
   id: string
   name: string
   namedAt: string

@@ -2,12 +2,12 @@ import { type AnyTenantReader, type AnyTenantTx, newId } from '@tenantry/tenancy
 import { sql } from 'kysely'
 
 /** The channels by which people are reached who are no members. */
-export type ContactChannel = 'email' | 'whatsapp'
+type ContactChannel = 'email' | 'whatsapp'
 
-export type Consent = 'unknown' | 'given' | 'withdrawn'
+type Consent = 'unknown' | 'given' | 'withdrawn'
 
 /** What is known of an address: may it be written to, and since when by whose word. */
-export interface Contact {
+interface Contact {
   consent: Consent
   consentSource: string | null
   consentAt: string | null

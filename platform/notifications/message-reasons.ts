@@ -1,5 +1,5 @@
 /** Why a message is where it is. The pages have words for each, and for what to do about it. */
-export const messageReasons = [
+const messageReasons = [
   // It waits, or was not to be said.
   'quiet_hours',
   'no_consent',

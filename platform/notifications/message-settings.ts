@@ -6,7 +6,7 @@ import { DomainError } from '#platform/http/domain-error.ts'
 import type { MessageSettings } from './message-settings.contract.ts'
 
 /** `version` 0: nothing was changed yet. */
-export const defaultMessageSettings: MessageSettings = {
+const defaultMessageSettings: MessageSettings = {
   quietFrom: '20:00',
   quietUntil: '09:00',
   perDay: 1,

@@ -36,7 +36,7 @@ export interface Notice<Variable extends string> {
 }
 
 /** A message that was written. */
-export interface Written {
+interface Written {
   id: string
   channel: Channel
   recipientId: string

@@ -28,7 +28,7 @@ export async function findOwnText(
   return row
 }
 
-export type OwnText = Pick<
+type OwnText = Pick<
   MessageTemplateView,
   'title' | 'body' | 'contentSid' | 'metaName' | 'metaLanguage' | 'version'
 >

@@ -12,7 +12,7 @@ import { findOwnText } from './own-texts.ts'
 import { beginOfDay, endOfQuiet, secondsUntilQuiet } from './quiet-hours.ts'
 import { fillIn, type MessageTemplates } from './template.ts'
 
-export interface Preparing {
+interface Preparing {
   templates: MessageTemplates
   now: Date
   /** By whom messages of a channel leave here; nothing where nobody sends. */

@@ -43,7 +43,7 @@ const accountTroubles = new Set([
 /** Whoever wants no more messages is left alone, and nobody has to do anything about it. */
 const nothingToDo = 'opted_out'
 
-export interface Failed {
+interface Failed {
   name: string
   reason: string
 }

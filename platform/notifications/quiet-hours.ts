@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 
 /** Between two times of the day, past midnight where the first is the later one. */
-export interface QuietHours {
+interface QuietHours {
   /** `20:00` */
   from: string
   /** `09:00` */

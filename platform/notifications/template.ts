@@ -18,13 +18,13 @@ export interface MessageSubject {
 }
 
 /** What is decided when a message is sent: newer variables, or that it is not to be said any more. */
-export type Fresh<Variable extends string = string> =
+type Fresh<Variable extends string = string> =
   | { skip: string }
   | { variables: Partial<Record<Variable, string>> }
   | undefined
 
 /** What a template is told of a message that is about to be sent. */
-export interface DueMessage<Variable extends string = string> {
+interface DueMessage<Variable extends string = string> {
   id: string
   rule: string
   cycle: string

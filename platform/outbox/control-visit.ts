@@ -14,7 +14,7 @@ import {
 /** A tenant whose database did not answer is left alone for so long. */
 const pauseMs = 1_000
 
-export interface ControlVisitOptions {
+interface ControlVisitOptions {
   tenancy: Tenancy
   names: readonly string[]
   logger: FastifyBaseLogger

@@ -13,7 +13,7 @@ export interface EventLine {
 }
 
 /** Takes words to other processes. Lost, they cost time only: whoever watches looks by himself now and then. */
-export interface Carrier {
+interface Carrier {
   send(words: string): Promise<void>
   close(): Promise<void>
 }

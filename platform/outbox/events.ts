@@ -20,7 +20,7 @@ export interface OutboxEvent {
 export type EventCursor = string
 
 /** What has happened since, and whether there is more that may not be told yet. */
-export interface News {
+interface News {
   events: OutboxEvent[]
   cursor: EventCursor
   /** Something has happened, and a transaction that began before it is still running: ask again soon. */

@@ -2,7 +2,7 @@ import type { Tenancy } from '@tenantry/tenancy'
 import { sql } from 'kysely'
 
 /** How it stands with the jobs of the whole fleet, as the relay saw it last: a second old where something happens. */
-export interface OutboxHealth {
+interface OutboxHealth {
   /** Asked for, and neither done nor given up; those of a later time are among them. */
   waiting: number
   /** Seconds since the oldest of these was asked for; null where nothing waits. */

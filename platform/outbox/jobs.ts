@@ -63,7 +63,7 @@ export interface ControlErrand<Payload extends TSchema, Tables> extends JobRules
 
 /** The last writes of an errand, in the transaction that marks it done. */
 // biome-ignore lint/suspicious/noConfusingVoidType: an errand that has nothing to write returns nothing
-export type Finish<Tx> = ((tx: Tx) => Promise<void>) | void
+type Finish<Tx> = ((tx: Tx) => Promise<void>) | void
 
 /** A job whose types do not matter: what the worker finds in its list. */
 export type AnyJob = JobRules<TSchema> &

@@ -56,7 +56,7 @@ export async function findJob(
 }
 
 /** What became of a try that failed: due again at a later time, or given up. */
-export interface Failure {
+interface Failure {
   reason: string
   retryInSeconds: number | null
 }

@@ -56,7 +56,7 @@ export async function enqueueAll<Name extends JobName<'tenant'>>(
 }
 
 /** What happened, as a hint: whoever may see the entity reads it again. */
-export interface NewEvent {
+interface NewEvent {
   kind: EventKind
   entityId: string
   /** Of entities that people edit. */

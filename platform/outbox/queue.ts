@@ -5,7 +5,7 @@ import { controlPlace, type Place } from './announcer.ts'
 import { admittedChannel, type HeldSession, holdSession, listAlive } from './queue-session.ts'
 
 /** A job of the queue: admitted, and not yet finished. */
-export interface AdmittedJob {
+interface AdmittedJob {
   id: string
   place: Place
   ageMs: number
@@ -47,7 +47,7 @@ export interface LeftJobs {
 }
 
 /** What a process asks for. */
-export interface NextJobs {
+interface NextJobs {
   names: readonly string[]
   limit: number
   /** How many suspects it will do beside what it has. */

@@ -11,7 +11,7 @@ import { listSources } from './sources.ts'
 import { type Due, listDue } from './visits.ts'
 import { type Admitted, ageOfOldest, leastRoom, shareOf, Windows } from './windows.ts'
 
-export interface RelayOptions {
+interface RelayOptions {
   tenancy: Tenancy
   queue: Queue
   jobs: JobList

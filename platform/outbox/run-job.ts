@@ -14,7 +14,7 @@ import {
 import { findJob, markFailed, type TakenJob, takeJobs } from './marks.ts'
 import type { AnyControlTx, AnyTenantTx } from './outbox.ts'
 
-export interface RunnerOptions {
+interface RunnerOptions {
   tenancy: Tenancy
   jobs: JobList
   logger: FastifyBaseLogger
@@ -37,7 +37,7 @@ export interface GivenJobs {
   signal: AbortSignal
 }
 
-export interface Runner {
+interface Runner {
   /** Does one job. Throws only what the queue shall try again by itself. */
   one(given: GivenJob): Promise<Outcome>
   /** Does them one after the other in one transaction. Undefined where something was amiss: then none is done. */

@@ -9,7 +9,7 @@ import type { ControlOutboxTables } from './outbox.tables.ts'
 type Tx = ControlTx<ControlOutboxTables>
 
 /** What is to be done again and again for one tenant, by the clock of its zone. */
-export interface Schedule<Name extends string> {
+interface Schedule<Name extends string> {
   tenantId: string
   /** Of the tenant's schedules: naming it again changes it. */
   name: string

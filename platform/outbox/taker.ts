@@ -5,7 +5,7 @@ import { Paces } from './paces.ts'
 import type { LeftJobs, Queue, QueuedJob } from './queue.ts'
 import type { GivenJob, GivenJobs } from './run-job.ts'
 
-export interface TakerOptions {
+interface TakerOptions {
   queue: Queue
   names: readonly string[]
   /** How many transactions or errands at once. */

@@ -16,7 +16,7 @@ export interface Due<Job extends DueJob = DueJob> {
   nextAt: number | null
 }
 
-export const relayActor: Actor = { kind: 'system', name: 'outbox relay' }
+const relayActor: Actor = { kind: 'system', name: 'outbox relay' }
 /** A database that does not answer must not hold up the others. */
 const visitTimeoutMs = 5_000
 

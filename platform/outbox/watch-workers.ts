@@ -2,7 +2,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import { waitFor } from './clock.ts'
 import type { AbandonedJob, Queue } from './queue.ts'
 
-export interface WatchOptions {
+interface WatchOptions {
   queue: Queue
   logger: FastifyBaseLogger
   /** How long a worker's connection must be gone before its jobs are given to others. Default 5 s. */

@@ -9,7 +9,7 @@ import { type Cursors, makeCursors } from './cursors.ts'
 import { reconnectText, Stream, type Watcher } from './stream.ts'
 import { TenantFeed } from './tenant-feed.ts'
 
-export interface LiveUpdatesOptions {
+interface LiveUpdatesOptions {
   tenancy: Tenancy
   line: EventLine
   secrets: Secrets

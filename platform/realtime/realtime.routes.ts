@@ -4,7 +4,7 @@ import type { Permission } from '#contract/route.ts'
 import type { LiveUpdates } from './live-updates.ts'
 import * as contract from './realtime.contract.ts'
 
-export interface RealtimeOptions {
+interface RealtimeOptions {
   live: LiveUpdates
   /** Which permission each kind of event wants. */
   kinds: Readonly<Record<string, Permission>>

@@ -10,7 +10,7 @@ import {
 import type { Cursors, Position } from './cursors.ts'
 import { eventText, type Stream } from './stream.ts'
 
-export interface FeedOptions {
+interface FeedOptions {
   tenancy: Tenancy
   cursors: Cursors
   onError: (error: unknown) => void

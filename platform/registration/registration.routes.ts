@@ -12,7 +12,7 @@ import type { RegistrationTables } from './registration.tables.ts'
 import { register } from './registrations.ts'
 import { judgeSlug, suggestSlug } from './slugs.ts'
 
-export interface RegistrationOptions {
+interface RegistrationOptions {
   address: PlatformAddress
   attempt: SignInThrottle
   counts: Counts

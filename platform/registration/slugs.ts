@@ -1,7 +1,7 @@
 import type { Directory } from '@tenantry/tenancy'
 
 /** Why an address can't be had; null where it can. */
-export type SlugProblem = 'malformed' | 'reserved' | 'taken' | 'look_alike' | null
+type SlugProblem = 'malformed' | 'reserved' | 'taken' | 'look_alike' | null
 
 // Words that an address of the platform has, or that would pass for the platform itself.
 const reserved = new Set(

@@ -5,7 +5,7 @@ import { DomainError } from '#platform/http/domain-error.ts'
 import type { Secrets } from './secrets.ts'
 
 /** What keys of tenants keep in the control database. */
-export interface TenantKeyTables {
+interface TenantKeyTables {
   'control.tenant_keys': {
     tenantId: string
     generation: number
@@ -16,7 +16,7 @@ export interface TenantKeyTables {
 }
 
 /** A key of a tenant, and which of its keys it is. */
-export interface TenantKey {
+interface TenantKey {
   generation: number
   /** 32 bytes. */
   key: Buffer

@@ -7,7 +7,7 @@ import { isGstin } from './gstin.ts'
 import type { ProfileChange } from './profile.contract.ts'
 
 /** What a tenant prints of itself; all empty where nobody has written anything yet. */
-export type TenantProfile = ProfileChange
+type TenantProfile = ProfileChange
 
 const nothing: TenantProfile = {
   legalName: '',

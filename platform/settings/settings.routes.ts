@@ -7,7 +7,7 @@ import * as contract from './settings.contract.ts'
 import { logoUrlOf } from './logo-url.ts'
 import { changeSettings, readSettings, type TenantSettings } from './settings.ts'
 
-export interface SettingsOptions {
+interface SettingsOptions {
   /** Are amounts written down already? In another currency they would be other amounts. */
   hasAmounts(db: AnyTenantReader): Promise<boolean>
 }

@@ -3,13 +3,13 @@ import { dirname, join } from 'node:path'
 import PDFDocument from 'pdfkit'
 
 /** One column of a printed table. Its share of the width follows from `weight`. */
-export interface PrintedColumn {
+interface PrintedColumn {
   title: string
   weight: number
   align: 'left' | 'right'
 }
 
-export interface PrintedTable {
+interface PrintedTable {
   title: string
   /** Lines below the title: whose it is, of which days. */
   subtitles: readonly string[]

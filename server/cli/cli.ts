@@ -67,7 +67,7 @@ function makeProgram(invocation: Invocation) {
 }
 
 /** One line for each setting: name, meaning, default. The README's table has the same. */
-export function settingLines(): string {
+function settingLines(): string {
   const all = Object.values(settings)
   const width = Math.max(...all.map(({ name }) => name.length))
   return all

@@ -7,7 +7,7 @@ import { PortTaken } from '../serve.ts'
 /** 0 done, 1 failed, 2 wrong usage or settings, 3 done in part: the rest is listed. */
 export const exitCodes = { done: 0, failed: 1, usage: 2, partly: 3 } as const
 
-export interface Explanation {
+interface Explanation {
   code: string
   message: string
   exitCode: number

@@ -1,6 +1,6 @@
 import type { Terminal } from './terminal.ts'
 
-export interface ProgressBar {
+interface ProgressBar {
   /** `share` is how much is done, 0 to 1; `text` says it in numbers. */
   update(share: number, text: string): void
   end(): void

@@ -1,5 +1,5 @@
 /** What brings people to a general practice for a day or two. */
-export interface Illness {
+interface Illness {
   title: string
   /** ICD-10. */
   code: string

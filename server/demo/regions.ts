@@ -1,5 +1,5 @@
 /** Names that go together. */
-export interface Names {
+interface Names {
   women: readonly string[]
   men: readonly string[]
   families: readonly string[]

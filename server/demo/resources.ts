@@ -45,7 +45,7 @@ export interface Writer {
   procedure(procedure: { title: string; day: Day; minutes: number; reason: string; encounter?: string }): void
 }
 
-export interface Measurement {
+interface Measurement {
   kind: 'vital-signs' | 'laboratory'
   title: string
   code: string

@@ -1,4 +1,4 @@
-export type LocalPostgresFault =
+type LocalPostgresFault =
   | 'unsupported_platform'
   | 'cannot_run_as_root'
   | 'already_running'

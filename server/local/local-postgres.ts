@@ -11,7 +11,7 @@ import { findOrphan, readPostmaster, stopOrphan } from './postmaster.ts'
 import type { Programs } from './programs.ts'
 import { superviseServer } from './supervisor.ts'
 
-export interface LocalPostgresOptions {
+interface LocalPostgresOptions {
   /** Tenantry's data folder; PostgreSQL lives in `postgres/` below it. */
   dataFolder: string
   /** What runs, for the sentence a second start prints. */

@@ -4,13 +4,13 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 
 /** Which process uses a data folder, for the sentence that a second one prints. */
-export interface Holder {
+interface Holder {
   pid: number
   /** `start`, or the command that started PostgreSQL for its own length. */
   command: string
 }
 
-export interface FolderLock {
+interface FolderLock {
   release(): Promise<void>
 }
 

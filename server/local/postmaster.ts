@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { type Binaries, program } from './binaries.ts'
 
 /** What `postmaster.pid` in a data folder says; PostgreSQL writes it and keeps it current. */
-export interface Postmaster {
+interface Postmaster {
   pid: number
   port: number
   ready: boolean

@@ -10,7 +10,7 @@ import { endOrphanedSessions, readPostmaster, signalPostmaster } from './postmas
 import { explainOutput, type Programs, spawnServer } from './programs.ts'
 import { clusterNameOf, serverSettings, settingArguments } from './server-settings.ts'
 
-export interface Supervision {
+interface Supervision {
   programs: Programs
   folder: string
   logins: Logins
@@ -21,7 +21,7 @@ export interface Supervision {
   onGivenUp?: (error: LocalPostgresError) => void
 }
 
-export interface SupervisedServer {
+interface SupervisedServer {
   logins: Logins
   pid(): number | undefined
   stop(): Promise<void>

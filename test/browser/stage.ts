@@ -11,7 +11,7 @@ import { makeVisit, openPage, type Visit } from './visit.ts'
 export const atWidths = inBrowser.each([1280, 375])
 
 /** Where people walk through doors while the server dies and comes back. */
-export interface Stage {
+interface Stage {
   deployment: Deployment
   server: KillableServer
   /** A new browser, at Acme's address unless another is given. */

@@ -32,7 +32,7 @@ export function readMutants(): Mutant[] {
   })
 }
 
-export function parseMutant(name: string, text: string): Mutant {
+function parseMutant(name: string, text: string): Mutant {
   const start = text.search(/^--- /m)
   if (start < 0) throw new Error(`${name}: there is no diff in it`)
   const head = new Map(

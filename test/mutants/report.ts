@@ -11,7 +11,7 @@ export type Outcome =
 /** What was found, and of which patch. */
 export type Verdict = Outcome & { patch: string }
 
-export interface Judged {
+interface Judged {
   mutant: Mutant
   /** Missing where nobody has judged the patch as it is now. */
   outcome?: Outcome | undefined

@@ -92,7 +92,7 @@ export const identitySamples: Samples = {
   },
 }
 
-export async function confirm(asker: Visitor) {
+async function confirm(asker: Visitor) {
   const answer = await asker.post('/account/confirmation', { password })
   if (answer.statusCode !== 204) throw new Error(answer.body)
 }

@@ -1,7 +1,7 @@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 
 /** The pages of the console. The router's registered types are the tenants' app's, so these are held together here. */
-export type ConsolePath =
+type ConsolePath =
   | '/tenants'
   | `/tenants/${string}`
   | '/jobs'

@@ -40,7 +40,7 @@ export function ConsoleMoment({ at }: { at: string }) {
   )
 }
 
-export interface Column<Row> {
+interface Column<Row> {
   label: string
   cell: (row: Row) => ReactNode
 }

@@ -1,4 +1,4 @@
-export interface Place {
+interface Place {
   /** `en-IN`: the person's language with the tenant's region. */
   locale: string
   timeZone: string

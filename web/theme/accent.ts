@@ -1,6 +1,6 @@
 import { contrast, mix, parseHex, type Rgb, toHex } from './contrast.ts'
 
-export type Shades = [string, string, string, string, string, string, string, string, string, string]
+type Shades = [string, string, string, string, string, string, string, string, string, string]
 
 const white: Rgb = [255, 255, 255]
 const black: Rgb = [0, 0, 0]

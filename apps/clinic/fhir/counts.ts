@@ -1,6 +1,6 @@
 import type { CountRow } from './fhir.tables.ts'
 
-export type Fate = 'created' | 'updated' | 'unchanged' | 'failed'
+type Fate = 'created' | 'updated' | 'unchanged' | 'failed'
 
 const places: Record<Fate, 1 | 2 | 3 | 4> = { created: 1, updated: 2, unchanged: 3, failed: 4 }
 

@@ -7,7 +7,7 @@ import { defaultLeaseMs, takeTurn, TurnLost } from './turns.ts'
 import type { FoundUpload, UploadKey, Uploads } from './uploads.ts'
 import { workOff } from './work-off.ts'
 
-export interface ImportRunnerOptions {
+interface ImportRunnerOptions {
   uploads: Uploads
   /** Told of what stopped an import without being the file's fault. */
   onError(error: unknown, about: UploadKey): void

@@ -14,7 +14,7 @@ import {
 } from './imports.ts'
 import type { Uploads } from './uploads.ts'
 
-export interface ImportServices {
+interface ImportServices {
   uploads: Uploads
   runner: ImportRunner
   /** The largest file that is taken; at most `uploadLimitBytes` of the contract. */

@@ -15,7 +15,7 @@ type Tx = TenantTx<FhirTables>
 const keptProblems = 1000
 const longestReason = 500
 
-export interface UnitOutcome {
+interface UnitOutcome {
   unit: Unit
   state: 'done' | 'failed'
   counts: Counts

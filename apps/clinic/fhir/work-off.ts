@@ -14,7 +14,7 @@ import { Unresolved } from './references.ts'
 import { endTurn, keepTurn, type Turn } from './turns.ts'
 import { unitsOfSource } from './units-of-source.ts'
 
-export interface WorkOffOptions {
+interface WorkOffOptions {
   limits?: ReadingLimits
   /** Stops after the unit it is at. The import stays as it is and can be gone on with. */
   signal?: AbortSignal

@@ -23,7 +23,7 @@ const tables: TypedTable[] = [
   'clinic.reports',
 ]
 
-export interface Origin {
+interface Origin {
   importId: string
   source: string
   /** Now, by the database's clock. */

@@ -1,13 +1,13 @@
 import { Temporal } from 'temporal-polyfill'
 import type { BirthPrecision } from './patients.tables.ts'
 
-export interface Birth {
+interface Birth {
   birthDate: string | null
   birthPrecision: BirthPrecision | null
   birthEstimated: boolean
 }
 
-export interface Age {
+interface Age {
   value: number
   unit: 'years' | 'months' | 'weeks' | 'days'
 }

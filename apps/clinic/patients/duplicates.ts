@@ -6,7 +6,7 @@ import { nameWordsOf, typoLength } from './search-words.ts'
 import { type SummaryRow, summaryColumns } from './summaries.ts'
 
 /** Who is being registered or edited, as far as it is known. */
-export interface Person {
+interface Person {
   givenName: string
   familyName: string
   phone: string | null

@@ -6,7 +6,7 @@ import type { PatientTables } from './patients.tables.ts'
 
 type Tx = TenantTx<PatientTables>
 
-export interface Searchable {
+interface Searchable {
   id: string
   number: string
   givenName: string

@@ -31,7 +31,7 @@ export type PatientRow = PatientDetails & {
   updatedAt: string
 }
 
-export const patientColumns = [
+const patientColumns = [
   'id',
   'number',
   'givenName',

@@ -4,7 +4,7 @@ import { digitsOf, phonePrefixes } from './phone.ts'
 import { prefixEnd, reversedPhone, sequenceWord } from './search-words.ts'
 
 /** What was asked for, sorted by kind. All parts must fit. */
-export interface SearchTerms {
+interface SearchTerms {
   /** Parts of names, the longest first: it has the fewest hits and leads the search. */
   names: string[]
   /** Ranges of search words of which one must be met: a phone, a sequence, digits in a name. */
@@ -13,7 +13,7 @@ export interface SearchTerms {
   number: string | undefined
 }
 
-export interface WordRange {
+interface WordRange {
   from: string
   to: string
 }

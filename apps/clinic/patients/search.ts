@@ -7,9 +7,9 @@ import { type Asked, type Place, parseSearch, type Sql } from './search-terms.ts
 import { prefixEnd } from './search-words.ts'
 import type { SummaryRow } from './summaries.ts'
 
-export type Hit = SummaryRow & Place
+type Hit = SummaryRow & Place
 
-export interface Search {
+interface Search {
   q: string
   limit: number
   after: Place | undefined

@@ -14,7 +14,7 @@ export function listPractitioners(db: Reader): Promise<Practitioner[]> {
   return selectPractitioners(db).orderBy('person.name').orderBy('practitioner.id').execute()
 }
 
-export async function getPractitioner(db: Reader, id: string): Promise<Practitioner> {
+async function getPractitioner(db: Reader, id: string): Promise<Practitioner> {
   const found = await selectPractitioners(db).where('practitioner.id', '=', id).executeTakeFirst()
   if (!found) throw new DomainError('not_found')
   return found

@@ -49,7 +49,7 @@ export function pointOf({ valueNumber, components }: Pick<MeasuredColumns, 'valu
 }
 
 /** Sources measure to more digits than anybody reads: four that count are kept, and none of a whole number is lost. */
-export function writtenNumber(number: number): string {
+function writtenNumber(number: number): string {
   if (Number.isInteger(number)) return String(number)
   const size = Math.abs(number)
   const digits = size >= 100 ? 1 : size >= 1 ? 2 : Math.min(100, 2 - Math.floor(Math.log10(size || 1)))

@@ -1,7 +1,7 @@
 import type { RecordKind } from './records.contract.ts'
 
 /** Where the records of a kind are, and what a list shows of them. Words of SQL, ours alone. */
-export interface RecordSource {
+interface RecordSource {
   table: string
   /** Columns that make the second line. */
   detail: string

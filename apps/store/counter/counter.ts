@@ -165,7 +165,7 @@ export async function entryOf(tx: AnyTenantTx, outcome: Outcome<Posted>, receipt
 }
 
 /** Whose account a transaction is on. Throws `not_found`. */
-export async function customerOfEntry(
+async function customerOfEntry(
   db: AnyTenantReader,
   entryId: string,
 ): Promise<{ customerId: string; currency: string }> {

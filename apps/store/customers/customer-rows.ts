@@ -20,7 +20,7 @@ export interface CustomerRow {
 }
 
 /** Where the shop stands: whose rows, in which currency, on which day. */
-export interface Standpoint {
+interface Standpoint {
   tenantId: string
   currency: string
   today: string

@@ -8,7 +8,7 @@ export interface DisputeColumns {
   disputeReason: string | null
 }
 
-export const noDispute: DisputeColumns = { disputed: false, disputedOn: null, disputeReason: null }
+const noDispute: DisputeColumns = { disputed: false, disputedOn: null, disputeReason: null }
 
 /** What is written down of a dispute that is said or taken back. Throws `invalid_input` for a day that is still to come. */
 export function disputeColumns(given: CustomerChange['dispute'], today: string): Partial<DisputeColumns> {

@@ -33,7 +33,7 @@ export function tokensOf({ name, phone, numbers }: Findable): string[] {
 export type Place = { [part in 'tower' | 'floor' | 'unit']?: number | undefined }
 
 /** What somebody looks for: he lives there, and each word begins one of his tokens, or he lives at `orPlace`. */
-export interface Search {
+interface Search {
   place: Place | undefined
   words: string[]
   orPlace: Place | undefined

@@ -4,7 +4,7 @@ import { route, strictObject } from '#contract/route.ts'
 import { CustomerId } from '../customers/customers.contract.ts'
 
 /** What is owed, by how long it has been due. */
-export const AgeingSums = strictObject({
+const AgeingSums = strictObject({
   notDueMinor: Money,
   days1To30Minor: Money,
   days31To60Minor: Money,

@@ -7,7 +7,7 @@ import { drawToken } from '../links/links.ts'
 import { readSettings } from '../settings/settings.ts'
 
 /** A link that was just made. The token is in no row, and can not be told again. */
-export interface MadeLink {
+interface MadeLink {
   id: string
   token: string
   expiresAt: string
@@ -49,7 +49,7 @@ export async function makePaymentLinks(
   return made.map(({ id, expiresAt }) => ({ id, expiresAt }))
 }
 
-export interface PaymentLink {
+interface PaymentLink {
   id: string
   createdAt: string
   expiresAt: string

@@ -4,7 +4,7 @@ import { serverOf, type UrlOf, urlOfAddress } from './servers.ts'
 import { Session } from './session.ts'
 import { Streams } from './silence.ts'
 
-export interface BrokerOptions {
+interface BrokerOptions {
   /** The servers' URLs, by name. */
   urlOf: UrlOf
   /** Acts as this role instead of the login's own. */

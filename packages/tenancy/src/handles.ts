@@ -90,7 +90,7 @@ export interface CallOptions {
   timeoutMs?: number | undefined
 }
 
-export interface ReadOptions extends CallOptions {
+interface ReadOptions extends CallOptions {
   /** Written by the same statement as the first query that says whom it shows (`prepareQuery({ shows })`). */
   note?: Note | undefined
 }
@@ -111,7 +111,7 @@ export interface TransactionOptions {
 }
 
 /** A statement built and not yet run, as Kysely's builders are. */
-export interface Statement<Row> {
+interface Statement<Row> {
   execute(): Promise<Row[]>
 }
 

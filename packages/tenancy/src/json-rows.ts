@@ -21,7 +21,7 @@ export interface JsonOptions<Row> {
 }
 
 /** A row's columns, as the statement's description names and types them. */
-export interface RowShape {
+interface RowShape {
   names: readonly string[]
   typeIds: readonly number[]
   decode(row: RowBytes): Record<string, unknown>

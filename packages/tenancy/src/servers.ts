@@ -50,7 +50,7 @@ export function urlOfAddress(urlOf: UrlOf, address: string): URL {
 }
 
 /** The same login and server, another database. */
-export function withDatabase(url: URL, database: string): URL {
+function withDatabase(url: URL, database: string): URL {
   const address = new URL(url)
   address.pathname = `/${encodeURIComponent(database)}`
   return address

@@ -65,7 +65,7 @@ export interface Tenancy {
   close(): Promise<void>
 }
 
-export type OperatorActor = Extract<Actor, { kind: 'operator' | 'system' }>
+type OperatorActor = Extract<Actor, { kind: 'operator' | 'system' }>
 
 /**
  * Opens the tenants' data to one process, with the fenced login. Throws `login_too_strong` or `server_too_old` where

@@ -14,7 +14,7 @@ export function timestampFromText(text: string): string {
 }
 
 /** A `bigint` as a number; money and counts are checked to be safe integers where they enter. */
-export function integerFromText(text: string): number {
+function integerFromText(text: string): number {
   const value = Number(text)
   if (!Number.isSafeInteger(value)) throw new RangeError(`not a safe integer: ${text}`)
   return value

@@ -4,7 +4,7 @@ import { databaseNames, isSqlState } from './admin.ts'
 import { Streams, streamOf } from './silence.ts'
 
 /** The group whose members keep the job queue in the control database, and reach nothing else. */
-export const jobsGroup = 'tenantry_jobs'
+const jobsGroup = 'tenantry_jobs'
 
 /**
  * The URL of the login that keeps the job queue: one for each control database, `<name>_worker`, with a password derived

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import type { Act } from './fleet.process.ts'
 import type { FleetGiven } from './fleet-under-test.ts'
 
-export interface Ended {
+interface Ended {
   signal: NodeJS.Signals | null
   /** The crash points it passed, where it was asked for them. */
   points: string[]

@@ -86,7 +86,7 @@ export async function startDeployment(): Promise<Deployment> {
 }
 
 /** URLs and a fleet for a control database that does not exist yet. */
-export async function emptyDeployment() {
+async function emptyDeployment() {
   const name = `k${randomBytes(6).toString('hex')}`
   const rename = (text: string) => {
     const url = new URL(text)

@@ -17,7 +17,7 @@ export interface FleetGiven {
 
 export const masterKey = Buffer.alloc(32, 7)
 
-export interface StepTables {
+interface StepTables {
   'notes.folders': { tenantId: string; id: string; title: string }
 }
 

@@ -2,7 +2,7 @@ import type { AuditEvent } from '../audit.contract.ts'
 import type { Asked } from '../list-events.ts'
 
 /** A page of a list and where the next one begins. */
-export interface EventPage {
+interface EventPage {
   items: AuditEvent[]
   next: string | null
 }

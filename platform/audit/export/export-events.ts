@@ -5,7 +5,7 @@ import type { AuditEvent } from '../audit.contract.ts'
 import { eventColumns } from './event-columns.ts'
 import { fhirEvent } from './fhir-event.ts'
 
-export type Format = 'csv' | 'fhir' | 'bundle'
+type Format = 'csv' | 'fhir' | 'bundle'
 
 type Pages = AsyncIterable<AuditEvent[]>
 

@@ -22,7 +22,7 @@ export interface AccessTokens {
 }
 
 /** An Ed25519 key as RFC 8037 writes it. */
-export interface PublicKey {
+interface PublicKey {
   kty: string
   crv: string
   x: string

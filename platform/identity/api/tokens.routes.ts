@@ -19,7 +19,7 @@ import { accessSeconds, type AccessTokens } from './access-tokens.ts'
 import { endFamily, type Grant, refreshFamily, startFamily } from './token-families.ts'
 import * as contract from './tokens.contract.ts'
 
-export interface TokenOptions {
+interface TokenOptions {
   address: PlatformAddress
   secrets: Secrets
   attempt: SignInThrottle

@@ -5,7 +5,7 @@ import { type Holder, lockHolder } from './holder.ts'
 import { countRecoveryCodes, deleteRecoveryCodes, replaceRecoveryCodes } from './recovery-codes.ts'
 
 /** A factor that counts, as its holder sees it. */
-export interface Factor {
+interface Factor {
   id: string
   kind: 'totp' | 'passkey'
   name: string
@@ -14,7 +14,7 @@ export interface Factor {
 }
 
 /** How a holder may show his second factor. All false: he has none. */
-export interface FactorWays {
+interface FactorWays {
   code: boolean
   passkey: boolean
   recoveryCode: boolean

@@ -7,9 +7,7 @@ import type { Holder } from './holder.ts'
 export const challengeSeconds = 180
 
 /** What a challenge is for: adding a passkey of one holder, or signing in as whoever of a kind has the passkey. */
-export type Purpose =
-  | { purpose: 'register'; holder: Holder }
-  | { purpose: 'sign_in'; holder: Pick<Holder, 'kind'> }
+type Purpose = { purpose: 'register'; holder: Holder } | { purpose: 'sign_in'; holder: Pick<Holder, 'kind'> }
 
 /** Any control database, for what has to be committed by itself. */
 export interface AnyControlDb {

@@ -76,7 +76,7 @@ export async function verifyNewPasskey(
   return { credentialId: id, publicKey: Buffer.from(publicKey), counter, transports: made.transports }
 }
 
-export type VerifiedPasskey = Awaited<ReturnType<typeof verifyNewPasskey>>
+type VerifiedPasskey = Awaited<ReturnType<typeof verifyNewPasskey>>
 
 export async function insertPasskey(
   tx: AnyControlTx,

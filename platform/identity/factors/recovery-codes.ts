@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { type Holder, lockHolder } from './holder.ts'
 
 /** So many are made at a time. */
-export const recoveryCodeCount = 10
+const recoveryCodeCount = 10
 
 // Crockford's letters: none can be taken for another. 25 of them are 125 bits, so that a plain hash is enough
 // (ASVS 6.5.2 asks for a password hash below 112).

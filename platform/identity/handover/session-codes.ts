@@ -46,7 +46,7 @@ export async function giveSessionCode(
 }
 
 /** Who comes by a code. */
-export interface Arriving {
+interface Arriving {
   accountId: string
   shown: Shown
   /** When the session that the code was given to is over, however busy. */

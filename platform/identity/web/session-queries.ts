@@ -1,15 +1,9 @@
 import { queryOptions, useSuspenseQuery } from '@tanstack/react-query'
 import type { Static } from 'typebox'
 import { call } from '#web/call.ts'
-import {
-  getSession,
-  getTenant,
-  type Session as SessionSchema,
-  type TenantInfo,
-} from '../identity.contract.ts'
+import { getSession, getTenant, type Session as SessionSchema } from '../identity.contract.ts'
 
 export type Session = Static<typeof SessionSchema>
-export type Tenant = Static<typeof TenantInfo>
 
 /** What anybody may know about the tenant: enough for its sign-in page. */
 export const tenantOptions = () =>

@@ -1,12 +1,12 @@
 /** The ledger in a hundred lines, without a database: what the real one is held against. Amounts are minor units. */
-export interface ModelEntry {
+interface ModelEntry {
   transactionId: string
   effectiveOn: string
   dueOn: string | null
   amountMinor: number
 }
 
-export interface ModelAccount {
+interface ModelAccount {
   limitMinor: number | null
   onHold: boolean
   entries: ModelEntry[]

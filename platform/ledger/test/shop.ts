@@ -14,7 +14,7 @@ import type { Outcome, Posted } from '../outcomes.ts'
 import { type NewTransaction, postTransaction } from '../post-transaction.ts'
 import { reverseTransaction } from '../reverse-transaction.ts'
 
-export const someone: Actor = { kind: 'system', name: 'ledger test' }
+const someone: Actor = { kind: 'system', name: 'ledger test' }
 export const ownerKind = 'test.customer'
 
 /** One tenant's books, as a shop would keep them. */

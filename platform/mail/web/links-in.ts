@@ -1,5 +1,5 @@
 /** A stretch of a text: words, or a web address. */
-export interface Stretch {
+interface Stretch {
   at: number
   words: string
   isLink: boolean

@@ -42,11 +42,9 @@ export const receiptTemplate = messageTemplate({
   },
 })
 
-export const testTemplates = new Map(
-  [dueTemplate, receiptTemplate].map((template) => [template.name, template]),
-)
+const testTemplates = new Map([dueTemplate, receiptTemplate].map((template) => [template.name, template]))
 
-export interface StoredMessage {
+interface StoredMessage {
   id: string
   channel: string
   state: MessageState

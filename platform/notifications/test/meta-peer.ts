@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { metaSignature } from '../whatsapp/signatures.ts'
 
 /** A message as the peer has taken it. */
-export interface TakenByMeta {
+interface TakenByMeta {
   id: string
   body: {
     to: string
@@ -16,7 +16,7 @@ export interface TakenByMeta {
   }
 }
 
-export type MetaMood = 'vanish' | { refuse: number; status?: number }
+type MetaMood = 'vanish' | { refuse: number; status?: number }
 
 export interface MetaPeer {
   origin: string

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { twilioSignature } from '../whatsapp/signatures.ts'
 
 /** A message as the peer has taken it. */
-export interface TakenByTwilio {
+interface TakenByTwilio {
   sid: string
   form: URLSearchParams
   status: string
@@ -17,7 +17,7 @@ export interface TakenByTwilio {
  * What the peer does to the next requests, one each; then it is well again. `hang` takes the message and never answers,
  * `lose` takes nothing and cuts the line, `vanish` takes the message and cuts it.
  */
-export type TwilioMood = 'hang' | 'lose' | 'vanish' | 'busy' | 'broken' | { refuse: number }
+type TwilioMood = 'hang' | 'lose' | 'vanish' | 'busy' | 'broken' | { refuse: number }
 
 export interface TwilioPeer {
   origin: string

@@ -84,7 +84,7 @@ export async function connectTwilio(deployment: Deployment, slug: TenantSlug, pe
   })
 }
 
-export async function connectMeta(deployment: Deployment, slug: TenantSlug, peer: MetaPeer) {
+async function connectMeta(deployment: Deployment, slug: TenantSlug, peer: MetaPeer) {
   const owner = await deployment.signIn(slug, 'owner')
   await owner.call(saveWhatsAppSender, {
     body: {

@@ -66,7 +66,7 @@ export function useTemplates() {
   })
 }
 
-export type OwnTemplate = Pick<
+type OwnTemplate = Pick<
   MessageTemplateView,
   'title' | 'body' | 'contentSid' | 'metaName' | 'metaLanguage' | 'version'
 >

@@ -10,7 +10,7 @@ import { callbackUrl, findSender, type Sender, type SenderParts, verifyToken } f
 import { isSameSignature, metaSignature, twilioSignature } from './signatures.ts'
 import { twilioStatus } from './twilio.ts'
 
-export interface CallbackParts extends SenderParts {
+interface CallbackParts extends SenderParts {
   onConsent?: ConsentListener | undefined
 }
 

@@ -3,7 +3,7 @@ import { askProvider, type ProviderAnswer } from './ask-provider.ts'
 import { outcomeOfCode } from './error-codes.ts'
 import type { ProviderStatus, WhatsAppMessage, WhatsAppProvider } from './provider.ts'
 
-export interface MetaAccount {
+interface MetaAccount {
   origin: string
   /** The id of the phone number that sends. */
   phoneNumberId: string

@@ -1,7 +1,7 @@
 import type { ReadyMessage, SendOutcome } from '../outcomes.ts'
 
 /** A text as the provider has approved it: by its own name, with our variables in the order of its blanks. */
-export interface ApprovedText {
+interface ApprovedText {
   contentSid: string | null
   metaName: string | null
   metaLanguage: string | null

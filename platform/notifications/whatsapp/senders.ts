@@ -46,7 +46,7 @@ export async function findSender(db: AnyTenantReader, secrets: Secrets): Promise
   }
 }
 
-export interface NewSender {
+interface NewSender {
   provider: 'twilio' | 'meta'
   sender: string
   account?: string | undefined

@@ -3,7 +3,7 @@ import { askProvider, type ProviderAnswer } from './ask-provider.ts'
 import { outcomeOfCode } from './error-codes.ts'
 import type { LostAttempt, ProviderStatus, WhatsAppMessage, WhatsAppProvider } from './provider.ts'
 
-export interface TwilioAccount {
+interface TwilioAccount {
   origin: string
   /** `AC…` */
   accountSid: string

@@ -1,5 +1,5 @@
 /** A registration that has been asked for, and is not over as far as this tab knows. */
-export interface BegunRegistration {
+interface BegunRegistration {
   token: string
   name: string
 }

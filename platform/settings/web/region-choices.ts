@@ -43,7 +43,7 @@ const renamed: Record<string, string> = {
   'Pacific/Ponape': 'Pacific/Pohnpei',
 }
 
-export interface Choice {
+interface Choice {
   value: string
   label: string
 }

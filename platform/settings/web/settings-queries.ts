@@ -76,7 +76,7 @@ export function useSeries() {
   })
 }
 
-export interface SeriesChange {
+interface SeriesChange {
   prefix: string
   digits: number
   next?: number

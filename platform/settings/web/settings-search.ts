@@ -2,7 +2,7 @@ export const settingsTabs = ['profile', 'offices', 'branding', 'region', 'number
 export type SettingsTab = (typeof settingsTabs)[number]
 
 /** What the address of the page says: a link to it shows the same view. */
-export interface SettingsSearch {
+interface SettingsSearch {
   tab?: SettingsTab
   /** The sheet over the offices: one's id, or `new`. */
   office?: string

@@ -14,7 +14,7 @@ const form =
  * Reads `2019`, `2019-05`, `2019-05-03` or a moment with its offset. What is less exact than a moment begins at midnight
  * UTC: it is sorted by that and shown as its text, never moved into a time zone.
  */
-export function readDate(text: string, path: string): FhirDate {
+function readDate(text: string, path: string): FhirDate {
   const parts = form.exec(text)
   if (!parts) throw fault(path, `${quoted(text)} is not a FHIR date`)
   const [, year, month = '01', day = '01', hour, minute, second = '00', offset] = parts

@@ -13,7 +13,7 @@ import { mapReport } from './report.ts'
 import type { Row, Surroundings } from './surroundings.ts'
 
 export type TypedTable = keyof RecordTables
-export type TypedRow = { [Table in TypedTable]: Row<Table> }[TypedTable]
+type TypedRow = { [Table in TypedTable]: Row<Table> }[TypedTable]
 
 /** A resource as it is kept: its head, and where there is a table for it, its row there. */
 export interface MappedResource {

@@ -6,7 +6,7 @@ import { quantityAt } from './quantities.ts'
 import { common, notesOf, type Row, type Surroundings } from './surroundings.ts'
 import { type Measured, valueOf } from './values.ts'
 
-export type ObservationKind = Row<'clinic.observations'>['kind']
+type ObservationKind = Row<'clinic.observations'>['kind']
 
 /** LOINC codes of vital signs, for sources that give no category. */
 const vitalCodes = new Set(

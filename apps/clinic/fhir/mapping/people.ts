@@ -1,6 +1,6 @@
 import { firstPartAt, joined, type Part, partAt, partsAt, textAt, textsAt } from './json.ts'
 
-export interface WrittenName {
+interface WrittenName {
   givenName: string
   familyName: string
 }

@@ -1,6 +1,6 @@
 import { fault, joined, numberAt, type Part, partAt, textAt } from './json.ts'
 
-export interface Quantity {
+interface Quantity {
   number: number | null
   comparator: string | null
   unit: string | null

@@ -12,7 +12,7 @@ export interface RawEntry {
   problem?: string
 }
 
-export interface RawBundle {
+interface RawBundle {
   /** `transaction`, `collection` …; null for a resource on its own. */
   type: string | null
   entries: RawEntry[]

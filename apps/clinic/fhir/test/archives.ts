@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import { crc32, createGzip, deflateRawSync } from 'node:zlib'
 import { type Header, pack } from 'tar-stream'
 
-export interface Packed {
+interface Packed {
   name: string
   content?: string | Buffer
   /** A symbolic link to somewhere. */

@@ -12,7 +12,7 @@ export function bundleOf(resources: readonly Resource[], type = 'transaction'): 
 }
 
 /** As a sender writes it: each resource under a name that holds inside the bundle. */
-export function entryOf(resource: Resource): Entry {
+function entryOf(resource: Resource): Entry {
   return {
     fullUrl: `urn:uuid:${resource.id}`,
     resource,

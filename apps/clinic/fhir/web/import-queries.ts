@@ -36,7 +36,7 @@ export function useImports() {
   })
 }
 
-export const importOptions = (importId: string) =>
+const importOptions = (importId: string) =>
   queryOptions({
     queryKey: ['imports', 'one', importId],
     queryFn: ({ signal }) => call(getImport, { params: { importId } }, { signal }),

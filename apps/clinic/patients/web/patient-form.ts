@@ -46,7 +46,7 @@ export function refusedField(error: Error | null) {
 }
 
 /** The fields from top to bottom. */
-export const fieldOrder = [
+const fieldOrder = [
   'givenName',
   'familyName',
   'sex',

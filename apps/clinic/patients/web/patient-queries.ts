@@ -14,9 +14,9 @@ import {
 } from '../patients.contract.ts'
 import type { PatientsSearch } from './patients-search.ts'
 
-export const pageSize = 50
+const pageSize = 50
 
-export const patientsOptions = ({ q, sort, cursor }: PatientsSearch) =>
+const patientsOptions = ({ q, sort, cursor }: PatientsSearch) =>
   queryOptions({
     queryKey: ['patients', 'list', { q, sort, cursor }],
     queryFn: ({ signal }) => call(listPatients, { query: { q, sort, cursor, limit: pageSize } }, { signal }),

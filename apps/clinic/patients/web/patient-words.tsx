@@ -47,7 +47,7 @@ export function AgeAndSex({ patient }: { patient: Person }) {
 }
 
 /** `45 yrs · Female`; what is not known is left out. */
-export function useAgeAndSex({ birthDate, birthDateEstimated, sex }: Person) {
+function useAgeAndSex({ birthDate, birthDateEstimated, sex }: Person) {
   const { t } = useTranslation('patients')
   const formats = useFormats()
   const age = birthDate && formats.age(birthDate)

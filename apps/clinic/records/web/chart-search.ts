@@ -1,7 +1,7 @@
 import { type RecordKind, recordKinds } from '../records.contract.ts'
 
 /** What the address of a chart says beside the patient. */
-export interface ChartSearch {
+interface ChartSearch {
   /** The kinds the timeline shows, by comma; all when missing. */
   kinds?: string
   /** The record, the trend, the type or the form in the side sheet. */

@@ -1,4 +1,4 @@
-export interface Box {
+interface Box {
   width: number
   height: number
   /** Left free on every side, so that a thick line stays inside. */

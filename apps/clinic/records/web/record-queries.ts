@@ -3,7 +3,7 @@ import { call } from '#web/call.ts'
 import { getChart, getRecord, getTrend, listRecords, listTimeline } from '../records.contract.ts'
 
 /** Banner and summary column: the first answer of a chart. */
-export const chartOptions = (patientId: string) =>
+const chartOptions = (patientId: string) =>
   queryOptions({
     queryKey: ['chart', patientId, 'summary'],
     queryFn: ({ signal }) => call(getChart, { params: { patientId } }, { signal }),
@@ -13,7 +13,7 @@ export function useChart(patientId: string, enabled: boolean) {
   return useQuery({ ...chartOptions(patientId), enabled })
 }
 
-export const timelineOptions = (patientId: string, kinds: string | undefined) =>
+const timelineOptions = (patientId: string, kinds: string | undefined) =>
   infiniteQueryOptions({
     queryKey: ['chart', patientId, 'timeline', kinds],
     queryFn: ({ signal, pageParam }) =>

@@ -10,7 +10,7 @@ export function standingOf({ overdueMinor, owesMuch, owedMinor }: LivedIn): Stan
   return owedMinor > 0 ? 'owes' : 'clear'
 }
 
-export interface ApartmentsSearch {
+interface ApartmentsSearch {
   tower?: number
   show?: Standing
 }

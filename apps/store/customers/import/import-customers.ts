@@ -11,7 +11,7 @@ import { type ImportField, type ImportReport, importFields, importLimits } from 
 import { findKnown, findRepeated, type Judged } from './judge-lines.ts'
 import { type ReadCustomer, readLine } from './read-line.ts'
 
-export interface AskedImport {
+interface AskedImport {
   columns?: string | undefined
   addZero?: boolean | undefined
   openingOn?: string | undefined

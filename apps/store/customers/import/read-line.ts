@@ -5,7 +5,7 @@ import { findMobile } from '../phone.ts'
 import type { ImportField, LineProblem } from './import.contract.ts'
 
 /** How this shop reads a list. */
-export interface Reading {
+interface Reading {
   columns: readonly (ImportField | null)[]
   rules: ApartmentRules
   locale: string

@@ -51,7 +51,7 @@ export function useFindCustomers() {
   }
 }
 
-export const customerOptions = (customerId: CustomerId) =>
+const customerOptions = (customerId: CustomerId) =>
   queryOptions({
     queryKey: ['customers', 'one', customerId],
     queryFn: ({ signal }) => call(getCustomer, { params: { customerId } }, { signal }),

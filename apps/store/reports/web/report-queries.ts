@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { call } from '#web/call.ts'
 import { getReport, type ReportName, type ReportSpan } from '../reports.contract.ts'
 
-export interface AskedReport {
+interface AskedReport {
   report: ReportName
   from?: string
   to?: string

@@ -45,7 +45,7 @@ export function markOf(id: string): string {
   return `tenantry database ${id}`
 }
 
-export interface FoundDatabase {
+interface FoundDatabase {
   mark: string | null
   /** A DROP that was cut short leaves it so: it can only be dropped again. */
   invalid: boolean

@@ -41,7 +41,7 @@ export interface StepContext {
 }
 
 /** Does one step of the product. */
-export type EnterStep = (step: (context: StepContext) => Promise<void>) => Promise<void>
+type EnterStep = (step: (context: StepContext) => Promise<void>) => Promise<void>
 
 /**
  * Lends the steps of one operation a way to the tenant's rows and to the control database, as the admin: connections are

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect } from 'vitest'
 import { type Deployment, password, startDeployment } from '#test/deployment.ts'
 import { newMember } from '#test/new-member.ts'
 
-export type Slug = 'acme' | 'globex' | 'solo' | 'shop'
+type Slug = 'acme' | 'globex' | 'solo' | 'shop'
 
 /** How a token that is none, or is one no more, is answered. */
 export const isOver = { status: 401, code: 'invalid_token' }

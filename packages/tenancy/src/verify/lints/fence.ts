@@ -1,7 +1,7 @@
 import type { Lint } from '../lint.ts'
 
 /** What `pg_get_expr` makes of the predicate that `fence.protect` writes. */
-export const tenantPredicate = '(tenant_id = ( SELECT fence.tenant() AS tenant))'
+const tenantPredicate = '(tenant_id = ( SELECT fence.tenant() AS tenant))'
 
 /** Policies that bind the fenced group: named to it, to one it can become, or to everybody. */
 const fencedPolicies = `, fenced_policies as (

@@ -20,7 +20,7 @@ export interface Attempt {
 }
 
 /** Rows read or changed, or the refusal. */
-export type Outcome = { rows: number; strangers: number } | { refused: string; message: string }
+type Outcome = { rows: number; strangers: number } | { refused: string; message: string }
 
 interface Given {
   table: ProbeTable

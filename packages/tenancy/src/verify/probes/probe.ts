@@ -20,7 +20,7 @@ export interface ProbeCounts {
   contexts: Record<string, number>
 }
 
-export interface ProbeGiven {
+interface ProbeGiven {
   parts: FleetParts
   /** The fenced login's URL of each server. */
   webUrlOf: UrlOf

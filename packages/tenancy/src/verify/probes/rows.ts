@@ -6,7 +6,7 @@ import type { ProbeCheck, ProbeColumn, ProbeTable } from './tables.ts'
 export type Row = ReadonlyMap<string, string>
 
 /** What stands in the rows that were made before, by table and column: what foreign keys refer to. */
-export type Stored = ReadonlyMap<string, Readonly<Record<string, string | null>>>
+type Stored = ReadonlyMap<string, Readonly<Record<string, string | null>>>
 
 /** Enough for any table met so far; a table that needs more is reported. */
 const maxEvaluations = 3_000

@@ -25,7 +25,7 @@ export interface ProbeCheck {
   columns: string[]
 }
 
-export interface ProbeReference {
+interface ProbeReference {
   columns: string[]
   table: string
   to: string[]
