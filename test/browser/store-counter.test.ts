@@ -1,5 +1,6 @@
 import type { Route } from 'playwright-core'
 import { expect } from 'vitest'
+import { takeDollars } from '#test/take-dollars.ts'
 import { inBrowser } from './clinics.ts'
 import { openShop, phone, press, chooseApartment } from './shop.ts'
 
@@ -189,3 +190,58 @@ inBrowser('what was refused while it waited is shown as refused', async () => {
   expect(await shop.statementOf(id)).toMatchObject({ lines: [] })
   await keeper.leave()
 })
+
+inBrowser(
+  'on the lowest of phones the amount and its note are in sight, whatever has to be known',
+  async () => {
+    const owner = await shop.owner()
+    await takeDollars(owner, 15_000)
+    const long = new Date(Date.now() - 90 * 86_400_000).toISOString().slice(0, 10)
+    const id = await shop.addCustomer('Marked Manohar', {
+      apartments: ['66011'],
+      creditLimitMinor: 5_000_000,
+      openingBalanceMinor: 4_500_000,
+      openingOn: long,
+    })
+    const { version } = (await owner.get(`/customers/${id}`)).json()
+    const answer = await owner.patch(`/customers/${id}`, { onHold: true }, { 'if-match': `"${version}"` })
+    expect(answer.statusCode, answer.body).toBe(200)
+    for (const { language, currency, amount, note } of [
+      { language: 'en', currency: 'Currency', amount: 'Amount', note: 'Add a note' },
+      { language: 'hi', currency: 'मुद्रा', amount: 'रकम', note: 'टिप्पणी जोड़ें' },
+    ] as const) {
+      const keeper = await shop.enter('owner', { ...phone, language })
+      const { page } = keeper
+      await keeper.open(`/counter?customer=${id}`)
+      await page.getByRole('radiogroup', { name: currency }).waitFor()
+      for (const height of [720, 667, 640]) {
+        await page.setViewportSize({ width: 360, height })
+        await keeper.picture(`counter-marks-${language}-${height}`)
+        for (const shown of [
+          page.getByText('Marked Manohar'),
+          page.getByRole('textbox', { name: amount }),
+          page.getByRole('button', { name: note }),
+        ]) {
+          expect(await shown.evaluate(isWhollyInSight), `${height} px: ${shown.toString()}`).toBe(true)
+        }
+        await keeper.expectAccessible()
+      }
+      await keeper.leave()
+    }
+  },
+)
+
+/** Runs in the page. Nothing lies over its edges, nor over its middle, but what stands inside the same field. */
+function isWhollyInSight(element: Element) {
+  const { left, right, top, bottom } = element.getBoundingClientRect()
+  const [x, y] = [(left + right) / 2, (top + bottom) / 2]
+  const points = [
+    [x, y],
+    [x, top + 1],
+    [x, bottom - 1],
+    [left + 1, y],
+    [right - 1, y],
+  ] as const
+  const whole = element.matches('input') ? element.parentElement! : element
+  return points.every((point) => whole.contains(document.elementFromPoint(...point)))
+}

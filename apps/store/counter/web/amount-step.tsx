@@ -122,8 +122,24 @@ export function AmountStep({ customer, currency, pending, refused, onEntry, onRe
         value={typed}
         onChange={(event) => type(event.currentTarget.value)}
         error={wrong && t('noAmount')}
+        rightSectionWidth={noting ? 0 : 156}
+        rightSection={
+          !noting && (
+            <Button
+              variant="subtle"
+              h={44}
+              px={8}
+              ml="auto"
+              mr={3}
+              leftSection={<IconPencil size={16} aria-hidden />}
+              onClick={() => setNoting(true)}
+            >
+              {t('addNote')}
+            </Button>
+          )
+        }
       />
-      {noting ? (
+      {noting && (
         <TextInput
           label={t('note')}
           autoFocus
@@ -134,16 +150,6 @@ export function AmountStep({ customer, currency, pending, refused, onEntry, onRe
           value={memo}
           onChange={(event) => setMemo(event.currentTarget.value)}
         />
-      ) : (
-        <Button
-          variant="subtle"
-          size="compact-sm"
-          className={classes.aside}
-          leftSection={<IconPencil size={16} aria-hidden />}
-          onClick={() => setNoting(true)}
-        >
-          {t('addNote')}
-        </Button>
       )}
       {refused && (
         <RefusedEntry
@@ -183,7 +189,7 @@ export function AmountStep({ customer, currency, pending, refused, onEntry, onRe
             {mayGive && (
               <Button
                 type="submit"
-                h={56}
+                h="var(--act-height)"
                 px="xs"
                 color="red.8"
                 loading={pending}
@@ -195,7 +201,7 @@ export function AmountStep({ customer, currency, pending, refused, onEntry, onRe
             )}
             {mayGet && (
               <Button
-                h={56}
+                h="var(--act-height)"
                 px="xs"
                 color="green.9"
                 leftSection={<IconArrowDownLeft size={20} aria-hidden />}

@@ -66,9 +66,9 @@ export function CounterPage() {
     setPending(undefined)
   }
   return (
-    <div className={classes.counter}>
+    <div className={classes.counter} data-keying={chosenId !== undefined || undefined}>
       <PageTitle title={t('counter')}>
-        <Kept />
+        <Kept finding={chosenId === undefined} />
       </PageTitle>
       <WaitingEntries entries={shown} onSend={() => void sendWaiting()} onDrop={keep.drop} />
       {done && !isRefused ? (
@@ -95,8 +95,8 @@ export function CounterPage() {
   )
 }
 
-/** Whether the counter opens without a connection; and without one, from when its balances are. */
-function Kept() {
+/** Without a connection, from when the balances are; with one, before somebody is chosen, that it opens without. */
+function Kept({ finding }: { finding: boolean }) {
   const { t } = useTranslation('counter')
   const formats = useFormats()
   const kept = useKeptPage()
@@ -106,7 +106,7 @@ function Kept() {
     <Text size="xs" c="dimmed">
       {!online && directory
         ? t('balancesOf', { time: formats.moment(directory.at) })
-        : kept && directory && t('isKept')}
+        : finding && kept && directory && t('isKept')}
     </Text>
   )
 }

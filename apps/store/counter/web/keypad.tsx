@@ -21,7 +21,7 @@ export function Keypad({ value, onChange, corner }: Props) {
       {digit('0')}
       <Button
         variant="default"
-        h={52}
+        h="var(--key-height)"
         aria-label={t('deleteLast')}
         disabled={value === ''}
         onClick={() => onChange(value.slice(0, -1))}
@@ -37,7 +37,7 @@ export function Key({ label, onPress }: { label: string; onPress: () => void }) 
   return (
     <Button
       variant="default"
-      h={52}
+      h="var(--key-height)"
       fz={22}
       onMouseDown={(event) => event.preventDefault()}
       onClick={onPress}
