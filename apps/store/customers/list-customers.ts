@@ -3,7 +3,13 @@ import { sql } from 'kysely'
 import { decodeCursor, encodeCursor } from '#platform/http/cursor.ts'
 import { today } from '../days.ts'
 import { readSettings } from '../settings/settings.ts'
-import { type CustomerRow, customerColumns, customerOwner, customersWithAccounts } from './customer-rows.ts'
+import {
+  type CustomerRow,
+  currentCustomers,
+  customerColumns,
+  customerOwner,
+  customersWithAccounts,
+} from './customer-rows.ts'
 import { fits, livesAt } from './customer-tokens.ts'
 import type { CustomerSort, CustomerSummary } from './customers.contract.ts'
 
@@ -62,11 +68,7 @@ export async function listCurrentCustomers(db: AnyTenantReader, most: number): P
   const standpoint = { tenantId: db.tenantId, currency: db.tenant.currency, today: today(db.tenant.timeZone) }
   const [rows, settings] = await Promise.all([
     db
-      .raw<CustomerRow>(
-        sql`select ${customerColumns(standpoint)} from ${customersWithAccounts(standpoint)}
-             where c.tenant_id = ${db.tenantId} and c.archived_at is null
-             order by c.updated_at desc, c.id limit ${most}`,
-      )
+      .raw(sql<CustomerRow>`${currentCustomers(standpoint)} order by c.updated_at desc, c.id limit ${most}`)
       .execute(),
     readSettings(db),
   ])
