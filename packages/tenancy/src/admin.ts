@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { noticedWithin, withSettings } from './connection-settings.ts'
 import { TenancyError } from './errors.ts'
 
 /** The groups that grants and policies name; logins are members of them. They belong to the whole server. */
@@ -38,7 +39,7 @@ export async function withAdmin<T>(
   const url = new URL(adminUrl)
   url.pathname = `/${database}`
   const client = new pg.Client({
-    connectionString: url.href,
+    connectionString: withSettings(url, noticedWithin(60)),
     application_name: 'tenantry fleet',
     connectionTimeoutMillis: 10_000,
     // A server that went without a word is noticed, however long the statement may take.

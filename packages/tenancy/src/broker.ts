@@ -17,6 +17,8 @@ interface BrokerOptions {
   queueLimit: number
   /** Asked before each new connection: rejects where the server must not be used. */
   admit?: (database: string) => Promise<void>
+  /** Told of each connection that was opened. */
+  onOpened?: (database: string) => void
   idleMs: number
   connectTimeoutMs: number
   statementTimeoutMs: number
@@ -91,6 +93,10 @@ export class Broker {
     return this.#open
   }
 
+  isConnected(server: string): boolean {
+    return this.#streamsOf(server).size > 0
+  }
+
   /** What cuts the connections to a server that are silent from now on: see `Streams`. */
   suspect(server: string): () => void {
     return this.#streamsOf(server).suspect()
@@ -147,12 +153,14 @@ export class Broker {
     try {
       await room
       await this.#options.admit?.(database)
-      return await Session.open({
+      const session = await Session.open({
         ...this.#options,
         url: urlOfAddress(this.#options.urlOf, database),
         database,
         streams: this.#streamsOf(serverOf(database)),
       })
+      this.#options.onOpened?.(database)
+      return session
     } catch (error) {
       this.#open--
       this.#hold(tenantId, -1)

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { noticedWithin, withSettings } from './connection-settings.ts'
 import { askAtOnce } from './silence.ts'
 import type { Tenant } from './tenant.ts'
 import { selectTenants, type TenantRow, tenantOf } from './tenant-rows.ts'
@@ -88,7 +89,7 @@ class ListeningDirectory implements Directory {
 
   async connect(): Promise<void> {
     const client = new pg.Client({
-      connectionString: this.#options.databaseUrl,
+      connectionString: withSettings(this.#options.databaseUrl, noticedWithin(10)),
       application_name: 'tenantry directory',
       connectionTimeoutMillis: 2_000,
       query_timeout: 30_000,

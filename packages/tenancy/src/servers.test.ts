@@ -1,13 +1,15 @@
+import { randomUUID } from 'node:crypto'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type LocalPostgres, startLocalPostgres } from '../../../server/local/local-postgres.ts'
 import { readLogins } from '../../../server/local/logins.ts'
 import { runChild } from '../test/child.ts'
 import { type FleetDeployment, newTenant, startFleet } from '../test/fleet-deployment.ts'
 import { fleetUnderTest, masterKey } from '../test/fleet-under-test.ts'
+import { startProxy } from '../test/proxy.ts'
 import { withAdmin } from './admin.ts'
 import { openTenancy, type Tenancy, type Tenant } from './index.ts'
 
@@ -15,6 +17,7 @@ let folder: string
 let second: LocalPostgres
 let deployment: FleetDeployment
 let tenancy: Tenancy
+let planned: Awaited<ReturnType<FleetDeployment['fleet']['plan']>>
 const tenants: Record<string, Tenant> = {}
 
 beforeAll(async () => {
@@ -22,6 +25,7 @@ beforeAll(async () => {
   // Root may have to run PostgreSQL as another account, which enters through here.
   await chmod(folder, 0o755)
   second = await startLocalPostgres({ dataFolder: folder, command: 'test', durable: false, report: () => {} })
+  planned = await fleetUnderTest({ adminUrl: second.adminUrl, files: folder }).plan()
   const servers = { second: { adminUrl: second.adminUrl, databaseUrl: second.databaseUrl } }
   deployment = await startFleet({ servers })
   const { fleet, databaseUrl } = deployment
@@ -70,6 +74,11 @@ test('tenants live on either server, in pool and silo, each with its own rows', 
   }
   expect(tenants['pool-there']!.placement).toMatchObject({ server: 'second', kind: 'pool' })
   expect(tenants['silo-there']!.placement).toMatchObject({ server: 'second', kind: 'silo' })
+})
+
+test('what would run on a server where nothing was made yet is everything', () => {
+  expect(planned.control).toContainEqual(expect.stringMatching(/^control 0001-/))
+  expect(planned.databases).toEqual([])
 })
 
 test('the databases are really on the server that the placement names', async () => {
@@ -165,6 +174,43 @@ test('silos made ahead stand on the server they were made for', async () => {
   expect(here.placement.databaseId).not.toBe(ready!.id)
   const there = await fleet.provision(newTenant('taken-there', 'silo', { server: 'second' }))
   expect(there.placement.databaseId).toBe(ready!.id)
+})
+
+test('a further server that goes without a word is found out once for all connections to it', async () => {
+  const proxy = await startProxy(second.databaseUrl)
+  const servers = { second: { databaseUrl: proxy.url } }
+  const behind = await openTenancy({ databaseUrl: deployment.databaseUrl, masterKey, servers })
+  const read = (slug: string) => titlesOf(tenants[slug]!, behind)
+  // Only its own sessions show a login what they ask.
+  const witnesses = () =>
+    withAdmin(second.databaseUrl, tenants['silo-there']!.placement.database, async (client) => {
+      const { rows } = await client.query(
+        `select pid from pg_stat_activity where application_name = 'tenantry witness' and query = 'select'`,
+      )
+      return rows.length
+    })
+  // That of the tenancy that was open before.
+  await vi.waitUntil(async () => (await witnesses()) === 1, { timeout: 20_000 })
+  try {
+    await Promise.all([read('pool-there'), read('silo-there'), read('silo-there')])
+    await vi.waitUntil(async () => (await witnesses()) === 2, { timeout: 20_000 })
+    proxy.goSilent()
+    const stuck = behind
+      .tables<{ 'notes.folders': { id: string; title: string } }>()
+      .run(tenants['pool-there']!, system, (tx) =>
+        tx.insertInto('notes.folders').values({ id: randomUUID(), title: 'unheard' }).execute(),
+      )
+    proxy.speakAgain()
+    // Not `timeout`, as it would be after thirty seconds; and nobody takes one of the others that are dead.
+    await expect(stuck).rejects.toMatchObject({ code: 'database_unavailable' })
+    await Promise.all([read('pool-there'), read('silo-there'), read('silo-there')])
+    // The next witness watches what was opened since.
+    await vi.waitUntil(async () => (await witnesses()) === 2, { timeout: 20_000 })
+  } finally {
+    await behind.close()
+    await proxy.close()
+  }
+  await vi.waitUntil(async () => (await witnesses()) === 1, { timeout: 20_000 })
 })
 
 test('a server that is down fails its own tenants, is reported, and holds up nobody else', async () => {

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { Batch, type BoundStatement, type PreparedStatements, type StatementResult } from './batch.ts'
+import { noticedWithin, withSettings } from './connection-settings.ts'
 import { TenancyError } from './errors.ts'
 import { handOverBytes } from './row-bytes.ts'
 import { type Streams, streamOf } from './silence.ts'
@@ -143,13 +144,12 @@ function wireOf(client: pg.Client): ClientWire {
 
 function clientConfig({ url, role, connectTimeoutMs, statementTimeoutMs }: SessionOptions): pg.ClientConfig {
   return {
-    connectionString: url.href,
+    connectionString: withSettings(url, role ? `${settings} -c role=${role}` : settings),
     application_name: 'tenantry',
     connectionTimeoutMillis: connectTimeoutMs,
     statement_timeout: statementTimeoutMs,
     idle_in_transaction_session_timeout: statementTimeoutMs,
     keepAlive: true,
-    options: role ? `${settings} -c role=${role}` : settings,
   }
 }
 
@@ -158,7 +158,7 @@ function askingClock(query_timeout: number) {
   return { text: 'select extract(epoch from clock_timestamp())::float8 as seconds', query_timeout }
 }
 
-const settings = '-c timezone=UTC -c datestyle=ISO -c intervalstyle=iso_8601 -c bytea_output=hex -c jit=off'
+const settings = `-c timezone=UTC -c datestyle=ISO -c intervalstyle=iso_8601 -c bytea_output=hex -c jit=off ${noticedWithin(10)}`
 
 function isDatabaseError(error: unknown): boolean {
   return error instanceof pg.DatabaseError

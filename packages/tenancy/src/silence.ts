@@ -13,6 +13,10 @@ export class Streams {
     this.#open.add(stream.once('close', () => this.#open.delete(stream)))
   }
 
+  get size(): number {
+    return this.#open.size
+  }
+
   /**
    * Called when the server is asked whether it is there. Where it says nothing, what this answers cuts the connections that
    * were there then and have not said anything since either: to find them out one by one would cost a call's time for each.

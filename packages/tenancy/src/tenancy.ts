@@ -12,6 +12,7 @@ import { type SignalListener, Signals } from './signals.ts'
 import type { Actor, Tenant } from './tenant.ts'
 import { runUnchecked, scopingOf, tenantDb } from './tenant-db.ts'
 import { ContextSigner } from './token.ts'
+import { Witnesses } from './witnesses.ts'
 
 export interface TenancyOptions {
   /** The fenced login's URL of the control database. */
@@ -90,26 +91,37 @@ export async function openTenancy(options: TenancyOptions): Promise<Tenancy> {
     await assertFencedLogin(controlDb(controls, address, signals))
     checked.add(server)
   }
-  const data = new Broker({ ...common, budget, perTenant: Math.ceil(budget * 0.6), admit })
+  const onOpened = (address: string) => witnesses.watch(address)
+  const data = new Broker({ ...common, budget, perTenant: Math.ceil(budget * 0.6), admit, onOpened })
   const controlBudget = options.maxControlConnections ?? 6
   const controls = new Broker({ ...common, budget: controlBudget, perTenant: controlBudget })
   const signals = new Signals()
   const controlName = decodeURIComponent(urlOf(mainServer).pathname.slice(1))
   const control = <Tables>() =>
     controlDb<Tables>(controls, addressOf({ server: mainServer, database: controlName }), signals)
-  const closeBrokers = () => Promise.all([data.close(), controls.close()])
+  const suspect = (server: string) => {
+    const cuts = [data, controls].map((broker) => broker.suspect(server))
+    return () => {
+      for (const cut of cuts) cut()
+    }
+  }
+  const witnesses = new Witnesses({
+    urlOf,
+    isConnected: (server) => data.isConnected(server),
+    suspect,
+    onError,
+  })
+  const closeBrokers = () => Promise.all([witnesses.close(), data.close(), controls.close()])
 
   let directory: Awaited<ReturnType<typeof openDirectory>>
   try {
     await assertFencedLogin(control())
     if (options.modules) await assertControlSchema(control(), options.modules)
-    const suspect = () => {
-      const cuts = [data, controls].map((broker) => broker.suspect(mainServer))
-      return () => {
-        for (const cut of cuts) cut()
-      }
-    }
-    directory = await openDirectory({ databaseUrl: options.databaseUrl, onError, suspect })
+    directory = await openDirectory({
+      databaseUrl: options.databaseUrl,
+      onError,
+      suspect: () => suspect(mainServer),
+    })
   } catch (error) {
     await closeBrokers()
     throw error

@@ -1,6 +1,7 @@
 import { createHash, createHmac, hkdfSync, pbkdf2Sync, randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { databaseNames, isSqlState } from './admin.ts'
+import { noticedWithin, withSettings } from './connection-settings.ts'
 import { Streams, streamOf } from './silence.ts'
 
 /** The group whose members keep the job queue in the control database, and reach nothing else. */
@@ -36,7 +37,8 @@ export function openWorkerPool(
   { connections, onError }: { connections: number; onError: (error: unknown) => void },
 ): WorkerPool {
   const pool = new pg.Pool({
-    connectionString: url,
+    // Its locks say who leads and who is alive: others wait until the server knows that they are nobody's.
+    connectionString: withSettings(url, noticedWithin(5)),
     max: connections,
     // Sooner than silence is noticed: what is idle may be silent.
     idleTimeoutMillis: 5_000,

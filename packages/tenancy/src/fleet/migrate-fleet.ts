@@ -1,6 +1,5 @@
 import type pg from 'pg'
-import { closeToPublic, ensureControlDatabase, ensureRoles } from '../admin.ts'
-import { TenancyError } from '../errors.ts'
+import { closeToPublic, ensureControlDatabase, ensureRoles, isSqlState } from '../admin.ts'
 import { newId } from '../ids.ts'
 import { applyMigrations, fileOf, pendingOf, readLedger, reasonOf } from '../migrations.ts'
 import { mainServer } from '../servers.ts'
@@ -195,7 +194,8 @@ export async function planMigration(parts: FleetParts): Promise<MigrationPlan> {
     plan.databases.sort((a, b) => behindOrder(behind, a) - behindOrder(behind, b))
     return plan
   }).catch((error) => {
-    if (!(error instanceof TenancyError) && (error as { code?: string }).code === '3D000') {
+    // No control database yet, or one that nobody has migrated: the groups are made first.
+    if (isSqlState(error, '3D000', '22023')) {
       return { control: parts.controlMigrations.map(fileOf), databases: [] }
     }
     throw error
