@@ -1,23 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { AnyRoute } from '#contract/route.ts'
-import { type Deployment, startDeployment } from '#test/deployment.ts'
 import { type ConsoleSide, type ConsoleVisitor, openConsole, type OperatorVisitor } from '#test/operators.ts'
 import { type Asked, ownerSamples } from '#test/owner-samples.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { type OperatorRole, operatorRoles } from './roles.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let side: ConsoleSide
 let admin: OperatorVisitor
 beforeAll(async () => {
-  deployment = await startDeployment()
   side = await openConsole(deployment)
   admin = await side.enter('admin')
 })
-afterAll(async () => {
-  await side.close()
-  await deployment.close()
-})
+afterAll(() => side.close())
 
 const roles = Object.entries(operatorRoles) as [OperatorRole, readonly string[]][]
 const keyOf = ({ method, url }: AnyRoute) => `${method} ${url}`

@@ -9,20 +9,19 @@ import { makeFastify } from '#platform/http/fastify-server.ts'
 import { publicKeyText, sealKeyOf } from '#platform/audit/seal-key.ts'
 import { makeLogger } from '#platform/http/logger.ts'
 import { makeSecrets } from '#platform/secrets/secrets.ts'
-import { type Deployment, masterKey, startDeployment, type Visitor } from '#test/deployment.ts'
+import { masterKey, startDeployment, type Visitor } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { freePort } from './local/free-port.ts'
 import { PortTaken, type ServeConfig, serve } from './serve.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let dataFolder: string
 let receptionist: Visitor
 beforeAll(async () => {
   dataFolder = mkdtempSync(join(tmpdir(), 'tenantry-serve-'))
-  deployment = await startDeployment()
   receptionist = await deployment.signIn('acme', 'receptionist')
 })
 afterAll(async () => {
-  await deployment.close()
   rmSync(dataFolder, { recursive: true, force: true })
 })
 

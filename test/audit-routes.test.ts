@@ -1,20 +1,19 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import type { AnyRoute } from '#contract/route.ts'
 import { type StoredEvent, dataEventsOf } from './audit-events.ts'
-import { type Deployment, startDeployment, type Visitor } from './deployment.ts'
+import type { Visitor } from './deployment.ts'
+import { openDeployment } from './open-deployment.ts'
 import { texts } from '#platform/audit/web/actions.en.ts'
 import { auditOf } from '#platform/audit/route-audit.ts'
 import { noHealthReasons } from './no-health-reasons.ts'
 import { samples } from './route-samples.ts'
 import { askRoute } from './route-samples/ask-route.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let owner: Visitor
 beforeAll(async () => {
-  deployment = await startDeployment()
   owner = await deployment.signIn('acme', 'owner')
 })
-afterAll(() => deployment.close())
 
 const keyOf = ({ method, url }: AnyRoute) => `${method} ${url}`
 

@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Deployment, password, startDeployment, type Visitor } from './deployment.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { password, type Visitor } from './deployment.ts'
+import { openDeployment } from './open-deployment.ts'
 import { newMember } from './new-member.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let owner: Visitor
 beforeAll(async () => {
-  deployment = await startDeployment()
   owner = await deployment.signIn('acme', 'owner')
 })
-afterAll(() => deployment.close())
 
 const newPassword = 'grey otters walk at night'
 type Answer = Awaited<ReturnType<Visitor['get']>>

@@ -3,17 +3,17 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { inviteOperator } from '#owner/operators/operators.ts'
 import type { OperatorTables } from '#owner/operators/operators.tables.ts'
-import { type Deployment, password, startDeployment, type Visitor } from './deployment.ts'
+import { password, type Visitor } from './deployment.ts'
+import { openDeployment } from './open-deployment.ts'
 import { linkTo } from './mails.ts'
 import { newMember } from './new-member.ts'
 import { type ConsoleSide, openConsole, operatorPassword } from './operators.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let side: ConsoleSide
 let admin: pg.Client
 let owner: Visitor
 beforeAll(async () => {
-  deployment = await startDeployment()
   side = await openConsole(deployment)
   admin = new pg.Client({ connectionString: deployment.adminUrl })
   await admin.connect()
@@ -22,7 +22,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await admin.end()
   await side.close()
-  await deployment.close()
 })
 
 const newPassword = 'grey otters walk at night'

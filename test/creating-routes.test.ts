@@ -4,17 +4,17 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AnyRoute } from '#contract/route.ts'
 import { listTables } from './any-row.ts'
-import { type Deployment, password, startDeployment } from './deployment.ts'
+import { password } from './deployment.ts'
+import { openDeployment } from './open-deployment.ts'
 import { type ConsoleSide, openConsole } from './operators.ts'
 import { ownerSamples } from './owner-samples.ts'
 import { samples } from './route-samples.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let side: ConsoleSide
 let control: pg.Client
 const rows = new Map<string, pg.Client>()
 beforeAll(async () => {
-  deployment = await startDeployment()
   side = await openConsole(deployment)
   control = await connect(new URL(deployment.adminUrl).pathname.slice(1))
   for (const slug of ['acme', 'solo', 'shop'] as const) {
@@ -26,7 +26,6 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const client of [control, ...rows.values()]) await client.end()
   await side.close()
-  await deployment.close()
 })
 
 async function connect(database: string) {

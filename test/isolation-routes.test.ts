@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import type { AnyRoute } from '#contract/route.ts'
 import { clinicRoles } from '#apps/clinic/roles.ts'
 import { storeRoles } from '#apps/store/roles.ts'
 import { listTables } from './any-row.ts'
-import { type Deployment, type Role, startDeployment, type Visitor } from './deployment.ts'
+import { type Role, type Visitor } from './deployment.ts'
 import type { TenantSlug } from './deployment-template.ts'
+import { openDeployment } from './open-deployment.ts'
 import { newMember } from './new-member.ts'
 import { type Asked, samples } from './route-samples.ts'
 import { askRoute } from './route-samples/ask-route.ts'
@@ -16,11 +17,7 @@ vi.setConfig({ testTimeout: 360_000 })
 
 const rolesOf: Record<string, Record<string, readonly string[]>> = { clinic: clinicRoles, store: storeRoles }
 
-let deployment: Deployment
-beforeAll(async () => {
-  deployment = await startDeployment()
-})
-afterAll(() => deployment.close())
+const deployment = openDeployment()
 
 const keyOf = ({ method, url }: AnyRoute) => `${method} ${url}`
 const mounted = (app: string) =>

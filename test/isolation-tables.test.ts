@@ -2,8 +2,8 @@ import type { Actor, Tenant, TenantDb } from '@tenantry/tenancy'
 import { type RawBuilder, sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openDeployment } from './open-deployment.ts'
 import { canaryOf, dropMeaning, insertAnyRow, listTables, type Table } from './any-row.ts'
-import { type Deployment, startDeployment } from './deployment.ts'
 
 // Tables without a tenant, and what the web login may do to them. A table that is neither here nor fenced is a failure.
 const withoutTenant: Record<string, string[]> = {
@@ -61,13 +61,11 @@ const controlTables: Record<string, string[]> = {
 const verbs = ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']
 const somebody: Actor = { kind: 'system', name: 'isolation test' }
 
-let deployment: Deployment
+const deployment = openDeployment()
 let data: TenantDb<unknown>
 beforeAll(async () => {
-  deployment = await startDeployment()
   data = deployment.tenancy.tables()
 })
-afterAll(() => deployment.close())
 
 async function connectTo(url: string, database: string, role?: string) {
   const changed = new URL(url)

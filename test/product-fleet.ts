@@ -7,7 +7,8 @@ import { type Fleet, type NewTenant, openFleet } from '@tenantry/tenancy'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { makeLocalFolder } from '#platform/files/local-folder.ts'
 import { migrationModules, provisionSteps } from '#server/modules.ts'
-import { type Deployment, masterKey, startDeployment } from './deployment.ts'
+import { masterKey } from './deployment.ts'
+import { openDeployment } from './open-deployment.ts'
 
 interface Act {
   make?: NewTenant
@@ -18,21 +19,17 @@ const program = join(import.meta.dirname, 'provision.process.ts')
 
 /** A fleet that makes tenants with every step of the product, files in a folder of its own; and processes that die at it. */
 export function openProductFleet() {
-  let deployment: Deployment
+  const deployment = openDeployment()
   let folder: string
   let fleet: Fleet
   beforeAll(async () => {
-    deployment = await startDeployment()
     folder = await mkdtemp(join(tmpdir(), 'tenantry-product-'))
     const steps = provisionSteps(makeLocalFolder(folder))
     fleet = openFleet({ adminUrl: deployment.adminUrl, masterKey, modules: migrationModules, steps })
     // A copied deployment has no template, from which a silo is made.
     await fleet.migrate()
   })
-  afterAll(async () => {
-    await deployment.close()
-    await rm(folder, { recursive: true })
-  })
+  afterAll(() => rm(folder, { recursive: true }))
 
   /** Does it in a process of its own, which dies at a crash point, or names those that it passes. */
   async function inChild(act: Act, crashAt: string) {
@@ -57,9 +54,7 @@ export function openProductFleet() {
     },
     /** The folders of one tenant's files. */
     foldersOf: async (id: string) => (await readdir(join(folder, 'tenants', id)).catch(() => [])).sort(),
-    get deployment() {
-      return deployment
-    },
+    deployment,
     get fleet() {
       return fleet
     },

@@ -1,21 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
+import type { Visitor } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { type ConsoleSide, openConsole, type OperatorVisitor } from '#test/operators.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let side: ConsoleSide
 let operator: OperatorVisitor
 let member: Visitor
 beforeAll(async () => {
-  deployment = await startDeployment()
   side = await openConsole(deployment)
   operator = await side.enter('admin')
   member = await deployment.signIn('acme', 'owner')
 })
-afterAll(async () => {
-  await side.close()
-  await deployment.close()
-})
+afterAll(() => side.close())
 
 const tokenOf = (cookie: string) => cookie.split('=')[1]!
 

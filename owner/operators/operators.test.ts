@@ -1,19 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Deployment, startDeployment } from '#test/deployment.ts'
 import { hold } from '#test/hold.ts'
 import { type ConsoleSide, openConsole } from '#test/operators.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import type { OperatorTables } from './operators.tables.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let side: ConsoleSide
 beforeAll(async () => {
-  deployment = await startDeployment()
   side = await openConsole(deployment)
 })
-afterAll(async () => {
-  await side.close()
-  await deployment.close()
-})
+afterAll(() => side.close())
 
 test('of two administrators who demote each other at once, one stays', async () => {
   const [one, other] = [await side.enter('admin'), await side.enter('admin')]

@@ -1,21 +1,17 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Deployment, startDeployment } from '#test/deployment.ts'
 import { makeApp } from '#test/own-factor.ts'
 import { type ConsoleSide, type ConsoleVisitor, openConsole, operatorPassword } from '#test/operators.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import type { OperatorTables } from './operators.tables.ts'
 import { resetFactors } from './second-factor.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let side: ConsoleSide
 beforeAll(async () => {
-  deployment = await startDeployment()
   side = await openConsole(deployment)
 })
-afterAll(async () => {
-  await side.close()
-  await deployment.close()
-})
+afterAll(() => side.close())
 
 const cookieOf = (answer: { headers: object }) =>
   String((answer.headers as Record<string, unknown>)['set-cookie']).split(';', 1)[0]!

@@ -1,21 +1,17 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Deployment, startDeployment } from '#test/deployment.ts'
 import { type ConsoleSide, openConsole, operatorPassword } from '#test/operators.ts'
 import { hashOfToken } from '#platform/identity/sessions.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { inviteOperator, renewLink } from './operators.ts'
 import type { OperatorTables } from './operators.tables.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let side: ConsoleSide
 beforeAll(async () => {
-  deployment = await startDeployment()
   side = await openConsole(deployment)
 })
-afterAll(async () => {
-  await side.close()
-  await deployment.close()
-})
+afterAll(() => side.close())
 
 const control = () => deployment.tenancy.control<OperatorTables>()
 const cookieOf = (answer: { headers: object }) =>

@@ -1,19 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { type Deployment, startDeployment } from '#test/deployment.ts'
 import { type ConsoleSide, openConsole, type OperatorVisitor } from '#test/operators.ts'
 import { openFleet } from '@tenantry/tenancy'
 import { provisionSteps } from '#platform/registration/provision-steps.ts'
 import { startRegistrar } from '#platform/registration/registrar.ts'
 import { migrationModules } from '#server/modules.ts'
 import { masterKey } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { startTenantDesk } from './tenant-desk.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let side: ConsoleSide
 let support: OperatorVisitor
 let desk: ReturnType<typeof startTenantDesk>
 beforeAll(async () => {
-  deployment = await startDeployment()
   side = await openConsole(deployment)
   support = await side.enter('support')
   const { tenancy, fleet } = deployment
@@ -22,7 +21,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await desk.close()
   await side.close()
-  await deployment.close()
 })
 
 /** What was asked for is done by the desk, which marks it a moment after the tenant itself has changed. */

@@ -1,20 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { controlEventsOf, dataEventsOf, type StoredEvent } from '#test/audit-events.ts'
-import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
+import { type Deployment, type Visitor } from '#test/deployment.ts'
 import { emailOf, password } from '#test/deployment-template.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { newMember } from '#test/new-member.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let doctor: Visitor
 let owner: Visitor
 beforeAll(async () => {
-  deployment = await startDeployment()
   doctor = await deployment.signIn('acme', 'doctor')
   owner = await deployment.signIn('acme', 'owner')
 })
-afterAll(() => deployment.close())
 
 type Read = (deployment: Deployment, slug: 'acme' | 'globex' | 'solo') => Promise<StoredEvent[]>
 

@@ -1,12 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
+import { beforeAll, expect, test } from 'vitest'
+import type { Visitor } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { listAuditEvents } from './audit.contract.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let owner: Visitor
 let patientId: string
 beforeAll(async () => {
-  deployment = await startDeployment()
   owner = await deployment.signIn('acme', 'owner')
   const doctor = await deployment.signIn('acme', 'doctor')
   patientId = (await doctor.post('/patients', { givenName: 'Ada', confirmedDuplicate: true })).json().id
@@ -14,7 +14,6 @@ beforeAll(async () => {
   const globex = await deployment.signIn('globex', 'owner')
   await globex.post('/patients', { givenName: 'Foreign', confirmedDuplicate: true })
 })
-afterAll(() => deployment.close())
 
 test('an owner sees what was done with data and with members in one list, newest first', async () => {
   const { items } = await owner.call(listAuditEvents, { query: {} })

@@ -1,14 +1,10 @@
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { newId } from '@tenantry/tenancy'
-import { type Deployment, startDeployment } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { packUuids } from './pack-uuids.ts'
 
-let deployment: Deployment
-beforeAll(async () => {
-  deployment = await startDeployment()
-})
-afterAll(() => deployment.close())
+const deployment = openDeployment()
 
 const read = async (lists: string[][]) => {
   const [row] = await deployment.tenancy.control<unknown>().read((db) =>

@@ -1,15 +1,12 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { dataEventsOf, queryAsAdmin } from '#test/audit-events.ts'
-import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
+import type { Visitor } from '#test/deployment.ts'
 import type { TenantSlug } from '#test/deployment-template.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 
-let deployment: Deployment
-beforeAll(async () => {
-  deployment = await startDeployment()
-})
-afterAll(() => deployment.close())
+const deployment = openDeployment()
 
 const register = async (by: Visitor, givenName: string) => {
   const answer = await by.post('/patients', { givenName, confirmedDuplicate: true })

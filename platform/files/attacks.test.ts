@@ -5,21 +5,20 @@ import { type IncomingMessage, request as connect } from 'node:http'
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import sharp from 'sharp'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Visitor } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { storageLimitOf } from './storage-usage.ts'
 import { filesOfPatient, type PatientFiles, storedPaths } from './test/clinic-files.ts'
 import { writeZip } from './test/write-zip.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let doctor: Visitor
 let ada: PatientFiles
 beforeAll(async () => {
-  deployment = await startDeployment()
   doctor = await deployment.signIn('acme', 'doctor')
   ada = await filesOfPatient(doctor)
 })
-afterAll(() => deployment.close())
 
 const docx = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
 const document = (more: Parameters<typeof writeZip>[0] = []) =>

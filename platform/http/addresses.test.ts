@@ -1,13 +1,10 @@
 import type { InjectOptions } from 'fastify'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Deployment, startDeployment } from '#test/deployment.ts'
+import { describe, expect, test } from 'vitest'
+import { startDeployment } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 
-let deployment: Deployment
-beforeAll(async () => {
-  deployment = await startDeployment()
-})
-afterAll(() => deployment.close())
+const deployment = openDeployment()
 
 const ask = (host: string, url: string, options: InjectOptions = {}) =>
   deployment.app.inject({ url, headers: { host }, ...options })

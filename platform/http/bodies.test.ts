@@ -1,14 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { problems } from '#contract/problems.ts'
-import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
+import type { Visitor } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let receptionist: Visitor
 beforeAll(async () => {
-  deployment = await startDeployment()
   receptionist = await deployment.signIn('acme', 'receptionist')
 })
-afterAll(() => deployment.close())
 
 const json = { 'content-type': 'application/json' }
 const patient = { givenName: 'Ada', familyName: 'Byron' }

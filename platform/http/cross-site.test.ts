@@ -1,13 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Visitor } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let receptionist: Visitor
 beforeAll(async () => {
-  deployment = await startDeployment()
   receptionist = await deployment.signIn('acme', 'receptionist')
 })
-afterAll(() => deployment.close())
 
 /** As it arrives, with these headers and no others of that kind. */
 const ask = (method: 'GET' | 'POST', headers: Record<string, string>) =>

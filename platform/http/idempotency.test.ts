@@ -1,14 +1,14 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
+import type { Visitor } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 
 // The pool and a silo run the same code; both are shown.
 describe.each(['acme', 'solo'] as const)('at %s, a creating request with a key', (slug) => {
-  let deployment: Deployment
+  const deployment = openDeployment()
   let visitor: Visitor
   let rows: pg.Client
   beforeAll(async () => {
-    deployment = await startDeployment()
     visitor = await deployment.signIn(slug, 'receptionist')
     const url = new URL(deployment.adminUrl)
     url.pathname = `/${deployment.tenant(slug).placement.database}`
@@ -16,10 +16,7 @@ describe.each(['acme', 'solo'] as const)('at %s, a creating request with a key',
     await rows.connect()
     await rows.query('set role tenantry_maintenance')
   })
-  afterAll(async () => {
-    await rows.end()
-    await deployment.close()
-  })
+  afterAll(() => rows.end())
 
   const register = (key: string, body: object, by = visitor) =>
     by.post('/patients', { confirmedDuplicate: true, ...body }, { 'idempotency-key': key })

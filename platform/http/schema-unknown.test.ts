@@ -1,16 +1,15 @@
 import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
+import { beforeAll, expect, test } from 'vitest'
+import type { Visitor } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let atSolo: Visitor
 let atAcme: Visitor
 beforeAll(async () => {
-  deployment = await startDeployment()
   atSolo = await deployment.signIn('solo', 'doctor')
   atAcme = await deployment.signIn('acme', 'doctor')
 })
-afterAll(() => deployment.close())
 
 /** What the ledger says that the silo has reached, as a migration of another release leaves it. */
 async function record(schema: string) {

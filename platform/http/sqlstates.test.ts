@@ -1,15 +1,11 @@
 import type { Actor } from '@tenantry/tenancy'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Deployment, startDeployment } from '#test/deployment.ts'
+import { describe, expect, test } from 'vitest'
+import { openDeployment } from '#test/open-deployment.ts'
 import { causeOf } from './problem-answers.ts'
 import { isSqlError, problemOfSqlError, type SqlError } from './sqlstates.ts'
 
-let deployment: Deployment
-beforeAll(async () => {
-  deployment = await startDeployment()
-})
-afterAll(() => deployment.close())
+const deployment = openDeployment()
 
 const somebody: Actor = { kind: 'system', name: 'test' }
 

@@ -1,13 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Deployment, password, startDeployment, type Visitor } from '#test/deployment.ts'
+import { beforeAll, expect, test } from 'vitest'
+import { password, type Visitor } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let doctor: Visitor
 beforeAll(async () => {
-  deployment = await startDeployment()
   doctor = await deployment.signIn('acme', 'doctor')
 })
-afterAll(() => deployment.close())
 
 async function hears(status: string) {
   await expect.poll(() => deployment.tenant('acme').status, { timeout: 20_000, interval: 5 }).toBe(status)

@@ -1,18 +1,16 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { queryAsAdmin } from '#test/audit-events.ts'
-import { type Deployment, startDeployment } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { type Counts, makeSharedCounts } from './counts.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 /** Two processes, as far as the counts can tell: each remembers nothing of the other. */
 let here: Counts
 let there: Counts
 beforeAll(async () => {
-  deployment = await startDeployment()
   here = makeSharedCounts(deployment.tenancy.control())
   there = makeSharedCounts(deployment.tenancy.control())
 })
-afterAll(() => deployment.close())
 
 const few = { name: 'few', burst: 5, secondsEach: 600 }
 const many = { name: 'many', burst: 1_000, secondsEach: 600 }

@@ -1,19 +1,16 @@
 import { createHash } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type Deployment, password, startDeployment, type Visitor } from '#test/deployment.ts'
+import { password, startDeployment, type Visitor } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let admin: pg.Client
 beforeAll(async () => {
-  deployment = await startDeployment()
   admin = new pg.Client({ connectionString: deployment.adminUrl })
   await admin.connect()
 })
-afterAll(async () => {
-  await admin.end()
-  await deployment.close()
-})
+afterAll(() => admin.end())
 
 const cookieOf = (answer: { headers: Record<string, unknown> }) => String(answer.headers['set-cookie'])
 const tokenOf = (answer: { headers: Record<string, unknown> }) => /=([^;]+)/.exec(cookieOf(answer))![1]!

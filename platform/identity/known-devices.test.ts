@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { makeSecrets } from '#platform/secrets/secrets.ts'
-import { type Deployment, masterKey, password, startDeployment, type Visitor } from '#test/deployment.ts'
+import { masterKey, password, type Visitor } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { linkTo, mailsTo } from '#test/mails.ts'
 import { newMember } from '#test/new-member.ts'
 import { makeKnownDevices } from './known-devices.ts'
@@ -50,11 +51,7 @@ describe('a browser', () => {
 })
 
 describe('at the door', () => {
-  let deployment: Deployment
-  beforeAll(async () => {
-    deployment = await startDeployment()
-  })
-  afterAll(() => deployment.close())
+  const deployment = openDeployment()
 
   const agent = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'
   const signIn = (email: string, word: string, { cookie, ip }: { cookie?: string; ip?: string } = {}) =>

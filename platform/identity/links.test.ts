@@ -1,22 +1,19 @@
 import { createHash } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Deployment, password, startDeployment, type Visitor } from '#test/deployment.ts'
+import { password, type Visitor } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { linkTo, mailsTo } from '#test/mails.ts'
 import { newMember } from '#test/new-member.ts'
 import { giveApp } from '#test/own-factor.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let admin: pg.Client
 beforeAll(async () => {
-  deployment = await startDeployment()
   admin = new pg.Client({ connectionString: deployment.adminUrl })
   await admin.connect()
 })
-afterAll(async () => {
-  await admin.end()
-  await deployment.close()
-})
+afterAll(() => admin.end())
 
 const newPassword = 'grey otters walk at night'
 const acme = () => deployment.visit('acme')

@@ -1,11 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Deployment, inTwoClinics, password, startDeployment } from '#test/deployment.ts'
+import { describe, expect, test } from 'vitest'
+import { inTwoClinics, password } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 
-let deployment: Deployment
-beforeAll(async () => {
-  deployment = await startDeployment()
-})
-afterAll(() => deployment.close())
+const deployment = openDeployment()
 
 describe('a person of two clinics', () => {
   test('is signed in at both on the platform’s host, with the roles of each', async () => {

@@ -1,7 +1,7 @@
 import { newId } from '@tenantry/tenancy'
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Deployment, startDeployment } from '#test/deployment.ts'
+import { beforeAll, expect, test } from 'vitest'
+import { openDeployment } from '#test/open-deployment.ts'
 import { type Ageing, listAgeing, listAgeingAsOf } from './ageing.ts'
 import { checkLedger } from './check-ledger.ts'
 import { postTransaction } from './post-transaction.ts'
@@ -10,15 +10,13 @@ import { readStatement } from './statement.ts'
 import { LedgerModel } from './test/model.ts'
 import { ownerKind, payment, purchase, type Shop, shopOf } from './test/shop.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let shop: Shop
 let other: Shop
 beforeAll(async () => {
-  deployment = await startDeployment()
   shop = shopOf(deployment, 'shop')
   other = shopOf(deployment, 'globex')
 })
-afterAll(() => deployment.close())
 
 const today = '2026-11-20'
 const dayOf = (offset: number) => new Date(Date.UTC(2026, 10, 20 + offset)).toISOString().slice(0, 10)

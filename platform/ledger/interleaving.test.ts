@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeDice } from '#server/demo/dice.ts'
-import { type Deployment, startDeployment } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { getAccount } from './accounts.ts'
 import { listAgeing } from './ageing.ts'
 import { checkLedger } from './check-ledger.ts'
@@ -18,21 +18,17 @@ const clients = 8
 const accounts = 5
 const deathRate = 0.02
 
-let deployment: Deployment
+const deployment = openDeployment()
 let shop: Shop
 let admin: pg.Client
 beforeAll(async () => {
-  deployment = await startDeployment()
   shop = shopOf(deployment, 'shop')
   const url = new URL(deployment.adminUrl)
   url.pathname = `/${shop.tenant.placement.database}`
   admin = new pg.Client({ connectionString: url.href })
   await admin.connect()
 })
-afterAll(async () => {
-  await admin.end()
-  await deployment.close()
-})
+afterAll(() => admin.end())
 
 async function countLockWaits(): Promise<number> {
   const { rows } = await admin.query<{ waits: number }>(

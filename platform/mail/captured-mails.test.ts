@@ -1,15 +1,15 @@
 import { newId } from '@tenantry/tenancy'
 import pg from 'pg'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { type Deployment, inTwoClinics, startDeployment } from '#test/deployment.ts'
+import { beforeAll, expect, test, vi } from 'vitest'
+import { inTwoClinics } from '#test/deployment.ts'
 import type { TenantSlug } from '#test/deployment-template.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { listCapturedMails } from './captured-mails.ts'
 import type { MailTables } from './mail.tables.ts'
 import { openMailer } from './mailer.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 beforeAll(async () => {
-  deployment = await startDeployment()
   const admin = new pg.Client({ connectionString: deployment.adminUrl })
   await admin.connect()
   await admin.query(`update control.tenants set demo = true where slug in ('acme', 'shop')`)
@@ -18,7 +18,6 @@ beforeAll(async () => {
     timeout: 20_000,
   })
 })
-afterAll(() => deployment?.close())
 
 const capture = (slug: TenantSlug | null, to: string) => {
   const mailer = openMailer({ control: deployment.tenancy.control(), from: 'post@tenantry.test' })

@@ -1,20 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
-import { type Deployment, inTwoClinics, password, startDeployment, type Visitor } from '#test/deployment.ts'
+import { inTwoClinics, password, type Visitor } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { hold } from '#test/hold.ts'
 import { newMember } from '#test/new-member.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let owner: Visitor
 let admin: Visitor
 beforeAll(async () => {
-  deployment = await startDeployment()
   owner = await deployment.signIn('acme', 'owner')
   admin = await deployment.signIn('acme', 'admin')
 })
-afterAll(() => deployment.close())
 
 const rolesOf = (by: Visitor, memberId: string, roles: string[], version = 1) =>
   by.patch(`/members/${memberId}`, { roles }, { 'if-match': `"${version}"` })

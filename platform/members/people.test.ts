@@ -1,17 +1,16 @@
 import type { Actor } from '@tenantry/tenancy'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { beforeAll, expect, test, vi } from 'vitest'
 import { enqueue } from '#platform/outbox/outbox.ts'
-import { type Deployment, password, startDeployment } from '#test/deployment.ts'
+import { password } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { newMember } from '#test/new-member.ts'
 import { keepPeople, type PeopleTables } from './people.ts'
 
 const actor: Actor = { kind: 'system', name: 'test' }
-let deployment: Deployment
+const deployment = openDeployment()
 beforeAll(async () => {
-  deployment = await startDeployment()
   await deployment.startWorker()
 })
-afterAll(() => deployment.close())
 
 const nameAt = (slug: 'acme' | 'globex' | 'solo', id: string) =>
   deployment.tenancy

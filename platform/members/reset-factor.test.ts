@@ -1,19 +1,18 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
-import { type Deployment, password, startDeployment, type Visitor } from '#test/deployment.ts'
+import { password, type Visitor } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { mailsTo } from '#test/mails.ts'
 import { newMember } from '#test/new-member.ts'
 import { giveApp, letPass } from '#test/own-factor.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let owner: Visitor
 let admin: Visitor
 beforeAll(async () => {
-  deployment = await startDeployment()
   owner = await deployment.signIn('acme', 'owner')
   admin = await deployment.signIn('acme', 'admin')
 })
-afterAll(() => deployment.close())
 
 const reason = 'She lost her phone and called from the number we know.'
 const reset = (memberId: string, by = admin, body: object = { reason, password }) =>

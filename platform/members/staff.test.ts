@@ -1,19 +1,18 @@
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
-import { type Deployment, password, startDeployment, type Visitor } from '#test/deployment.ts'
+import { password, type Visitor } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { linkTo } from '#test/mails.ts'
 import { newMember } from '#test/new-member.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let owner: Visitor
 let admin: Visitor
 beforeAll(async () => {
-  deployment = await startDeployment()
   owner = await deployment.signIn('acme', 'owner')
   admin = await deployment.signIn('acme', 'admin')
 })
-afterAll(() => deployment.close())
 
 const chosen = 'grey otters walk at night'
 let count = 0

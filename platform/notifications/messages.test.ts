@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
+import type { Visitor } from '#test/deployment.ts'
 import type { TenantSlug } from '#test/deployment-template.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { newMember } from '#test/new-member.ts'
 import { keepPeople, type PeopleTables } from '#platform/members/people.ts'
 import { recordConsent } from './contacts.ts'
@@ -28,19 +29,15 @@ import {
   system,
 } from './test/messaging.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let messaging: Messaging
 let owner: Visitor
 beforeAll(async () => {
-  deployment = await startDeployment()
   messaging = await startMessaging(deployment)
   owner = await deployment.signIn('shop', 'owner')
   for (const slug of ['shop', 'depot'] as const) await messaging.run(slug, noQuietHours)
 })
-afterAll(async () => {
-  await messaging?.stop()
-  await deployment?.close()
-})
+afterAll(() => messaging?.stop())
 
 let cycles = 0
 const tell = (slug: TenantSlug, recipient: Recipient, amount = '₹ 1') =>

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Deployment, startDeployment } from '#test/deployment.ts'
+import { startDeployment } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { until } from '#test/outbox.ts'
 import { startSmtpPeer } from '#test/smtp.ts'
 import { recordConsent } from './contacts.ts'
@@ -15,17 +16,13 @@ import {
   startMessaging,
 } from './test/messaging.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let messaging: Messaging
 beforeAll(async () => {
-  deployment = await startDeployment()
   messaging = await startMessaging(deployment)
   for (const slug of ['shop', 'depot'] as const) await messaging.run(slug, noQuietHours)
 })
-afterAll(async () => {
-  await messaging?.stop()
-  await deployment?.close()
-})
+afterAll(() => messaging?.stop())
 
 let phones = 0
 const newPhone = () => `+91982000${String(++phones).padStart(4, '0')}`

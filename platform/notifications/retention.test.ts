@@ -1,18 +1,14 @@
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import pg from 'pg'
-import { type Deployment, startDeployment } from '#test/deployment.ts'
 import type { TenantSlug } from '#test/deployment-template.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { recordConsent } from './contacts.ts'
 import { notify } from './notify.ts'
 import { deleteOldMessages } from './retention.ts'
 import { customer, receiptTemplate, system } from './test/messaging.ts'
 
-let deployment: Deployment
-beforeAll(async () => {
-  deployment = await startDeployment()
-})
-afterAll(() => deployment?.close())
+const deployment = openDeployment()
 
 /** A message of so many days ago that came to its end, with its try. */
 async function said(

@@ -1,16 +1,14 @@
 import type { Actor, TenantDb } from '@tenantry/tenancy'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Deployment, startDeployment } from '#test/deployment.ts'
+import { beforeAll, expect, test } from 'vitest'
+import { openDeployment } from '#test/open-deployment.ts'
 import { nextNumber } from './numbers.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let data: TenantDb<unknown>
 const somebody: Actor = { kind: 'system', name: 'test' }
 beforeAll(async () => {
-  deployment = await startDeployment()
   data = deployment.tenancy.tables()
 })
-afterAll(() => deployment.close())
 
 const next = (slug: 'acme' | 'globex' | 'solo', kind: string, period: string) =>
   data.run(deployment.tenant(slug), somebody, (tx) => nextNumber(tx, kind, period))

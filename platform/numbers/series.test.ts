@@ -1,18 +1,17 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
+import { beforeAll, expect, test } from 'vitest'
+import type { Visitor } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import type { SeriesState } from './series.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let owner: Visitor
 let foreigner: Visitor
 let shopkeeper: Visitor
 beforeAll(async () => {
-  deployment = await startDeployment()
   owner = await deployment.signIn('acme', 'owner')
   foreigner = await deployment.signIn('globex', 'owner')
   shopkeeper = await deployment.signIn('shop', 'owner')
 })
-afterAll(() => deployment.close())
 
 const read = async (kind = 'patient', by = owner): Promise<SeriesState> =>
   (await by.get('/settings/numbering')).json().items.find((each: SeriesState) => each.kind === kind)

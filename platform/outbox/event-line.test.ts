@@ -1,30 +1,27 @@
 import { newId, openTenancy, type Tenancy } from '@tenantry/tenancy'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import { type Deployment, masterKey, startDeployment } from '#test/deployment.ts'
+import { masterKey } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { byPostgres, byRedis, type Carrying, type EventLine, openEventLine } from './event-line.ts'
 import { post } from './outbox.ts'
 
 const redisUrl = process.env.REDIS_TEST_URL
 if (!redisUrl) process.stderr.write('Redis: not tested, REDIS_TEST_URL names none\n')
 
-let deployment: Deployment
+const deployment = openDeployment()
 /** What another process would have open. */
 let other: Tenancy
 const lines: EventLine[] = []
 const errors: unknown[] = []
 
 beforeAll(async () => {
-  deployment = await startDeployment()
   other = await openTenancy({ databaseUrl: deployment.databaseUrl, masterKey })
 })
 afterEach(async () => {
   for (const line of lines.splice(0)) await line.close()
   expect(errors.splice(0)).toEqual([])
 })
-afterAll(async () => {
-  await other?.close()
-  await deployment?.close()
-})
+afterAll(() => other?.close())
 
 const open = async (tenancy: Tenancy, carrying: Carrying) => {
   const line = await openEventLine(tenancy, carrying, (error) => void errors.push(error))

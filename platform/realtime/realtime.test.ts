@@ -1,26 +1,23 @@
 import { newId } from '@tenantry/tenancy'
 import { sql } from 'kysely'
 import pg from 'pg'
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { clinicRoles } from '#apps/clinic/roles.ts'
 import { type EventKind, listEvents, recentCursor } from '#platform/outbox/events.ts'
 import { post } from '#platform/outbox/outbox.ts'
 import { eventKinds } from '#server/events.ts'
-import { type Deployment, type Role, startDeployment } from '#test/deployment.ts'
+import { type Role, startDeployment } from '#test/deployment.ts'
 import type { TenantSlug } from '#test/deployment-template.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { type OpenStream, openStream } from '#test/event-stream.ts'
 import { newMember } from '#test/new-member.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 const open: OpenStream[] = []
 
-beforeAll(async () => {
-  deployment = await startDeployment()
-})
 afterEach(() => {
   for (const stream of open.splice(0)) stream.close()
 })
-afterAll(() => deployment?.close())
 
 const actor = { kind: 'system', name: 'test' } as const
 const watch = async (slug: TenantSlug, role: Role, options = {}) => {

@@ -1,16 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Deployment, startDeployment } from '#test/deployment.ts'
+import { beforeAll, expect, test } from 'vitest'
+import { openDeployment } from '#test/open-deployment.ts'
 import { type Asking, makeAsking } from './test/asking.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let asked: Asking['asked']
 let register: Asking['register']
 let send: Asking['send']
 beforeAll(async () => {
-  deployment = await startDeployment()
   ;({ asked, register, send } = makeAsking(deployment))
 })
-afterAll(() => deployment.close())
 
 test.each(['admin', 'api', 'owner', 'a', 'xn--80ak6aa92e', 'acme', 'g1obex', 'Riverside'])(
   'the address %s is refused',

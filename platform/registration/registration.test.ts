@@ -1,9 +1,10 @@
 import { listPractitioners } from '#apps/clinic/practitioners/practitioners.ts'
 import type { PractitionerTables } from '#apps/clinic/practitioners/practitioners.tables.ts'
 import { type Fleet, openFleet, type ProvisionStep } from '@tenantry/tenancy'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { migrationModules, provisionSteps } from '#server/modules.ts'
-import { type Deployment, masterKey, password, startDeployment } from '#test/deployment.ts'
+import { masterKey, password } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { queryAsAdmin } from '#test/audit-events.ts'
 import { linkTo, mailsTo } from '#test/mails.ts'
 import { type Registrar, startRegistrar } from './registrar.ts'
@@ -11,7 +12,7 @@ import type { OfficeTables } from '#platform/settings/offices.tables.ts'
 import type { RegistrationTables } from './registration.tables.ts'
 import { type Asking, makeAsking } from './test/asking.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let fleet: Fleet
 let registrar: Registrar | undefined
 let asked: Asking['asked']
@@ -22,11 +23,9 @@ let signIn: Asking['signIn']
 let untilOver: Asking['untilOver']
 const errors: unknown[] = []
 beforeAll(async () => {
-  deployment = await startDeployment()
   ;({ asked, register, send, look, signIn, untilOver } = makeAsking(deployment))
   fleet = fleetWith([])
 })
-afterAll(() => deployment.close())
 const fleetWith = (more: ProvisionStep[]) =>
   openFleet({
     adminUrl: deployment.adminUrl,

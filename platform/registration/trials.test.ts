@@ -1,22 +1,17 @@
 import { openFleet } from '@tenantry/tenancy'
 import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { migrationModules, provisionSteps } from '#server/modules.ts'
-import { type Deployment, masterKey, startDeployment } from '#test/deployment.ts'
+import { masterKey } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { zoneWhereItIs } from '#test/zones.ts'
 import { type Registrar, startRegistrar } from './registrar.ts'
 import { makeAsking } from './test/asking.ts'
 import { endTrials, trialOver } from './trials.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let registrar: Registrar
-beforeAll(async () => {
-  deployment = await startDeployment()
-})
-afterAll(async () => {
-  await registrar?.close()
-  await deployment.close()
-})
+afterAll(() => registrar?.close())
 
 test('a trial ends with its last day: read-only, with the reason, and only its own', async () => {
   const { tenancy, adminUrl, files } = deployment

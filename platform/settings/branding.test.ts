@@ -1,15 +1,14 @@
 import sharp from 'sharp'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
+import { beforeAll, expect, test } from 'vitest'
+import type { Visitor } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { drawLogo } from './draw-logo.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let owner: Visitor
 beforeAll(async () => {
-  deployment = await startDeployment()
   owner = await deployment.signIn('acme', 'owner')
 })
-afterAll(() => deployment.close())
 
 const marker = 'GPS 19.0760 N 72.8777 E <script>'
 const picture = (width: number, height: number) =>

@@ -1,19 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
+import { beforeAll, expect, test } from 'vitest'
+import type { Visitor } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { newMember } from '#test/new-member.ts'
 import type { Office } from './offices.contract.ts'
 import { findWrongHours, sortHours } from './opening-hours.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let owner: Visitor
 let foreigner: Visitor
 beforeAll(async () => {
-  deployment = await startDeployment()
   owner = await deployment.signIn('acme', 'owner')
   foreigner = await deployment.signIn('globex', 'owner')
 })
-afterAll(() => deployment.close())
 
 const list = async (by = owner): Promise<Office[]> => (await by.get('/offices')).json().items
 const create = async (body: object, by = owner): Promise<Office> => (await by.post('/offices', body)).json()

@@ -1,16 +1,15 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
+import { beforeAll, expect, test } from 'vitest'
+import type { Visitor } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { newMember } from '#test/new-member.ts'
 import { giveApp, letPass } from '#test/own-factor.ts'
 import type { RoleRule } from './security.contract.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let owner: Visitor
 beforeAll(async () => {
-  deployment = await startDeployment()
   owner = await deployment.signIn('acme', 'owner')
 })
-afterAll(() => deployment.close())
 
 const read = async (by = owner) => (await by.get('/settings/security')).json()
 const ruleOf = async (role: string, by = owner): Promise<RoleRule> =>

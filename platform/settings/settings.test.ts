@@ -1,26 +1,23 @@
 import { createHash } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
+import type { Visitor } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { newMember } from '#test/new-member.ts'
 import { isGstin } from './gstin.ts'
 import { isTimeZone } from './regions.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let admin: pg.Client
 let owner: Visitor
 let foreigner: Visitor
 beforeAll(async () => {
-  deployment = await startDeployment()
   admin = new pg.Client({ connectionString: deployment.adminUrl })
   await admin.connect()
   owner = await deployment.signIn('acme', 'owner')
   foreigner = await deployment.signIn('globex', 'owner')
 })
-afterAll(async () => {
-  await admin.end()
-  await deployment.close()
-})
+afterAll(() => admin.end())
 
 const read = async (by = owner) => (await by.get('/settings')).json()
 const change = async (body: object, by = owner) =>

@@ -2,23 +2,22 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { filesOfPatient, type PatientFiles, storedPaths } from '#platform/files/test/clinic-files.ts'
 import { dataEventsOf, queryAsAdmin } from '#test/audit-events.ts'
-import { type Deployment, masterKey, startDeployment, type Visitor } from '#test/deployment.ts'
+import { masterKey, type Visitor } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { runCommand } from './test/run-command.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let owner: Visitor
 let ada: PatientFiles
 const kept: string[] = []
 beforeAll(async () => {
-  deployment = await startDeployment()
   owner = await deployment.signIn('acme', 'owner')
   ada = await filesOfPatient(owner)
   for (const at of [1, 2, 3, 4, 5]) kept.push((await ada.keep(`${at}.txt`, `content ${at}`)).id)
 })
-afterAll(() => deployment.close())
 
 const environment = () => ({
   DATABASE_URL: deployment.databaseUrl,

@@ -1,15 +1,12 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { queryAsAdmin } from '#test/audit-events.ts'
-import { type Deployment, masterKey, startDeployment } from '#test/deployment.ts'
+import { masterKey } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { runCommand } from './test/run-command.ts'
 
-let deployment: Deployment
-beforeAll(async () => {
-  deployment = await startDeployment()
-})
-afterAll(() => deployment.close())
+const deployment = openDeployment()
 
 /** As a person who stands in the data folder. */
 const importFhir = (...line: string[]) =>

@@ -1,19 +1,18 @@
 import { newId } from '@tenantry/tenancy'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { queryAsAdmin } from '#test/audit-events.ts'
-import { type Deployment, masterKey, startDeployment } from '#test/deployment.ts'
+import { masterKey } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { runCommand } from './test/run-command.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 beforeAll(async () => {
-  deployment = await startDeployment()
   for (const slug of ['shop', 'depot'] as const) {
     const keeper = await deployment.signIn(slug, 'owner')
     const { id } = (await keeper.post('/customers', { name: 'Ravi' })).json()
     await keeper.post(`/customers/${id}/purchases`, { id: newId(), amountMinor: 500 })
   }
 })
-afterAll(() => deployment.close())
 
 const check = (...line: string[]) =>
   runCommand(['ledger', 'check', ...line], {

@@ -1,25 +1,24 @@
 import type { Tenant } from '@tenantry/tenancy'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { listPractitioners } from '#apps/clinic/practitioners/practitioners.ts'
 import type { PractitionerTables } from '#apps/clinic/practitioners/practitioners.tables.ts'
 import type { ClinicTables } from '#apps/clinic/clinic.tables.ts'
 import { checkLedger } from '#platform/ledger/check-ledger.ts'
-import { type Deployment, startDeployment } from '#test/deployment.ts'
+import { startDeployment } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { demoSignInsOf } from './demo-sign-ins.ts'
 import { demoTenants } from './demo-tenants.ts'
 import { prepareDemo } from './prepare-demo.ts'
 
 const address = { platformHost: 'localhost', platformOrigin: 'http://localhost:8080' }
-let deployment: Deployment
+const deployment = openDeployment({ demoSignIns: demoSignInsOf })
 let tenants: Tenant[]
 
 beforeAll(async () => {
-  deployment = await startDeployment({ demoSignIns: demoSignInsOf })
   // Makes the template that new silos are copied from.
   await deployment.fleet.migrate()
   tenants = await prepareDemo({ ...deployment, address })
 })
-afterAll(() => deployment.close())
 
 const countsOf = () =>
   Promise.all(

@@ -5,8 +5,9 @@ import type { AnyRoute } from '#contract/route.ts'
 import { listCapturedMails } from '#platform/mail/captured-mails.ts'
 import type { MailTables } from '#platform/mail/mail.tables.ts'
 import { queryAsAdmin } from '../audit-events.ts'
-import { type Deployment, password, type Role, startDeployment, type Visitor } from '../deployment.ts'
+import { password, type Role, type Visitor } from '../deployment.ts'
 import type { TenantSlug } from '../deployment-template.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { openStream, type OpenStream } from '../event-stream.ts'
 import { newMember } from '../new-member.ts'
 import { type Asked, samples } from '../route-samples.ts'
@@ -18,16 +19,14 @@ import { ask, keyOf, routesOf, type Told } from './walk.ts'
 // Every role asks for every route: on a busy machine that takes its time.
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 })
 
-let deployment: Deployment
+const deployment = openDeployment()
 const cookies: string[] = []
 beforeAll(async () => {
-  deployment = await startDeployment()
   // Mails that were not sent are shown to the members of demonstration tenants alone.
   await queryAsAdmin(deployment, {}, 'update control.tenants set demo = true')
   await vi.waitUntil(() => deployment.tenancy.directory.all().every(({ demo }) => demo), { timeout: 20_000 })
   await deployment.startWorker()
 })
-afterAll(() => deployment.close())
 
 /** These end their asker's session, or his place: somebody new asks. */
 const ends = new Set(['DELETE /session', 'POST /session'])

@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { freePort } from '#server/local/free-port.ts'
-import { type Deployment, masterKey, password, startDeployment } from '../deployment.ts'
+import { masterKey, password } from '../deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { newMember } from '../new-member.ts'
 import { samples } from '../route-samples.ts'
 import { makeCanaries } from './canaries.ts'
@@ -14,13 +15,12 @@ import { ask, keyOf, routesOf } from './walk.ts'
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 })
 
-let deployment: Deployment
+const deployment = openDeployment()
 let server: ChildProcess
 let origin: string
 let output = ''
 
 beforeAll(async () => {
-  deployment = await startDeployment()
   const port = await freePort()
   origin = `http://localhost:${port}`
   const program = join(import.meta.dirname, '..', '..', 'server', 'main.ts')
@@ -47,7 +47,6 @@ beforeAll(async () => {
 afterAll(async () => {
   server.kill('SIGINT')
   await once(server, 'exit')
-  await deployment.close()
 })
 
 test('a server that says all it can says no word of anybody’s, and no secret', async () => {

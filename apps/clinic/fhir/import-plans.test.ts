@@ -1,16 +1,13 @@
 import { openTenancy } from '@tenantry/tenancy'
 import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { migrationModules } from '#server/modules.ts'
-import { type Deployment, masterKey, startDeployment } from '#test/deployment.ts'
+import { masterKey } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { bundleOf, encounter, inside, patient, weight } from './test/bundles.ts'
 import { counts, startImporting } from './test/importing.ts'
 
-let deployment: Deployment
-beforeAll(async () => {
-  deployment = await startDeployment()
-})
-afterAll(() => deployment.close())
+const deployment = openDeployment()
 
 const contactsOfBundle = 10
 

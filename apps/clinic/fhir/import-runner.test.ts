@@ -5,23 +5,21 @@ import { dirname, join } from 'node:path'
 import type { Tenant } from '@tenantry/tenancy'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { filesOfPatient } from '#platform/files/test/clinic-files.ts'
-import { type Deployment, startDeployment } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { startImportRunner } from './import-runner.ts'
 import { insertImport } from './imports.ts'
 import { bundleOf, condition, patient } from './test/bundles.ts'
 import { actor, type Importing, startImporting } from './test/importing.ts'
 import { openUploads } from './uploads.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let importing: Importing
 let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tenantry-uploads-'))
-  deployment = await startDeployment()
   importing = await startImporting(deployment)
 })
 afterAll(async () => {
-  await deployment.close()
   await importing.remove()
   await rm(folder, { recursive: true, force: true })
 })

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
+import { beforeAll, expect, test } from 'vitest'
+import type { Visitor } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { isSimilarName } from './duplicates.ts'
 import {
   findDuplicates,
@@ -9,7 +10,7 @@ import {
   registerPatient,
 } from './patients.contract.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let acme: Visitor
 let globex: Visitor
 let sunita: Patient
@@ -17,13 +18,11 @@ let sunita: Patient
 const register = (visitor: Visitor, body: NewPatient) => visitor.call(registerPatient, { body })
 
 beforeAll(async () => {
-  deployment = await startDeployment()
   acme = await deployment.signIn('acme', 'receptionist')
   globex = await deployment.signIn('globex', 'receptionist')
   const details = { familyName: 'Patil', phone: '98200 12345' }
   sunita = await register(acme, { ...details, givenName: 'Sunita', birthDate: '1981-05-17' })
 })
-afterAll(() => deployment.close())
 
 test.each([
   ['Sunita Patil', 'Sunita Patil', true],

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
+import { beforeAll, expect, test } from 'vitest'
+import type { Visitor } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { listPatients, type PatientSort, registerPatient } from './patients.contract.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let acme: Visitor
 
 const names = [
@@ -21,13 +22,11 @@ const names = [
 ]
 
 beforeAll(async () => {
-  deployment = await startDeployment()
   acme = await deployment.signIn('acme', 'receptionist')
   const globex = await deployment.signIn('globex', 'receptionist')
   for (const givenName of names.toReversed()) await register(givenName)
   await globex.call(registerPatient, { body: { givenName: 'Stranger', familyName: 'Common' } })
 })
-afterAll(() => deployment.close())
 
 const register = (givenName: string) =>
   acme.call(registerPatient, { body: { givenName, familyName: 'Common', confirmedDuplicate: true } })

@@ -1,18 +1,17 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
+import { beforeAll, expect, test } from 'vitest'
+import type { Visitor } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { today } from './birth-date.ts'
 import { editPatient, getPatient, listPatients, type Patient, registerPatient } from './patients.contract.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let acme: Visitor
 let globex: Visitor
 
 beforeAll(async () => {
-  deployment = await startDeployment()
   acme = await deployment.signIn('acme', 'receptionist')
   globex = await deployment.signIn('globex', 'receptionist')
 })
-afterAll(() => deployment.close())
 
 const unknownId = '01a1fd55-0adc-702d-8153-231e9c0a3b8e'
 

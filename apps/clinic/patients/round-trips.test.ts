@@ -1,20 +1,20 @@
 import { type Actor, newId, openTenancy, type Tenancy, type Tenant, type TenantDb } from '@tenantry/tenancy'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Deployment, masterKey, startDeployment } from '#test/deployment.ts'
+import { masterKey } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { type Proxy, startProxy } from '../../../packages/tenancy/test/proxy.ts'
 import { listPatients } from './list-patients.ts'
 import { insertPatients, nobody } from './patients.ts'
 import type { PatientTables } from './patients.tables.ts'
 
 const someone: Actor = { kind: 'system', name: 'test' }
-let deployment: Deployment
+const deployment = openDeployment()
 let proxy: Proxy
 let tenancy: Tenancy
 let clinic: TenantDb<PatientTables>
 let acme: Tenant
 
 beforeAll(async () => {
-  deployment = await startDeployment()
   proxy = await startProxy(deployment.databaseUrl)
   tenancy = await openTenancy({ databaseUrl: proxy.url, masterKey, maxConnections: 1 })
   clinic = tenancy.tables<PatientTables>()
@@ -24,7 +24,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await tenancy.close()
   await proxy.close()
-  await deployment.close()
 })
 
 const insert = (count: number) =>

@@ -1,7 +1,7 @@
 import { type Actor, newId, type TenantDb } from '@tenantry/tenancy'
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Deployment, startDeployment } from '#test/deployment.ts'
+import { beforeAll, expect, test } from 'vitest'
+import { openDeployment } from '#test/open-deployment.ts'
 import { sortNameOf } from './names.ts'
 import { insertPatients, nobody } from './patients.ts'
 import type { PatientTables } from './patients.tables.ts'
@@ -10,7 +10,7 @@ import { searchPatients } from './search.ts'
 // The rules of the search written down a second time, slowly and without an index, and held against it.
 
 const someone: Actor = { kind: 'system', name: 'test' }
-let deployment: Deployment
+const deployment = openDeployment()
 let clinic: TenantDb<PatientTables>
 
 /** Few letters, so that names are near to one another. */
@@ -22,11 +22,9 @@ const name = fc.record({
 const people = fc.sample(name, { numRuns: 160, seed: 7 }).map((each) => ({ ...nobody, ...each, id: newId() }))
 
 beforeAll(async () => {
-  deployment = await startDeployment()
   clinic = deployment.tenancy.tables<PatientTables>()
   await clinic.run(deployment.tenant('acme'), someone, (tx) => insertPatients(tx, people))
 })
-afterAll(() => deployment.close())
 
 const search = (q: string, limit: number) =>
   clinic.read(deployment.tenant('acme'), someone, (db) => searchPatients(db, { q, limit, after: undefined }))

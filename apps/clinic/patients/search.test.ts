@@ -1,16 +1,16 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
+import { beforeAll, expect, test } from 'vitest'
+import type { Visitor } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { listPatients, registerPatient } from './patients.contract.ts'
 import { cases, people } from './search-cases.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let acme: Visitor
 let globex: Visitor
 let year: string
 const keyOf = new Map<string, string>()
 
 beforeAll(async () => {
-  deployment = await startDeployment()
   acme = await deployment.signIn('acme', 'receptionist')
   globex = await deployment.signIn('globex', 'receptionist')
   for (const [key, person] of Object.entries(people)) {
@@ -19,7 +19,6 @@ beforeAll(async () => {
     year = number.split('-')[2]!
   }
 })
-afterAll(() => deployment.close())
 
 const found = async (visitor: Visitor, q: string) => {
   // The cases were written in 2026, and a number holds the year it was given in.

@@ -1,6 +1,7 @@
 import { openTenancy, type Tenancy, type Tenant, type TenantDb } from '@tenantry/tenancy'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Deployment, masterKey, startDeployment } from '#test/deployment.ts'
+import { masterKey } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { type Proxy, startProxy } from '../../../packages/tenancy/test/proxy.ts'
 import type { FhirTables } from '../fhir/fhir.tables.ts'
 import { importFhir } from '../fhir/import-fhir.ts'
@@ -10,7 +11,7 @@ import { getChart } from './chart.ts'
 import { listRecords } from './list-records.ts'
 import { listTimeline } from './timeline.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let importing: Importing
 let proxy: Proxy
 let tenancy: Tenancy
@@ -19,7 +20,6 @@ let acme: Tenant
 let patientId: string
 
 beforeAll(async () => {
-  deployment = await startDeployment()
   importing = await startImporting(deployment)
   proxy = await startProxy(deployment.databaseUrl)
   tenancy = await openTenancy({ databaseUrl: proxy.url, masterKey, maxConnections: 1 })
@@ -32,7 +32,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await tenancy.close()
   await proxy.close()
-  await deployment.close()
   await importing.remove()
 })
 

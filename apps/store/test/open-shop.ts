@@ -1,20 +1,19 @@
-import { afterAll, beforeAll, expect } from 'vitest'
-import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
+import { beforeAll, expect } from 'vitest'
+import type { Visitor } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { today } from '../days.ts'
 
 /** A shop, who works there, and its neighbour: open before a file's first test, closed after its last. */
 export function openShop() {
-  let deployment: Deployment
+  const deployment = openDeployment()
   let keeper: Visitor
   let helper: Visitor
   let other: Visitor
   beforeAll(async () => {
-    deployment = await startDeployment()
     keeper = await deployment.signIn('shop', 'owner')
     helper = await deployment.signIn('shop', 'member')
     other = await deployment.signIn('depot', 'owner')
   })
-  afterAll(() => deployment.close())
 
   /** Makes something, and answers it. */
   async function post(by: Visitor, path: string, body: object) {
@@ -28,9 +27,7 @@ export function openShop() {
     /** A new customer's id. */
     customer: async (given: object = {}, by = keeper): Promise<string> =>
       (await post(by, '/customers', { name: 'Ravi Kumar', ...given })).id,
-    get deployment() {
-      return deployment
-    },
+    deployment,
     get keeper() {
       return keeper
     },

@@ -1,16 +1,13 @@
 import { sql } from 'kysely'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { type Deployment, masterKey, type NotesTables, someone, startDeployment } from '../test/deployment.ts'
+import { afterEach, expect, test } from 'vitest'
+import { masterKey, type NotesTables, someone } from '../test/deployment.ts'
+import { openDeployment } from '../test/open-deployment.ts'
 import { openTenancy, type Tenancy, type Tenant, type TenantReader } from './index.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let tenancy: Tenancy
 
-beforeAll(async () => {
-  deployment = await startDeployment()
-})
 afterEach(() => tenancy.close())
-afterAll(() => deployment.close())
 
 const open = async (maxConnections: number) => {
   tenancy = await openTenancy({ databaseUrl: deployment.databaseUrl, masterKey, maxConnections })

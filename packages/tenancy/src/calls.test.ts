@@ -1,25 +1,14 @@
 import { sql } from 'kysely'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { withAdmin } from './admin.ts'
-import {
-  type Deployment,
-  insertNote,
-  masterKey,
-  type NotesTables,
-  someone,
-  startDeployment,
-} from '../test/deployment.ts'
+import { insertNote, masterKey, type NotesTables, someone } from '../test/deployment.ts'
+import { openDeployment } from '../test/open-deployment.ts'
 import { type Proxy, startProxy } from '../test/proxy.ts'
 import { newId, openTenancy, type Tenancy, type TenantReader, type TenantTx } from './index.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let proxy: Proxy
 let tenancy: Tenancy
-
-beforeAll(async () => {
-  deployment = await startDeployment()
-})
-afterAll(() => deployment.close())
 
 beforeEach(async () => {
   proxy = await startProxy(deployment.databaseUrl)

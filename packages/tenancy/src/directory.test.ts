@@ -1,17 +1,13 @@
 import { createServer } from 'node:net'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { withAdmin } from './admin.ts'
-import { type Deployment, masterKey, startDeployment } from '../test/deployment.ts'
+import { masterKey } from '../test/deployment.ts'
+import { openDeployment } from '../test/open-deployment.ts'
 import { startProxy } from '../test/proxy.ts'
 import { openDirectory } from './directory.ts'
 import { openTenancy } from './index.ts'
 
-let deployment: Deployment
-
-beforeAll(async () => {
-  deployment = await startDeployment()
-})
-afterAll(() => deployment.close())
+const deployment = openDeployment()
 
 const onControl = (statement: string, values: unknown[] = []) => {
   const { adminUrl } = deployment

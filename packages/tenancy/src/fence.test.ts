@@ -1,25 +1,17 @@
 import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import {
-  type Deployment,
-  insertNote,
-  masterKey,
-  type NotesTables,
-  someone,
-  startDeployment,
-} from '../test/deployment.ts'
+import { beforeAll, expect, test } from 'vitest'
+import { insertNote, masterKey, type NotesTables, someone } from '../test/deployment.ts'
+import { openDeployment } from '../test/open-deployment.ts'
 import { newId } from './ids.ts'
 import type { Tenant } from './tenant.ts'
 import { fenceKey, signContext } from './token.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 
 beforeAll(async () => {
-  deployment = await startDeployment()
   const { tenancy, acme, globex, solo } = deployment
   for (const tenant of [acme, globex, solo]) await insertNote(tenancy, tenant, `canary of ${tenant.slug}`)
 })
-afterAll(() => deployment.close())
 
 const inFiveMinutes = () => Math.floor(Date.now() / 1000) + 300
 

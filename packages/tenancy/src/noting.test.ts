@@ -1,22 +1,15 @@
 import { type RawBuilder, sql } from 'kysely'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import {
-  type Deployment,
-  insertNote,
-  type NotesTables,
-  someone,
-  startDeployment,
-} from '../test/deployment.ts'
+import { beforeAll, expect, test } from 'vitest'
+import { insertNote, type NotesTables, someone } from '../test/deployment.ts'
+import { openDeployment } from '../test/open-deployment.ts'
 import { newId, type Note, prepareQuery, type Shown, type Tenant, type TenantDb } from './index.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let notes: TenantDb<NotesTables>
 
 beforeAll(async () => {
-  deployment = await startDeployment()
   notes = deployment.tenancy.tables<NotesTables>()
 })
-afterAll(() => deployment.close())
 
 const byBody = prepareQuery<NotesTables, { body: string }>()(
   (db, param) =>

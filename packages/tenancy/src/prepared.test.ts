@@ -1,19 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import {
-  type Deployment,
-  insertNote,
-  type NotesTables,
-  someone,
-  startDeployment,
-} from '../test/deployment.ts'
+import { expect, test } from 'vitest'
+import { insertNote, type NotesTables, someone } from '../test/deployment.ts'
+import { openDeployment } from '../test/open-deployment.ts'
 import { newId, prepareQuery, prepareStatement } from './index.ts'
 
-let deployment: Deployment
-
-beforeAll(async () => {
-  deployment = await startDeployment()
-})
-afterAll(() => deployment.close())
+const deployment = openDeployment()
 
 let built = 0
 const noteById = prepareQuery<NotesTables, { id: string }>()((db, param) => {

@@ -1,16 +1,16 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type Deployment, masterKey, type NotesTables, someone, startDeployment } from '../test/deployment.ts'
+import { masterKey, type NotesTables, someone } from '../test/deployment.ts'
+import { openDeployment } from '../test/open-deployment.ts'
 import { type Proxy, startProxy } from '../test/proxy.ts'
 import { newId, type Note, openTenancy, prepareQuery, type Tenancy, type TenantDb } from './index.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let proxy: Proxy
 let tenancy: Tenancy
 let notes: TenantDb<NotesTables>
 
 beforeAll(async () => {
-  deployment = await startDeployment()
   proxy = await startProxy(deployment.databaseUrl)
   tenancy = await openTenancy({
     databaseUrl: proxy.url,
@@ -26,7 +26,6 @@ beforeEach(() => proxy.reset())
 afterAll(async () => {
   await tenancy.close()
   await proxy.close()
-  await deployment.close()
 })
 
 test('a read is one round trip a query, the first time and again', async () => {

@@ -1,5 +1,6 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type Deployment, masterKey, type NotesTables, someone, startDeployment } from '../test/deployment.ts'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { masterKey, type NotesTables, someone } from '../test/deployment.ts'
+import { openDeployment } from '../test/open-deployment.ts'
 import { Broker } from './broker.ts'
 import { newId, type TenantDb } from './index.ts'
 import { addressOf, urlsOf } from './servers.ts'
@@ -8,14 +9,9 @@ import { Signals } from './signals.ts'
 import { scopingOf, tenantDb } from './tenant-db.ts'
 import { ContextSigner } from './token.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let broker: Broker
 let notes: TenantDb<NotesTables>
-
-beforeAll(async () => {
-  deployment = await startDeployment()
-})
-afterAll(() => deployment.close())
 
 beforeEach(() => {
   broker = new Broker({

@@ -1,12 +1,12 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type Deployment, type NotesTables, someone, startDeployment } from '../test/deployment.ts'
+import { beforeAll, beforeEach, expect, test } from 'vitest'
+import { type NotesTables, someone } from '../test/deployment.ts'
+import { openDeployment } from '../test/open-deployment.ts'
 import { newId } from './ids.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let heard: string[]
 
 beforeAll(async () => {
-  deployment = await startDeployment()
   deployment.tenancy.onSignal('notes', {
     announced: async (tenant) => void heard.push(`announced ${tenant?.slug ?? 'control'}`),
     committed: (tenant) => void heard.push(`committed ${tenant?.slug ?? 'control'}`),
@@ -15,7 +15,6 @@ beforeAll(async () => {
 beforeEach(() => {
   heard = []
 })
-afterAll(() => deployment.close())
 
 const folder = () => ({ id: newId(), title: newId() })
 

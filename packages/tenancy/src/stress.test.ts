@@ -1,20 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import {
-  type Deployment,
-  insertNote,
-  masterKey,
-  type NotesTables,
-  someone,
-  startDeployment,
-} from '../test/deployment.ts'
+import { expect, test } from 'vitest'
+import { insertNote, masterKey, type NotesTables, someone } from '../test/deployment.ts'
+import { openDeployment } from '../test/open-deployment.ts'
 import { openTenancy, TenancyError } from './index.ts'
 
-let deployment: Deployment
-
-beforeAll(async () => {
-  deployment = await startDeployment()
-})
-afterAll(() => deployment.close())
+const deployment = openDeployment()
 
 /** Mulberry32: the same aborts at every run. */
 function randomOf(seed: number): () => number {

@@ -1,22 +1,15 @@
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import {
-  type Deployment,
-  insertNote,
-  type NotesTables,
-  someone,
-  startDeployment,
-} from '../test/deployment.ts'
+import { beforeAll, expect, test } from 'vitest'
+import { insertNote, type NotesTables, someone } from '../test/deployment.ts'
+import { openDeployment } from '../test/open-deployment.ts'
 import { newId, type TenantDb } from './index.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let notes: TenantDb<NotesTables>
 
 beforeAll(async () => {
-  deployment = await startDeployment()
   notes = deployment.tenancy.tables<NotesTables>()
 })
-afterAll(() => deployment.close())
 
 test('each tenant reads its own rows, in the pool and in a silo', async () => {
   const { tenancy, acme, globex, solo } = deployment

@@ -1,14 +1,10 @@
 import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Deployment, masterKey, startDeployment } from '../test/deployment.ts'
+import { expect, test } from 'vitest'
+import { masterKey } from '../test/deployment.ts'
+import { openDeployment } from '../test/open-deployment.ts'
 import { workerUrl } from './worker-login.ts'
 
-let deployment: Deployment
-
-beforeAll(async () => {
-  deployment = await startDeployment()
-})
-afterAll(() => deployment.close())
+const deployment = openDeployment()
 
 async function asWorker<T>(work: (client: pg.Client) => Promise<T>, database?: string, key = masterKey) {
   const url = new URL(workerUrl(deployment.databaseUrl, key))

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { dataEventsOf } from '#test/audit-events.ts'
-import { type Deployment, masterKey, startDeployment, type Visitor } from '#test/deployment.ts'
+import { masterKey, type Visitor } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { openAnchors } from '../anchors.ts'
 import { verifyExport } from '../export-chain.ts'
 import { markTouched } from '../marks.ts'
@@ -13,11 +14,10 @@ import { startSealer } from '../sealer.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tenantry-export-'))
 const key = sealKeyOf(masterKey)
-let deployment: Deployment
+const deployment = openDeployment({}, { timeZone: 'Asia/Kolkata' })
 let owner: Visitor
 let patientId: string
 beforeAll(async () => {
-  deployment = await startDeployment({}, { timeZone: 'Asia/Kolkata' })
   owner = await deployment.signIn('acme', 'owner')
   const doctor = await deployment.signIn('acme', 'doctor')
   const made = await doctor.post('/patients', { givenName: '=1+1', confirmedDuplicate: true })
@@ -28,7 +28,6 @@ beforeAll(async () => {
   await globex.post('/patients', { givenName: 'Foreign', confirmedDuplicate: true })
 })
 afterAll(async () => {
-  await deployment.close()
   rmSync(folder, { recursive: true, force: true })
 })
 

@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll } from 'vitest'
-import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
+import { beforeAll } from 'vitest'
+import { type Deployment, type Visitor } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import type { StoredFile } from '../files.contract.ts'
 
 /** The files of one patient, as a page works with them. */
@@ -18,20 +19,16 @@ export interface PatientFiles {
 
 /** A doctor at Acme, and the files of her patient Ada. */
 export function openClinicFiles() {
-  let deployment: Deployment
+  const deployment = openDeployment()
   let doctor: Visitor
   let ada: PatientFiles
   beforeAll(async () => {
-    deployment = await startDeployment()
     doctor = await deployment.signIn('acme', 'doctor')
     ada = await filesOfPatient(doctor)
   })
-  afterAll(() => deployment.close())
 
   return {
-    get deployment() {
-      return deployment
-    },
+    deployment,
     get doctor() {
       return doctor
     },

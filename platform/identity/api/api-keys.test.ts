@@ -1,20 +1,17 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Deployment, password, startDeployment, type Visitor } from '#test/deployment.ts'
+import { password, type Visitor } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { newMember } from '#test/new-member.ts'
 import { hasKeyForm, makeKey } from './key-format.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let admin: pg.Client
 beforeAll(async () => {
-  deployment = await startDeployment()
   admin = new pg.Client({ connectionString: deployment.adminUrl })
   await admin.connect()
 })
-afterAll(async () => {
-  await admin.end()
-  await deployment.close()
-})
+afterAll(() => admin.end())
 
 const asked = { name: 'Laboratory', scopes: ['patient.read'], days: 30, password }
 const make = (owner: Visitor, more: object = {}) => owner.post('/api-keys', { ...asked, ...more })

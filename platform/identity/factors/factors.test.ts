@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { ControlDb } from '@tenantry/tenancy'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { makeSecrets } from '#platform/secrets/secrets.ts'
-import { type Deployment, masterKey, startDeployment } from '#test/deployment.ts'
+import { masterKey } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { makeApp } from '#test/own-factor.ts'
 import {
   findFactorWays,
@@ -18,14 +19,12 @@ import { countRecoveryCodes, replaceRecoveryCodes, spendRecoveryCode } from './r
 import { describeTotp } from './totp.ts'
 import { beginTotp, confirmTotp, spendTotp } from './totp-factor.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let control: ControlDb<unknown>
 const secrets = makeSecrets(masterKey)
 beforeAll(async () => {
-  deployment = await startDeployment()
   control = deployment.tenancy.control()
 })
-afterAll(() => deployment.close())
 
 const newHolder = (kind: Holder['kind'] = 'account'): Holder => ({ kind, id: randomUUID() })
 

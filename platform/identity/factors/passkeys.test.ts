@@ -1,15 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Deployment, password, startDeployment, type Visitor } from '#test/deployment.ts'
+import { describe, expect, test } from 'vitest'
+import { password, type Visitor } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { hold } from '#test/hold.ts'
 import { newMember } from '#test/new-member.ts'
 import { giveApp } from '#test/own-factor.ts'
 import { askToMake, makeAuthenticator } from '#test/passkey.ts'
 
-let deployment: Deployment
-beforeAll(async () => {
-  deployment = await startDeployment()
-})
-afterAll(() => deployment.close())
+const deployment = openDeployment()
 
 const cookieOf = (answer: { headers: Record<string, unknown> }) =>
   String(answer.headers['set-cookie']).split(';', 1)[0]!

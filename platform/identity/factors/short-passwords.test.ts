@@ -1,16 +1,13 @@
 import { hash } from '@node-rs/argon2'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Deployment, password, startDeployment } from '#test/deployment.ts'
+import { expect, test } from 'vitest'
+import { password } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { type NewMember, newMember } from '#test/new-member.ts'
 import { giveApp, letPass } from '#test/own-factor.ts'
 import type { IdentityTables } from '../identity.tables.ts'
 
-let deployment: Deployment
-beforeAll(async () => {
-  deployment = await startDeployment()
-})
-afterAll(() => deployment.close())
+const deployment = openDeployment()
 
 const short = 'otterwalks'
 const cookieOf = (answer: { headers: Record<string, unknown> }) =>

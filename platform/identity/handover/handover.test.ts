@@ -1,21 +1,18 @@
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Deployment, password, startDeployment, type Visitor } from '#test/deployment.ts'
+import { password, type Visitor } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { newMember } from '#test/new-member.ts'
 import { giveApp, letPass } from '#test/own-factor.ts'
 import { hashOfToken } from '../sessions.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let admin: pg.Client
 beforeAll(async () => {
-  deployment = await startDeployment()
   admin = new pg.Client({ connectionString: deployment.adminUrl })
   await admin.connect()
 })
-afterAll(async () => {
-  await admin.end()
-  await deployment.close()
-})
+afterAll(() => admin.end())
 
 /** Somebody's browser at a tenant's own host. */
 function at(host: string) {

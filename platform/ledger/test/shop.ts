@@ -6,9 +6,10 @@ import {
   type TenantReader,
   type Tenant,
 } from '@tenantry/tenancy'
-import { afterAll, beforeAll } from 'vitest'
-import { type Deployment, startDeployment } from '#test/deployment.ts'
+import { beforeAll } from 'vitest'
+import type { Deployment } from '#test/deployment.ts'
 import type { TenantSlug } from '#test/deployment-template.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { openAccount } from '../accounts.ts'
 import type { Outcome, Posted } from '../outcomes.ts'
 import { type NewTransaction, postTransaction } from '../post-transaction.ts'
@@ -35,20 +36,16 @@ export interface Shop {
 
 /** A shop and its neighbour, who also keeps books. */
 export function openShops() {
-  let deployment: Deployment
+  const deployment = openDeployment()
   let shop: Shop
   let other: Shop
   beforeAll(async () => {
-    deployment = await startDeployment()
     shop = shopOf(deployment, 'shop')
     other = shopOf(deployment, 'acme')
   })
-  afterAll(() => deployment.close())
 
   return {
-    get deployment() {
-      return deployment
-    },
+    deployment,
     get shop() {
       return shop
     },

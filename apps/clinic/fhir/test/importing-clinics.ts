@@ -1,32 +1,26 @@
 import type { Tenant } from '@tenantry/tenancy'
 import { afterAll, beforeAll, beforeEach } from 'vitest'
-import { type Deployment, startDeployment } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { bundleOf, condition, encounter, inside, patient, practitioner, pressure, weight } from './bundles.ts'
 import { type Importing, startImporting } from './importing.ts'
 
 /** Two clinics of each test's own, in which nothing is there yet, and how files are imported into them. */
 export function openImportingClinics() {
-  let deployment: Deployment
+  const deployment = openDeployment()
   let importing: Importing
   let acme: Tenant
   let globex: Tenant
   beforeAll(async () => {
-    deployment = await startDeployment()
     importing = await startImporting(deployment)
   })
-  afterAll(async () => {
-    await importing.remove()
-    await deployment.close()
-  })
+  afterAll(() => importing.remove())
   beforeEach(async () => {
     acme = await importing.newClinic()
     globex = await importing.newClinic()
   })
 
   return {
-    get deployment() {
-      return deployment
-    },
+    deployment,
     get importing() {
       return importing
     },

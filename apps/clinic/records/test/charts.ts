@@ -1,6 +1,7 @@
 import type { Tenant } from '@tenantry/tenancy'
 import { afterAll, beforeAll, expect } from 'vitest'
-import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
+import type { Visitor } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import {
   bundleOf,
   concept,
@@ -16,20 +17,16 @@ import { type Importing, startImporting } from '../../fhir/test/importing.ts'
 
 /** A clinic's doctor and her patient Meera, whose chart has something of everything; the neighbours have none of it. */
 export function openCharts() {
-  let deployment: Deployment
+  const deployment = openDeployment()
   let importing: Importing
   let doctor: Visitor
   let meera: string
   beforeAll(async () => {
-    deployment = await startDeployment()
     importing = await startImporting(deployment)
     doctor = await deployment.signIn('acme', 'doctor')
     meera = await importPatient(deployment.tenant('acme'), 'meera', recordsOf('meera'))
   })
-  afterAll(async () => {
-    await deployment.close()
-    await importing.remove()
-  })
+  afterAll(() => importing.remove())
 
   /** Answers the patient's id here. */
   async function importPatient(clinic: Tenant, id: string, resources: Resource[], more: object = {}) {
@@ -43,9 +40,7 @@ export function openCharts() {
 
   return {
     importPatient,
-    get deployment() {
-      return deployment
-    },
+    deployment,
     get doctor() {
       return doctor
     },

@@ -1,6 +1,6 @@
 import pg from 'pg'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { type Deployment, startDeployment } from '../../test/deployment.ts'
+import { expect, inject, test } from 'vitest'
+import { openDeployment } from '../../test/open-deployment.ts'
 import { databaseNames } from '../admin.ts'
 import { kernelAllowances } from './allowances.ts'
 import { kernelSql } from './kernel-sql.ts'
@@ -188,13 +188,8 @@ const breakages: Breakage[] = [
   ),
 ]
 
-let deployment: Deployment
+const deployment = openDeployment()
 const superuserUrl = inject('superuserUrl')
-
-beforeAll(async () => {
-  deployment = await startDeployment()
-})
-afterAll(() => deployment.close())
 
 /** Lints of one database after `sql`, all in a transaction that is rolled back: nobody else sees the breakage. */
 async function lintAfter({ on, sql, as }: Pick<Breakage, 'on' | 'sql' | 'as'>) {

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Deployment, masterKey, startDeployment } from '../../test/deployment.ts'
+import { masterKey } from '../../test/deployment.ts'
+import { openDeployment } from '../../test/open-deployment.ts'
 import { notesModules } from '../../test/notes-modules.ts'
 import { databaseNames, withAdmin } from '../admin.ts'
 import { type FleetParts, readParts, withControl } from '../fleet/parts.ts'
@@ -11,19 +12,17 @@ import { probeData } from './probes/probe.ts'
 import type { VerifyOptions } from './report.ts'
 import { verifyFleet } from './verify-fleet.ts'
 
-let deployment: Deployment
+const deployment = openDeployment()
 let options: VerifyOptions
 let pool: string
 let control: string
 
 beforeAll(async () => {
-  deployment = await startDeployment()
   const { adminUrl, databaseUrl } = deployment
   options = { adminUrl, databaseUrl, masterKey, modules: notesModules, globalTables: ['notes.colours'] }
   pool = databaseNames(adminUrl).pool
   control = databaseNames(adminUrl).control
 })
-afterAll(() => deployment.close())
 
 const asOwner = (database: string, sql: string) =>
   withAdmin(deployment.adminUrl, database, async (client) => {

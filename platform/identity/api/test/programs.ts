@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, expect } from 'vitest'
-import { type Deployment, password, startDeployment } from '#test/deployment.ts'
+import { password } from '#test/deployment.ts'
+import { openDeployment } from '#test/open-deployment.ts'
 import { newMember } from '#test/new-member.ts'
 
 type Slug = 'acme' | 'globex' | 'solo' | 'shop'
@@ -13,17 +14,13 @@ export const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 
 /** Programs that come with tokens of their own, to a deployment of this file's. */
 export function openPrograms() {
-  let deployment: Deployment
+  const deployment = openDeployment()
   let admin: pg.Client
   beforeAll(async () => {
-    deployment = await startDeployment()
     admin = new pg.Client({ connectionString: deployment.adminUrl })
     await admin.connect()
   })
-  afterAll(async () => {
-    await admin.end()
-    await deployment.close()
-  })
+  afterAll(() => admin.end())
 
   /** A program's request: no browser's headers, no cookie. */
   const send = (url: string, body?: unknown, headers: Record<string, string> = {}, slug: Slug = 'acme') =>
@@ -40,9 +37,7 @@ export function openPrograms() {
   const signIn = (email: string, more: object = {}, slug: Slug = 'acme') =>
     send('/tokens', { email, password, ...more }, {}, slug)
   return {
-    get deployment() {
-      return deployment
-    },
+    deployment,
     /** The control database, past the fence. */
     get admin() {
       return admin
