@@ -2,6 +2,7 @@ import { type Fleet, type FleetFinding, openFleet } from '@tenantry/tenancy'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type Databases, ownDatabases } from '#test/own-databases.ts'
+import { connectTo } from '#test/past-the-fence.ts'
 import { keepFleet } from './keep-fleet.ts'
 import { migrationModules } from './modules.ts'
 
@@ -40,8 +41,7 @@ test('a silo stands ready, and another takes the place of one that a tenant took
 test('what can be mended is, and what cannot is told once', async () => {
   const control = new URL(databases.adminUrl).pathname.slice(1)
   const stranger = `${control}_silo_9999`
-  const client = new pg.Client({ connectionString: databases.adminUrl })
-  await client.connect()
+  const client = await connectTo(databases.adminUrl)
   const [gone] = await ready()
   await client.query(`drop database ${pg.escapeIdentifier(gone!.name)}`)
   await client.query(`create database ${pg.escapeIdentifier(stranger)}`)

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer } from 'node:net'
-import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeFastify } from '#platform/http/fastify-server.ts'
 import { publicKeyText, sealKeyOf } from '#platform/audit/seal-key.ts'
@@ -11,6 +10,7 @@ import { makeLogger } from '#platform/http/logger.ts'
 import { makeSecrets } from '#platform/secrets/secrets.ts'
 import { masterKey, startDeployment, type Visitor } from '#test/deployment.ts'
 import { openDeployment } from '#test/open-deployment.ts'
+import { connectTo } from '#test/past-the-fence.ts'
 import { freePort } from './local/free-port.ts'
 import { PortTaken, type ServeConfig, serve } from './serve.ts'
 
@@ -42,11 +42,8 @@ async function configure(changes: Partial<ServeConfig> = {}): Promise<ServeConfi
 
 /** Holds the row that the next patient's number comes from, so that a registration waits in the database. */
 async function holdNumbers() {
-  const url = new URL(deployment.adminUrl)
-  url.pathname = `/${deployment.tenant('acme').placement.database}`
-  const client = new pg.Client({ connectionString: url.href })
-  await client.connect()
-  await client.query('set role tenantry_maintenance')
+  const { database } = deployment.tenant('acme').placement
+  const client = await connectTo(deployment.adminUrl, { database, role: 'tenantry_maintenance' })
   await client.query('begin')
   await client.query('select * from core.counters for update')
   const waiting = async () => {

@@ -1,6 +1,6 @@
-import pg from 'pg'
 import type { Deployment } from './deployment.ts'
 import type { TenantSlug } from './deployment-template.ts'
+import { queryAsAdmin } from './past-the-fence.ts'
 
 /** An event as its table holds it. */
 export interface StoredEvent {
@@ -19,25 +19,6 @@ export interface StoredEvent {
   outcome: string
   request_id: string | null
   detail: Record<string, unknown>
-}
-
-/** Runs SQL past the fence, as maintenance in a data database or as the admin in the control database. */
-export async function queryAsAdmin<Row extends pg.QueryResultRow>(
-  { adminUrl }: Pick<Deployment, 'adminUrl'>,
-  { database, role }: { database?: string; role?: string },
-  text: string,
-  values: unknown[] = [],
-): Promise<Row[]> {
-  const url = new URL(adminUrl)
-  if (database) url.pathname = `/${database}`
-  const client = new pg.Client({ connectionString: url.href })
-  await client.connect()
-  try {
-    if (role) await client.query(`set role ${role}`)
-    return (await client.query<Row>(text, values)).rows
-  } finally {
-    await client.end()
-  }
 }
 
 /** What is remembered of a tenant in its data database, oldest first. */

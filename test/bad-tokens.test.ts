@@ -1,5 +1,4 @@
 import { createHash, randomUUID } from 'node:crypto'
-import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { inviteOperator } from '#owner/operators/operators.ts'
 import type { OperatorTables } from '#owner/operators/operators.tables.ts'
@@ -11,16 +10,12 @@ import { type ConsoleSide, openConsole, operatorPassword } from './operators.ts'
 
 const deployment = openDeployment()
 let side: ConsoleSide
-let admin: pg.Client
 let owner: Visitor
 beforeAll(async () => {
   side = await openConsole(deployment)
-  admin = new pg.Client({ connectionString: deployment.adminUrl })
-  await admin.connect()
   owner = await deployment.signIn('acme', 'owner')
 })
 afterAll(async () => {
-  await admin.end()
   await side.close()
 })
 
@@ -44,9 +39,10 @@ const at = (slug: Slug = 'acme') => deployment.visit(slug)
 const expireIn =
   (table: string, column: string, until = 'expires_at') =>
   (token: string) =>
-    admin.query(`update control.${table} set ${until} = now() - interval '1 second' where ${column} = $1`, [
-      createHash('sha256').update(token).digest(),
-    ])
+    deployment.admin.query(
+      `update control.${table} set ${until} = now() - interval '1 second' where ${column} = $1`,
+      [createHash('sha256').update(token).digest()],
+    )
 const linkOver: [number, string] = [410, 'link_over']
 const invalid: [number, string] = [400, 'invalid_input']
 const signedOut: [number, string] = [401, 'not_signed_in']
@@ -119,7 +115,9 @@ const kinds: Record<string, Kind> = {
     onceOnly: false,
     expire: (token) => {
       const { sid } = JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString())
-      return admin.query('update control.token_families set expires_at = now() where id = $1', [sid])
+      return deployment.admin.query('update control.token_families set expires_at = now() where id = $1', [
+        sid,
+      ])
     },
   },
   'the link of an operator': {

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { newId } from '@tenantry/tenancy'
-import pg from 'pg'
+import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AnyRoute } from '#contract/route.ts'
 import { listTables } from './any-row.ts'
 import { password } from './deployment.ts'
 import { openDeployment } from './open-deployment.ts'
+import { connectTo } from './past-the-fence.ts'
 import { type ConsoleSide, openConsole } from './operators.ts'
 import { ownerSamples } from './owner-samples.ts'
 import { samples } from './route-samples.ts'
@@ -16,25 +17,16 @@ let control: pg.Client
 const rows = new Map<string, pg.Client>()
 beforeAll(async () => {
   side = await openConsole(deployment)
-  control = await connect(new URL(deployment.adminUrl).pathname.slice(1))
+  control = await connectTo(deployment.adminUrl)
   for (const slug of ['acme', 'solo', 'shop'] as const) {
-    const client = await connect(deployment.tenant(slug).placement.database)
-    await client.query('set role tenantry_maintenance')
-    rows.set(slug, client)
+    const { database } = deployment.tenant(slug).placement
+    rows.set(slug, await connectTo(deployment.adminUrl, { database, role: 'tenantry_maintenance' }))
   }
 })
 afterAll(async () => {
   for (const client of [control, ...rows.values()]) await client.end()
   await side.close()
 })
-
-async function connect(database: string) {
-  const url = new URL(deployment.adminUrl)
-  url.pathname = `/${database}`
-  const client = new pg.Client({ connectionString: url.href })
-  await client.connect()
-  return client
-}
 
 const keyOf = ({ method, url }: AnyRoute) => `${method} ${url}`
 

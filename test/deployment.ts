@@ -27,6 +27,7 @@ import { openMailer } from '#platform/mail/mailer.ts'
 import { type Announcer, announceJobs } from '#platform/outbox/announcer.ts'
 import { makeSecrets } from '#platform/secrets/secrets.ts'
 import { startWorker, type Worker } from '#platform/outbox/worker.ts'
+import pg from 'pg'
 import { expect, inject } from 'vitest'
 import { type Call, makeCall } from '#contract/call.ts'
 import { makeJobs } from '#server/jobs.ts'
@@ -72,6 +73,8 @@ export interface Deployment {
   fleet: Fleet
   databaseUrl: string
   adminUrl: string
+  /** The control database, past the fence; opened by its first use. */
+  admin: pg.Pool
   tenant(slug: TenantSlug): Tenant
   /** A member with one role, signed in by password: `await signIn('acme', 'doctor')`. */
   signIn(slug: TenantSlug, role: Role): Promise<Visitor>
@@ -157,6 +160,8 @@ export async function startDeployment(
   const visit = (slug: TenantSlug, cookie?: string) =>
     makeVisitor(app, `/${tenants[slug].app}/${slug}`, cookie)
   const fleet = openFleet({ adminUrl, masterKey, modules: migrationModules })
+  const admin = new pg.Pool({ connectionString: adminUrl, max: 1 })
+  admin.on('error', () => {}) // a lost connection shows at the next query
   const workers: Worker[] = []
   const cookies = new Map<string, string>()
   const signInAs = async (slug: TenantSlug, email: string) => {
@@ -175,6 +180,7 @@ export async function startDeployment(
     announcer,
     databaseUrl,
     adminUrl,
+    admin,
     fleet,
     tenant: (slug) => tenancy.directory.bySlug(slug)!,
     signIn: (slug, role) => signInAs(slug, emailOf(slug, role)),
@@ -206,6 +212,7 @@ export async function startDeployment(
       for (const worker of workers) await worker.stop()
       await announcer.close()
       await tenancy.close()
+      await admin.end()
       // A server of the test’s own goes as a whole.
       if (!given) await databases.drop()
       rmSync(dataFolder, { recursive: true, force: true })

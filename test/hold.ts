@@ -1,5 +1,5 @@
-import pg from 'pg'
 import type { Deployment } from './deployment.ts'
+import { connectTo } from './past-the-fence.ts'
 
 /** Something that is locked in a database, so that whoever comes after waits there: a moment that lasts as long as a test needs it. */
 interface Held {
@@ -13,11 +13,8 @@ export async function hold(
   { adminUrl }: Pick<Deployment, 'adminUrl'>,
   { text, values = [], database }: { text: string; values?: unknown[]; database?: string },
 ): Promise<Held> {
-  const url = new URL(adminUrl)
-  if (database) url.pathname = `/${database}`
-  const client = new pg.Client({ connectionString: url.href })
-  await client.connect()
-  await client.query(`set role ${database ? 'tenantry_maintenance' : 'tenantry_owner'}`)
+  const role = database ? 'tenantry_maintenance' : 'tenantry_owner'
+  const client = await connectTo(adminUrl, { ...(database && { database }), role })
   await client.query('begin')
   await client.query(text, values)
   return {

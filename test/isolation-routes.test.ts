@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import pg from 'pg'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import type { AnyRoute } from '#contract/route.ts'
 import { clinicRoles } from '#apps/clinic/roles.ts'
 import { storeRoles } from '#apps/store/roles.ts'
 import { listTables } from './any-row.ts'
-import { type Role, type Visitor } from './deployment.ts'
+import type { Role, Visitor } from './deployment.ts'
 import type { TenantSlug } from './deployment-template.ts'
 import { openDeployment } from './open-deployment.ts'
+import { connectTo } from './past-the-fence.ts'
 import { newMember } from './new-member.ts'
 import { type Asked, samples } from './route-samples.ts'
 import { askRoute } from './route-samples/ask-route.ts'
@@ -83,11 +83,8 @@ function withIds(asked: Asked, ids: string[], by: (id: string) => string) {
 /** Every row of a tenant in its data database, as text. */
 async function rowsOf(slug: TenantSlug) {
   const { id, placement } = deployment.tenant(slug)
-  const url = new URL(deployment.adminUrl)
-  url.pathname = `/${placement.database}`
-  const client = new pg.Client({ connectionString: url.href })
-  await client.connect()
-  await client.query('set role tenantry_maintenance')
+  const { database } = placement
+  const client = await connectTo(deployment.adminUrl, { database, role: 'tenantry_maintenance' })
   const found: string[] = []
   for (const { name, columns } of await listTables(client)) {
     if (!columns.some((column) => column.name === 'tenant_id')) continue

@@ -1,8 +1,9 @@
 import type { Actor, Tenant, TenantDb } from '@tenantry/tenancy'
 import { type RawBuilder, sql } from 'kysely'
-import pg from 'pg'
+import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openDeployment } from './open-deployment.ts'
+import { connectTo } from './past-the-fence.ts'
 import { canaryOf, dropMeaning, insertAnyRow, listTables, type Table } from './any-row.ts'
 
 // Tables without a tenant, and what the web login may do to them. A table that is neither here nor fenced is a failure.
@@ -67,15 +68,6 @@ beforeAll(async () => {
   data = deployment.tenancy.tables()
 })
 
-async function connectTo(url: string, database: string, role?: string) {
-  const changed = new URL(url)
-  changed.pathname = `/${database}`
-  const client = new pg.Client({ connectionString: changed.href })
-  await client.connect()
-  if (role) await client.query(`set role ${role}`)
-  return client
-}
-
 /** Table and column rights of the web login, with its groups. */
 async function rightsIn(client: pg.Client, tables: Table[]) {
   const { rows } = await client.query<{ name: string; verb: string }>(
@@ -90,7 +82,7 @@ async function rightsIn(client: pg.Client, tables: Table[]) {
 }
 
 test('the web login has no other rights in the control database than those listed here', async () => {
-  const control = await connectTo(deployment.adminUrl, new URL(deployment.adminUrl).pathname.slice(1))
+  const control = await connectTo(deployment.adminUrl)
   const rights = await rightsIn(control, await listTables(control))
   await control.end()
   expect(rights).toEqual(controlTables)
@@ -110,10 +102,10 @@ describe.each([
     own = deployment.tenant(ownSlug)
     foreign = deployment.tenant(foreignSlug)
     const { database } = own.placement
-    const owner = await connectTo(deployment.adminUrl, database, 'tenantry_owner')
+    const owner = await connectTo(deployment.adminUrl, { database, role: 'tenantry_owner' })
     await dropMeaning(owner)
     await owner.end()
-    maintenance = await connectTo(deployment.adminUrl, database, 'tenantry_maintenance')
+    maintenance = await connectTo(deployment.adminUrl, { database, role: 'tenantry_maintenance' })
     all = await listTables(maintenance)
     fenced = all.filter(({ columns }) => columns.some(({ name }) => name === 'tenant_id'))
     // In a silo a row of somebody else is there by mistake; the fence stands all the same.
@@ -256,7 +248,7 @@ describe.each([
   })
 
   test('without a tenant the web login reads, writes and deletes nothing: every statement is an error', async () => {
-    const web = await connectTo(deployment.databaseUrl, own.placement.database)
+    const web = await connectTo(deployment.databaseUrl, { database: own.placement.database })
     for (const table of fenced) {
       for (const statement of [
         `select * from ${table.name}`,

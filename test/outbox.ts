@@ -17,12 +17,13 @@ import { inject } from 'vitest'
 import { strictObject } from '#contract/route.ts'
 import { makeLogger } from '#platform/http/logger.ts'
 import { announceJobs } from '#platform/outbox/announcer.ts'
-import type { JobList, TenantErrand, TenantJob } from '#platform/outbox/jobs.ts'
+import { type JobList, JobRefused, type TenantErrand, type TenantJob } from '#platform/outbox/jobs.ts'
 import { insertJobs, type JobRow } from '#platform/outbox/outbox.ts'
 import { openQueue, type Queue } from '#platform/outbox/queue.ts'
 import { startWorker, type WorkerOptions } from '#platform/outbox/worker.ts'
 import { migrationModules } from '#server/modules.ts'
 import { copyDeployment, masterKey, type TenantSlug } from './deployment-template.ts'
+import { connectTo } from './past-the-fence.ts'
 
 /** Where test jobs write that they were done: one row for each time. */
 export interface LedgerTables {
@@ -60,9 +61,25 @@ const noteErrand: TenantErrand<typeof Note, LedgerTables> = {
   },
 }
 
-export const ledgerJobs: JobList = { 'write-note': writeNote, 'note-errand': noteErrand }
+/** Never done, however often it is tried. */
+const refused: TenantJob<typeof Note, LedgerTables> = {
+  kind: 'tenant',
+  payload: Note,
+  work: async () => {
+    throw new JobRefused('there is no such template')
+  },
+}
+
+export const ledgerJobs: JobList = { 'write-note': writeNote, 'note-errand': noteErrand, refused }
 
 export const someone: Actor = { kind: 'system', name: 'test' }
+
+interface StoredJob {
+  attempts: number
+  doneAt: string | null
+  failedAt: string | null
+  reason: string | null
+}
 
 export interface OutboxDeployment {
   tenancy: Tenancy
@@ -77,6 +94,12 @@ export interface OutboxDeployment {
   ask(tenant: Tenant, jobs: readonly Omit<JobRow, 'id'>[]): Promise<string[]>
   /** The queue, past the relay. */
   withQueue<T>(work: (queue: Queue) => Promise<T>): Promise<T>
+  /** What stands of a job in its tenant's outbox. */
+  job(slug: TenantSlug, id: string): Promise<StoredJob | undefined>
+  /** The same, once it is done. */
+  doneJob(slug: TenantSlug, id: string): Promise<StoredJob | undefined>
+  /** The same, once it is given up. */
+  givenUpJob(slug: TenantSlug, id: string): Promise<StoredJob | undefined>
   /** What the ledger of a tenant says, oldest first. */
   notes(tenant: Tenant): Promise<string[]>
   countNotes(tenant: Tenant): Promise<number>
@@ -96,10 +119,7 @@ export async function startOutboxDeployment(): Promise<OutboxDeployment> {
   const announcer = announceJobs(tenancy, () => {})
   const url = workerUrl(databaseUrl, masterKey)
   const asAdmin: OutboxDeployment['asAdmin'] = async (database, work) => {
-    const address = new URL(adminUrl)
-    address.pathname = `/${database}`
-    const client = new pg.Client({ connectionString: address.href })
-    await client.connect()
+    const client = await connectTo(adminUrl, { database })
     try {
       return await work(client)
     } finally {
@@ -109,6 +129,8 @@ export async function startOutboxDeployment(): Promise<OutboxDeployment> {
   for (const database of new Set(tenancy.directory.all().map(({ placement }) => placement.database))) {
     await asAdmin(database, (client) => client.query(ledgerTable))
   }
+  const tenantOf = (slug: TenantSlug) => tenancy.directory.bySlug(slug)!
+  const job = (slug: TenantSlug, id: string) => findJob(tenancy, tenantOf(slug), id)
   const logger = makeLogger(process.env.OUTBOX_LOG ?? 'silent')
   const role = new URL(url).username
   return {
@@ -117,7 +139,7 @@ export async function startOutboxDeployment(): Promise<OutboxDeployment> {
     databaseUrl,
     workerUrl: url,
     adminUrl,
-    tenant: (slug) => tenancy.directory.bySlug(slug)!,
+    tenant: tenantOf,
     asAdmin,
     startWorker: (options) =>
       startWorker({
@@ -140,6 +162,17 @@ export async function startOutboxDeployment(): Promise<OutboxDeployment> {
       }
     },
     ask: (tenant, jobs) => ask(tenancy, tenant, jobs),
+    job,
+    doneJob: (slug, id) =>
+      until(
+        () => job(slug, id),
+        (found) => found?.doneAt !== null,
+      ),
+    givenUpJob: (slug, id) =>
+      until(
+        () => job(slug, id),
+        (found) => found?.failedAt !== null,
+      ),
     notes: (tenant) => notes(tenancy, tenant),
     countNotes: (tenant) => countNotes(tenancy, tenant),
     close: async () => {
@@ -166,6 +199,18 @@ async function ask(tenancy: Tenancy, tenant: Tenant, jobs: readonly Omit<JobRow,
     for (let at = 0; at < rows.length; at += 500) await insertJobs(tx, rows.slice(at, at + 500))
   })
   return rows.map(({ id }) => id)
+}
+
+async function findJob(tenancy: Tenancy, tenant: Tenant, id: string): Promise<StoredJob | undefined> {
+  const [found] = await tenancy.tables().read(tenant, someone, (db) =>
+    db
+      .raw<StoredJob>(
+        sql`select attempts, done_at, failed_at, reason from core.outbox_jobs
+             where tenant_id = ${db.tenantId} and id = ${id}`,
+      )
+      .execute(),
+  )
+  return found
 }
 
 async function notes(tenancy: Tenancy, tenant: Tenant): Promise<string[]> {
@@ -202,9 +247,5 @@ export async function until<T>(
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
 }
-
-export const outboxRow = (tx: { tenantId: string }, id: string) =>
-  sql<{ attempts: number; doneAt: string | null; failedAt: string | null; reason: string | null }>`
-    select attempts, done_at, failed_at, reason from core.outbox_jobs where tenant_id = ${tx.tenantId} and id = ${id}`
 
 export const repositoryRoot = fileURLToPath(new URL('..', import.meta.url))

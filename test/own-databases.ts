@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import pg from 'pg'
 import { inject } from 'vitest'
+import { connectTo } from './past-the-fence.ts'
 
 export interface Databases {
   databaseUrl: string
@@ -20,8 +20,7 @@ export async function ownDatabases(word: string): Promise<Databases> {
 }
 
 async function dropDatabases(name: string) {
-  const client = new pg.Client({ connectionString: inject('adminUrl') })
-  await client.connect()
+  const client = await connectTo(inject('adminUrl'))
   const { rows } = await client.query<{ datname: string; datistemplate: boolean }>(
     `select datname, datistemplate from pg_database where datname = $1 or starts_with(datname, $1 || '_')`,
     [name],

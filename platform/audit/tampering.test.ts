@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { queryAsAdmin } from '#test/audit-events.ts'
+import { queryAsAdmin } from '#test/past-the-fence.ts'
 import { openSealingClinics } from './test/sealing-clinics.ts'
 
 const clinics = openSealingClinics()

@@ -204,3 +204,24 @@ test('after a rotation files are sealed anew, and a destroyed key opens nothing'
   expect((await bob.upload('New.txt', 'nothing is kept')).statusCode).toBe(410)
   expect((await clinic.ada.keep('Acme goes on.txt', 'of another clinic')).state).toBe('ready')
 })
+
+test('nothing of another tenant is in the lists, the answers, the storage or the log of a tenant', async () => {
+  const solo = await clinic.deployment.signIn('solo', 'owner')
+  const carol = await filesOfPatient(solo, 'Carol')
+  const theirs = await carol.keep('canary7741.txt', 'canary7741 canary7741')
+  const made = await solo.post(`${carol.url}/${theirs.id}/links`, { disposition: 'attachment' })
+  const answers = await Promise.all([
+    clinic.doctor.get(clinic.ada.url),
+    clinic.doctor.get(carol.url),
+    clinic.doctor.get(`${clinic.ada.url}/${theirs.id}`),
+    clinic.doctor.get(`${clinic.ada.url}/${theirs.id}/content`),
+    clinic.doctor.get(`${clinic.ada.url}/${theirs.id}/thumbnail`),
+    clinic.doctor.get(`${carol.url}/${theirs.id}/content`),
+    clinic.doctor.get(`/file-links?token=${made.json().token}`),
+  ])
+  for (const { body, headers } of answers) expect(body + JSON.stringify(headers)).not.toContain('canary7741')
+  expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 404, 404, 404, 404, 404, 403])
+  expect(clinic.deployment.log()).not.toContain('canary7741')
+  const folder = `tenants/${clinic.deployment.tenant('solo').id}/`
+  expect((await storedPaths(clinic.deployment)).some((path) => path.startsWith(folder))).toBe(true)
+})

@@ -1,5 +1,4 @@
 import type { InjectOptions } from 'fastify'
-import pg from 'pg'
 import { describe, expect, test } from 'vitest'
 import { startDeployment } from '#test/deployment.ts'
 import { openDeployment } from '#test/open-deployment.ts'
@@ -11,12 +10,7 @@ const ask = (host: string, url: string, options: InjectOptions = {}) =>
 
 const own = async (host: string, url: string) => (await ask(host, url)).json()
 
-async function admin(sql: string, values: unknown[] = []) {
-  const client = new pg.Client({ connectionString: deployment.adminUrl })
-  await client.connect()
-  await client.query(sql, values)
-  await client.end()
-}
+const admin = (sql: string, values: unknown[] = []) => deployment.admin.query(sql, values)
 
 /** The directory is told of a change by notification; asks until it has heard. */
 async function heard(condition: () => boolean) {

@@ -1,7 +1,8 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Visitor } from '#test/deployment.ts'
 import { openDeployment } from '#test/open-deployment.ts'
+import { connectTo } from '#test/past-the-fence.ts'
 
 // The pool and a silo run the same code; both are shown.
 describe.each(['acme', 'solo'] as const)('at %s, a creating request with a key', (slug) => {
@@ -10,11 +11,8 @@ describe.each(['acme', 'solo'] as const)('at %s, a creating request with a key',
   let rows: pg.Client
   beforeAll(async () => {
     visitor = await deployment.signIn(slug, 'receptionist')
-    const url = new URL(deployment.adminUrl)
-    url.pathname = `/${deployment.tenant(slug).placement.database}`
-    rows = new pg.Client({ connectionString: url.href })
-    await rows.connect()
-    await rows.query('set role tenantry_maintenance')
+    const { database } = deployment.tenant(slug).placement
+    rows = await connectTo(deployment.adminUrl, { database, role: 'tenantry_maintenance' })
   })
   afterAll(() => rows.end())
 

@@ -1,4 +1,3 @@
-import pg from 'pg'
 import { beforeAll, expect, test } from 'vitest'
 import type { Visitor } from '#test/deployment.ts'
 import { openDeployment } from '#test/open-deployment.ts'
@@ -14,13 +13,10 @@ beforeAll(async () => {
 /** What the ledger says that the silo has reached, as a migration of another release leaves it. */
 async function record(schema: string) {
   const { placement } = deployment.tenant('solo')
-  const control = new pg.Client({ connectionString: deployment.adminUrl })
-  await control.connect()
-  await control.query('update control.databases set schema = $1 where id = $2', [
+  await deployment.admin.query('update control.databases set schema = $1 where id = $2', [
     schema,
     placement.databaseId,
   ])
-  await control.end()
 }
 
 /** The silo's schema as this release knows it, and one that has reached another number of the clinic's migrations. */

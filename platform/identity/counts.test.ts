@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { queryAsAdmin } from '#test/audit-events.ts'
+import { queryAsAdmin } from '#test/past-the-fence.ts'
 import { openDeployment } from '#test/open-deployment.ts'
 import { type Counts, makeSharedCounts } from './counts.ts'
 

@@ -1,16 +1,9 @@
 import { createHash } from 'node:crypto'
-import pg from 'pg'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { password, startDeployment, type Visitor } from '#test/deployment.ts'
 import { openDeployment } from '#test/open-deployment.ts'
 
 const deployment = openDeployment()
-let admin: pg.Client
-beforeAll(async () => {
-  admin = new pg.Client({ connectionString: deployment.adminUrl })
-  await admin.connect()
-})
-afterAll(() => admin.end())
 
 const cookieOf = (answer: { headers: Record<string, unknown> }) => String(answer.headers['set-cookie'])
 const tokenOf = (answer: { headers: Record<string, unknown> }) => /=([^;]+)/.exec(cookieOf(answer))![1]!
@@ -43,7 +36,7 @@ describe('signing in', () => {
 
   test('keeps only the hash of the token', async () => {
     const token = tokenOf(await signIn(deployment.visit('acme'), 'doctor@acme.test'))
-    const { rows } = await admin.query('select * from control.sessions')
+    const { rows } = await deployment.admin.query('select * from control.sessions')
     expect(JSON.stringify(rows)).not.toContain(token)
     const hashes = rows.map((row) => row.token_hash.toString('hex'))
     expect(hashes).toContain(createHash('sha256').update(token).digest('hex'))
@@ -58,9 +51,13 @@ describe('signing in', () => {
 
   test('knows an address and a password in either form of Unicode', async () => {
     const composed = 'jos\u00e9@acme.test'
-    await admin.query(`update control.accounts set email = $1 where email = 'viewer@acme.test'`, [composed])
+    await deployment.admin.query(`update control.accounts set email = $1 where email = 'viewer@acme.test'`, [
+      composed,
+    ])
     expect((await signIn(deployment.visit('acme'), 'jose\u0301@acme.test')).statusCode).toBe(200)
-    await admin.query(`update control.accounts set email = 'viewer@acme.test' where email = $1`, [composed])
+    await deployment.admin.query(`update control.accounts set email = 'viewer@acme.test' where email = $1`, [
+      composed,
+    ])
   })
 
   test('answers a wrong password, an unknown address and a stranger to the clinic alike', async () => {
@@ -148,7 +145,9 @@ describe('a session', () => {
   const visitor = () => deployment.visit('acme', `__Host-tenantry=${token}`)
   const change = (what: string) => {
     const hash = createHash('sha256').update(token).digest()
-    return admin.query(`update control.sessions set ${what} where token_hash = $1 returning *`, [hash])
+    return deployment.admin.query(`update control.sessions set ${what} where token_hash = $1 returning *`, [
+      hash,
+    ])
   }
   beforeEach(async () => {
     token = tokenOf(await signIn(deployment.visit('acme'), 'receptionist@acme.test'))
@@ -234,14 +233,14 @@ describe('a session', () => {
   )
 
   test('ends with the membership', async () => {
-    const { rows } = await admin.query(
+    const { rows } = await deployment.admin.query(
       `delete from control.members m using control.accounts a
         where a.id = m.account_id and a.email = 'receptionist@acme.test' returning m.*`,
     )
     expect((await visitor().get('/session')).json()).toMatchObject({ status: 403, code: 'not_a_member' })
     expect((await visitor().get('/patients')).json()).toMatchObject({ status: 403, code: 'not_a_member' })
     const [{ tenant_id, id, account_id, roles }] = rows
-    await admin.query(
+    await deployment.admin.query(
       'insert into control.members (tenant_id, id, account_id, roles) values ($1, $2, $3, $4)',
       [tenant_id, id, account_id, roles],
     )
@@ -250,7 +249,7 @@ describe('a session', () => {
 
   test('has the roles of this moment', async () => {
     const setRoles = (roles: string[]) =>
-      admin.query(
+      deployment.admin.query(
         `update control.members m set roles = $1 from control.accounts a
           where a.id = m.account_id and a.email = 'receptionist@acme.test'`,
         [roles],
@@ -266,10 +265,7 @@ describe('a session', () => {
 test('sign-ins are shown for demonstration tenants only', async () => {
   const shown = [{ email: 'doctor@acme.test', password, role: 'doctor' }]
   const open = await startDeployment({ demoSignIns: () => shown })
-  const own = new pg.Client({ connectionString: open.adminUrl })
-  await own.connect()
-  await own.query(`update control.tenants set demo = true where slug = 'acme'`)
-  await own.end()
+  await open.admin.query(`update control.tenants set demo = true where slug = 'acme'`)
   await expect.poll(() => open.tenant('acme').demo, { timeout: 20_000, interval: 5 }).toBe(true)
   expect((await open.visit('acme').get('/tenant')).json()).toMatchObject({ demoSignIns: shown })
   expect((await open.visit('globex').get('/tenant')).json()).not.toHaveProperty('demoSignIns')

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { password, type Visitor } from '#test/deployment.ts'
 import { openDeployment } from '#test/open-deployment.ts'
 import { linkTo, mailsTo } from '#test/mails.ts'
@@ -8,12 +7,6 @@ import { newMember } from '#test/new-member.ts'
 import { giveApp } from '#test/own-factor.ts'
 
 const deployment = openDeployment()
-let admin: pg.Client
-beforeAll(async () => {
-  admin = new pg.Client({ connectionString: deployment.adminUrl })
-  await admin.connect()
-})
-afterAll(() => admin.end())
 
 const newPassword = 'grey otters walk at night'
 const acme = () => deployment.visit('acme')
@@ -37,7 +30,7 @@ const forgetful = async () => {
 }
 const verify = (visitor: Visitor) => visitor.request({ method: 'POST', url: '/account/email/verification' })
 const expire = (token: string) =>
-  admin.query(`update control.one_time_links set expires_at = now() where token_hash = $1`, [
+  deployment.admin.query(`update control.one_time_links set expires_at = now() where token_hash = $1`, [
     createHash('sha256').update(token).digest(),
   ])
 
@@ -60,7 +53,9 @@ describe('a forgotten password', () => {
     const person = await newMember(deployment, 'acme', ['viewer'])
     const elsewhere = await newMember(deployment, 'globex', ['viewer'])
     const gone = await newMember(deployment, 'acme', ['viewer'])
-    await admin.query(`update control.members set status = 'deactivated' where id = $1`, [gone.memberId])
+    await deployment.admin.query(`update control.members set status = 'deactivated' where id = $1`, [
+      gone.memberId,
+    ])
     const emails = [person.email, elsewhere.email, gone.email, 'nobody@example.org']
     const answers = []
     for (const email of emails) answers.push(await askFor(email))
@@ -91,12 +86,12 @@ describe('a forgotten password', () => {
 
   test('keeps only the hash of what was sent', async () => {
     const { token } = await forgetful()
-    const { rows } = await admin.query('select * from control.one_time_links')
+    const { rows } = await deployment.admin.query('select * from control.one_time_links')
     expect(JSON.stringify(rows)).not.toContain(token)
     expect(rows.map((row) => row.token_hash?.toString('hex'))).toContain(
       createHash('sha256').update(token).digest('hex'),
     )
-    const { rows: jobs } = await admin.query('select * from control.outbox_jobs')
+    const { rows: jobs } = await deployment.admin.query('select * from control.outbox_jobs')
     expect(JSON.stringify(jobs)).not.toContain(token)
     expect(deployment.log()).not.toContain(token)
   })
@@ -184,7 +179,10 @@ describe('a forgotten password', () => {
     async (email) => {
       const person = await newMember(deployment, 'acme', ['viewer'])
       const stored = email.toLowerCase()
-      await admin.query('update control.accounts set email = $1 where id = $2', [stored, person.accountId])
+      await deployment.admin.query('update control.accounts set email = $1 where id = $2', [
+        stored,
+        person.accountId,
+      ])
       await askFor(email.normalize('NFD'))
       expect((await linkTo(deployment, stored)).token).toHaveLength(43)
     },
@@ -257,7 +255,10 @@ describe('an e-mail address', () => {
     const wanted = `wanted.${one.email}`
     await change(one, wanted)
     const { token } = await linkTo(deployment, wanted)
-    await admin.query('update control.accounts set email = $1 where id = $2', [wanted, two.accountId])
+    await deployment.admin.query('update control.accounts set email = $1 where id = $2', [
+      wanted,
+      two.accountId,
+    ])
     expect((await confirm(token)).json()).toMatchObject({ status: 409, code: 'already_exists' })
     expect(await emailOf(one)).toMatchObject({ email: one.email })
   })
@@ -275,7 +276,7 @@ describe('an e-mail address', () => {
     const person = await newMember(deployment, 'acme', ['viewer'])
     await verify(person)
     const { token } = await linkTo(deployment, person.email)
-    await admin.query('update control.accounts set email = $1 where id = $2', [
+    await deployment.admin.query('update control.accounts set email = $1 where id = $2', [
       `moved.${person.email}`,
       person.accountId,
     ])

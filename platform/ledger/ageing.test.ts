@@ -1,22 +1,15 @@
 import { newId } from '@tenantry/tenancy'
 import fc from 'fast-check'
-import { beforeAll, expect, test } from 'vitest'
-import { openDeployment } from '#test/open-deployment.ts'
+import { expect, test } from 'vitest'
 import { type Ageing, listAgeing, listAgeingAsOf } from './ageing.ts'
 import { checkLedger } from './check-ledger.ts'
 import { postTransaction } from './post-transaction.ts'
 import { reverseTransaction } from './reverse-transaction.ts'
 import { readStatement } from './statement.ts'
 import { LedgerModel } from './test/model.ts'
-import { ownerKind, payment, purchase, type Shop, shopOf } from './test/shop.ts'
+import { openShops, ownerKind, payment, purchase } from './test/shop.ts'
 
-const deployment = openDeployment()
-let shop: Shop
-let other: Shop
-beforeAll(async () => {
-  shop = shopOf(deployment, 'shop')
-  other = shopOf(deployment, 'globex')
-})
+const { shop, other } = openShops()
 
 const today = '2026-11-20'
 const dayOf = (offset: number) => new Date(Date.UTC(2026, 10, 20 + offset)).toISOString().slice(0, 10)

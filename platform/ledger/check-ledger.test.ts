@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { checkLedger } from './check-ledger.ts'
 import { openShops } from './test/shop.ts'
 
-const shops = openShops()
+const { shop } = openShops()
 
 interface Row {
   tenantId: string
@@ -66,7 +66,6 @@ const breakages: [what: string, faults: string[], change: (row: Row) => RawBuild
 ]
 
 test.each(breakages)('the check finds %s', async (_what, faults, change) => {
-  const { shop } = shops
   const accountId = await shop.customer()
   await shop.buy(accountId, 500)
   const found = shop.write(async (tx) => {

@@ -1,13 +1,14 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeDice } from '#server/demo/dice.ts'
 import { openDeployment } from '#test/open-deployment.ts'
+import { connectTo } from '#test/past-the-fence.ts'
 import { getAccount } from './accounts.ts'
 import { listAgeing } from './ageing.ts'
 import { checkLedger } from './check-ledger.ts'
 import { type Ask, type Decision, makeAsker } from './test/asks.ts'
 import { LedgerModel } from './test/model.ts'
-import { ownerKind, type Shop, shopOf } from './test/shop.ts'
+import { ownerKind, shopOf } from './test/shop.ts'
 import { Died, Turns } from './test/turns.ts'
 
 /** Give the seed that a failure printed to play it again. */
@@ -19,14 +20,10 @@ const accounts = 5
 const deathRate = 0.02
 
 const deployment = openDeployment()
-let shop: Shop
+const shop = shopOf(deployment, 'shop')
 let admin: pg.Client
 beforeAll(async () => {
-  shop = shopOf(deployment, 'shop')
-  const url = new URL(deployment.adminUrl)
-  url.pathname = `/${shop.tenant.placement.database}`
-  admin = new pg.Client({ connectionString: url.href })
-  await admin.connect()
+  admin = await connectTo(deployment.adminUrl, { database: shop.tenant.placement.database })
 })
 afterAll(() => admin.end())
 

@@ -9,14 +9,13 @@ import { postTransaction } from './post-transaction.ts'
 import { readStatement } from './statement.ts'
 import { openShops, ownerKind, payment, purchase, type Shop, shopOf } from './test/shop.ts'
 
-const shops = openShops()
+const { deployment, shop, other } = openShops()
 
-const balanceOf = (accountId: string, at: Shop = shops.shop) =>
+const balanceOf = (accountId: string, at: Shop = shop) =>
   at.read(async (db) => (await getAccount(db, accountId)).balanceMinor)
 
 describe.each(['shop', 'solo'] as const)('at %s', (slug) => {
   test('of a hundred purchases at once against room for ten, ten are made', async () => {
-    const { deployment } = shops
     const at = shopOf(deployment, slug)
     const account = await at.customer(10_000)
     const outcomes = await Promise.all(Array.from({ length: 100 }, () => at.buy(account, 1_000)))
@@ -31,7 +30,6 @@ describe.each(['shop', 'solo'] as const)('at %s', (slug) => {
 })
 
 test('twenty of one id at once are one purchase, and all are told the same', async () => {
-  const { shop } = shops
   const account = await shop.customer()
   const asked = purchase(account, 700)
   const outcomes = await Promise.all(
@@ -44,7 +42,6 @@ test('twenty of one id at once are one purchase, and all are told the same', asy
 })
 
 test('a refusal stays a refusal when there is room again', async () => {
-  const { shop } = shops
   const account = await shop.customer(500)
   const asked = purchase(account, 600)
   expect(await shop.write((tx) => postTransaction(tx, asked))).toMatchObject({
@@ -61,7 +58,6 @@ test('a refusal stays a refusal when there is room again', async () => {
 })
 
 test('an id that asked for something else is refused, and changes nothing', async () => {
-  const { shop } = shops
   const account = await shop.customer()
   const asked = purchase(account, 100)
   await shop.write((tx) => postTransaction(tx, asked))
@@ -71,7 +67,6 @@ test('an id that asked for something else is refused, and changes nothing', asyn
 })
 
 test('what nobody gave may be filled in differently when the same is asked again, what was given may not', async () => {
-  const { shop } = shops
   const account = await shop.customer()
   const asked = { ...purchase(account, 100, { effectiveOn: '2026-11-30' }), filledIn: ['effectiveOn'] }
   await shop.write((tx) => postTransaction(tx, asked))
@@ -91,7 +86,6 @@ test('what nobody gave may be filled in differently when the same is asked again
 })
 
 test('the same id is free in another tenant, whose account is unknown here', async () => {
-  const { shop, other } = shops
   const theirs = await other.customer()
   const asked = purchase(theirs, 100)
   expect(await other.write((tx) => postTransaction(tx, asked))).toMatchObject({
@@ -103,7 +97,6 @@ test('the same id is free in another tenant, whose account is unknown here', asy
 })
 
 test('a payment is taken beyond the balance and on hold, and leaves an advance', async () => {
-  const { shop } = shops
   const account = await shop.customer(1_000)
   await shop.buy(account, 400)
   await shop.write((tx) => setOnHold(tx, account, true))
@@ -113,7 +106,6 @@ test('a payment is taken beyond the balance and on hold, and leaves an advance',
 })
 
 test('a lower limit stops new purchases and touches nothing that was bought', async () => {
-  const { shop } = shops
   const account = await shop.customer(1_000)
   await shop.buy(account, 800)
   await shop.write((tx) => setCreditLimit(tx, account, 100))
@@ -122,7 +114,6 @@ test('a lower limit stops new purchases and touches nothing that was bought', as
 })
 
 test('an override passes the limit and keeps its reason', async () => {
-  const { shop } = shops
   const account = await shop.customer(100)
   await shop.buy(account, 900, { override: { reason: 'the owner said so' } })
   const { lines } = await shop.read((db) => readStatement(db, { accountId: account, limit: 10 }))
@@ -130,7 +121,6 @@ test('an override passes the limit and keeps its reason', async () => {
 })
 
 test('a reversal undoes once, whoever asks at the same time', async () => {
-  const { shop } = shops
   const account = await shop.customer()
   const bought = purchase(account, 300)
   await shop.write((tx) => postTransaction(tx, bought))
@@ -141,7 +131,6 @@ test('a reversal undoes once, whoever asks at the same time', async () => {
 })
 
 test('a reversal cannot be reversed, and another tenant’s purchase not at all', async () => {
-  const { shop, other } = shops
   const account = await shop.customer()
   const bought = purchase(account, 300)
   await shop.write((tx) => postTransaction(tx, bought))
@@ -154,7 +143,6 @@ test('a reversal cannot be reversed, and another tenant’s purchase not at all'
 })
 
 test('a payment taken back is owed again, beyond any limit', async () => {
-  const { shop } = shops
   const account = await shop.customer(500)
   await shop.buy(account, 500)
   const paid = payment(account, 500)
@@ -169,7 +157,7 @@ describe('a hold', () => {
   const later = '2099-01-01T00:00:00.000Z'
   const hold = (accountId: string, amountMinor: number, expiresAt = later) => {
     const id = newId()
-    return shops.shop.write((tx) => placeHold(tx, { id, accountId, amountMinor, expiresAt }))
+    return shop.write((tx) => placeHold(tx, { id, accountId, amountMinor, expiresAt }))
   }
   const idOf = (outcome: Awaited<ReturnType<typeof hold>>) => {
     if (!outcome.accepted) throw new Error(outcome.refusal.code)
@@ -177,7 +165,6 @@ describe('a hold', () => {
   }
 
   test('keeps its room from purchases until it ends', async () => {
-    const { shop } = shops
     const account = await shop.customer(1_000)
     const held = idOf(await hold(account, 700))
     expect(await shop.buy(account, 400)).toMatchObject({
@@ -189,7 +176,6 @@ describe('a hold', () => {
   })
 
   test('is posted once, in whole or in part, whatever the limit has become', async () => {
-    const { shop } = shops
     const account = await shop.customer(1_000)
     const held = idOf(await hold(account, 700))
     await shop.write((tx) => setCreditLimit(tx, account, 0))
@@ -206,7 +192,6 @@ describe('a hold', () => {
   })
 
   test('is not posted for more than was held', async () => {
-    const { shop } = shops
     const account = await shop.customer(1_000)
     const held = idOf(await hold(account, 100))
     const more = shop.write((tx) => postHold(tx, held, purchase(account, 101)))
@@ -214,7 +199,6 @@ describe('a hold', () => {
   })
 
   test('that has expired gives its room back', async () => {
-    const { shop } = shops
     const account = await shop.customer(1_000)
     const held = idOf(await hold(account, 900, '2020-01-01T00:00:00.000Z'))
     expect(await shop.write((tx) => postHold(tx, held, purchase(account, 900)))).toMatchObject({
@@ -228,7 +212,6 @@ describe('a hold', () => {
 })
 
 test('a locked period takes nothing, reversals included, and opens again', async () => {
-  const { shop, other } = shops
   const account = await other.customer()
   const bought = purchase(account, 100, { effectiveOn: '2026-10-31' })
   await other.write((tx) => postTransaction(tx, bought))
@@ -244,7 +227,6 @@ test('a locked period takes nothing, reversals included, and opens again', async
 })
 
 test('an owner has one account a currency, whoever opens it at the same time', async () => {
-  const { shop } = shops
   const owner = { kind: ownerKind, id: newId() }
   const open = (currency: string) =>
     shop.write((tx) => openAccount(tx, { owner, kind: 'receivable', currency, creditLimitMinor: null }))
@@ -259,7 +241,6 @@ test('an owner has one account a currency, whoever opens it at the same time', a
 })
 
 test('what was posted cannot be changed by the serving login', async () => {
-  const { shop } = shops
   for (const change of [
     sql`update core.ledger_entries set amount_minor = 1 where tenant_id = ${shop.tenant.id}`,
     sql`delete from core.ledger_entries where tenant_id = ${shop.tenant.id}`,

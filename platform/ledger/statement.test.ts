@@ -4,10 +4,9 @@ import { readStatement } from './statement.ts'
 import { openShops, ownerKind, purchase, shopOf } from './test/shop.ts'
 import { listDayTotals, listOutstanding } from './totals.ts'
 
-const shops = openShops()
+const { deployment, shop } = openShops()
 
 test('a statement runs from opening to closing, by effective day', async () => {
-  const { shop } = shops
   const account = await shop.customer()
   await shop.buy(account, 1_000, { effectiveOn: '2026-11-10' })
   await shop.pay(account, 300, { effectiveOn: '2026-11-12' })
@@ -30,7 +29,6 @@ test('a statement runs from opening to closing, by effective day', async () => {
 })
 
 test('days and what is outstanding are those of the entries', async () => {
-  const { deployment } = shops
   const solo = shopOf(deployment, 'solo')
   const before = await solo.read((db) => listOutstanding(db, ownerKind))
   const [one, two] = [await solo.customer(), await solo.customer()]

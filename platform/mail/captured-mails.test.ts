@@ -1,5 +1,4 @@
 import { newId } from '@tenantry/tenancy'
-import pg from 'pg'
 import { beforeAll, expect, test, vi } from 'vitest'
 import { inTwoClinics } from '#test/deployment.ts'
 import type { TenantSlug } from '#test/deployment-template.ts'
@@ -10,10 +9,7 @@ import { openMailer } from './mailer.ts'
 
 const deployment = openDeployment()
 beforeAll(async () => {
-  const admin = new pg.Client({ connectionString: deployment.adminUrl })
-  await admin.connect()
-  await admin.query(`update control.tenants set demo = true where slug in ('acme', 'shop')`)
-  await admin.end()
+  await deployment.admin.query(`update control.tenants set demo = true where slug in ('acme', 'shop')`)
   await vi.waitUntil(() => deployment.tenant('acme').demo && deployment.tenant('shop').demo, {
     timeout: 20_000,
   })

@@ -6,7 +6,7 @@ import { strictObject } from '#contract/route.ts'
 import { listDeadLetters } from '#platform/outbox/dead-letters.ts'
 import type { JobList, TenantErrand } from '#platform/outbox/jobs.ts'
 import type { Worker } from '#platform/outbox/worker.ts'
-import { type OutboxDeployment, outboxRow, someone, startOutboxDeployment, until } from '#test/outbox.ts'
+import { type OutboxDeployment, startOutboxDeployment } from '#test/outbox.ts'
 import { type SmtpPeer, startSmtpPeer } from '#test/smtp.ts'
 import { type Mail, type Mailer, openMailer } from './mailer.ts'
 import { mailIn } from './write-mail.ts'
@@ -60,19 +60,9 @@ const ask = async (to: string) => {
   const [id] = await deployment.ask(deployment.tenant('acme'), [{ name: 'greet', payload: { to } }])
   return id!
 }
-const rowOf = async (id: string) => {
-  const [row] = await deployment.tenancy
-    .tables()
-    .read(deployment.tenant('acme'), someone, (db) => db.raw(outboxRow(db, id)).execute())
-  return row
-}
-
 test('a mail is delivered once, in plain text and in HTML, and names its job', async () => {
   const id = await ask('asha@example.org')
-  await until(
-    () => rowOf(id),
-    (row) => row?.doneAt !== null,
-  )
+  await deployment.doneJob('acme', id)
   expect(smtp.received).toHaveLength(1)
   const { from, to, mail } = smtp.received[0]!
   expect({ from, to }).toEqual({ from: 'post@clinics.example', to: ['asha@example.org'] })
@@ -90,22 +80,15 @@ test('a mail is delivered once, in plain text and in HTML, and names its job', a
 test('a recipient who is refused for now is tried again, and one who is refused for good is not', async () => {
   smtp.next('temporary', 'temporary')
   const later = await ask('later@example.org')
-  expect(
-    await until(
-      () => rowOf(later),
-      (row) => row?.doneAt !== null,
-    ),
-  ).toMatchObject({ attempts: 2 })
+  expect(await deployment.doneJob('acme', later)).toMatchObject({ attempts: 2 })
   expect(smtp.received).toHaveLength(1)
 
   smtp.next('permanent')
   const never = await ask('never@example.org')
-  expect(
-    await until(
-      () => rowOf(never),
-      (row) => row?.failedAt !== null,
-    ),
-  ).toMatchObject({ attempts: 1, reason: 'the mail server refused it (550)' })
+  expect(await deployment.givenUpJob('acme', never)).toMatchObject({
+    attempts: 1,
+    reason: 'the mail server refused it (550)',
+  })
   expect(smtp.received).toHaveLength(1)
   expect(JSON.stringify(await listDeadLetters(deployment.tenancy))).not.toContain('example.org')
 })
@@ -113,10 +96,7 @@ test('a recipient who is refused for now is tried again, and one who is refused 
 test('a mail whose server vanished before it answered goes out again as the same mail', async () => {
   smtp.next('vanish')
   const id = await ask('asha@example.org')
-  await until(
-    () => rowOf(id),
-    (row) => row?.doneAt !== null,
-  )
+  await deployment.doneJob('acme', id)
   expect(smtp.received.map(({ mail }) => mail.messageId)).toEqual([
     `<${id}@clinics.example>`,
     `<${id}@clinics.example>`,

@@ -1,24 +1,19 @@
-import pg from 'pg'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type Deployment, startDeployment, type Visitor } from '#test/deployment.ts'
 import { type Received, type SmtpPeer, startSmtpPeer } from '#test/smtp.ts'
 
 let smtp: SmtpPeer
 let deployment: Deployment
-let admin: pg.Client
 let owner: Visitor
 beforeAll(async () => {
   smtp = await startSmtpPeer()
   deployment = await startDeployment({ sendsMail: true })
-  admin = new pg.Client({ connectionString: deployment.adminUrl })
-  await admin.connect()
-  await admin.query(`update control.tenants set locale = 'hi-IN' where slug = 'globex'`)
+  await deployment.admin.query(`update control.tenants set locale = 'hi-IN' where slug = 'globex'`)
   await vi.waitUntil(() => deployment.tenant('globex').locale === 'hi-IN', { timeout: 20_000 })
   await deployment.startWorker({ smtpUrl: smtp.url })
   owner = await deployment.signIn('acme', 'owner')
 })
 afterAll(async () => {
-  await admin?.end()
   await deployment?.close()
   await smtp?.close()
 })
@@ -45,16 +40,17 @@ const accept = (token: string, slug: 'acme' | 'globex' = 'acme') =>
 const signIn = (email: string, password: string) =>
   deployment.visit('acme').post('/session', { email, password })
 const isVerified = async (email: string) => {
-  const { rows } = await admin.query('select email_verified_at from control.accounts where email = $1', [
-    email,
-  ])
+  const { rows } = await deployment.admin.query(
+    'select email_verified_at from control.accounts where email = $1',
+    [email],
+  )
   return rows[0].email_verified_at !== null
 }
 /** Nothing of what was asked for so far is waiting to be done. */
 const untilIdle = () =>
   vi.waitUntil(
     async () => {
-      const { rows } = await admin.query(
+      const { rows } = await deployment.admin.query(
         'select count(*)::int as n from control.outbox_jobs where done_at is null and failed_at is null',
       )
       return rows[0].n === 0
@@ -125,7 +121,7 @@ test('of the mail’s token only the hash is kept', async () => {
   await owner.post('/invitations', person)
   const [mail] = (await received(person.email)) as [Received]
   for (const table of ['control.invitations', 'control.outbox_jobs', 'control.captured_mails']) {
-    const { rows } = await admin.query(`select each::text as row from ${table} each`)
+    const { rows } = await deployment.admin.query(`select each::text as row from ${table} each`)
     expect(JSON.stringify(rows), table).not.toContain(tokenIn(mail))
   }
 })
@@ -151,7 +147,7 @@ test('a temporary password is sent once, however often it was asked for, and sta
     'control.accounts',
     'control.audit_events',
   ]) {
-    const { rows } = await admin.query(`select each::text as row from ${table} each`)
+    const { rows } = await deployment.admin.query(`select each::text as row from ${table} each`)
     expect(JSON.stringify(rows), table).not.toContain(temporaryPassword)
   }
   expect(deployment.log()).not.toContain(temporaryPassword)

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import pg from 'pg'
 import type { TenantSlug } from '#test/deployment-template.ts'
 import { openDeployment } from '#test/open-deployment.ts'
+import { connectTo } from '#test/past-the-fence.ts'
 import { recordConsent } from './contacts.ts'
 import { notify } from './notify.ts'
 import { deleteOldMessages } from './retention.ts'
@@ -28,11 +28,8 @@ async function said(
       variables: { name: 'Asha', number: cycle },
     })
   })
-  const url = new URL(deployment.adminUrl)
-  url.pathname = `/${tenant.placement.database}`
-  const client = new pg.Client({ connectionString: url.href })
-  await client.connect()
-  await client.query('set role tenantry_maintenance')
+  const { database } = tenant.placement
+  const client = await connectTo(deployment.adminUrl, { database, role: 'tenantry_maintenance' })
   await client.query(
     'update core.messages set created_at = now() - make_interval(days => $1), state = $2 where id = $3',
     [daysAgo, state, written!.id],

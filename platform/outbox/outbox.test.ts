@@ -2,7 +2,7 @@ import { newId, openTenancy, type Tenancy } from '@tenantry/tenancy'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { masterKey } from '#test/deployment-template.ts'
-import { type OutboxDeployment, outboxRow, someone, startOutboxDeployment, until } from '#test/outbox.ts'
+import { type OutboxDeployment, someone, startOutboxDeployment, until } from '#test/outbox.ts'
 import { announceJobs } from './announcer.ts'
 import { insertControlJob, insertJobs, jobsSignal } from './outbox.ts'
 import { makeMarker } from './sources.ts'
@@ -31,14 +31,6 @@ const inAnHour = () => new Date(Date.now() + 3_600_000)
 const notesWith = (slug: 'acme' | 'globex' | 'solo', text: string) => async () =>
   (await deployment.notes(deployment.tenant(slug))).filter((each) => each.startsWith(text))
 
-const row = async (slug: 'acme' | 'globex', id: string) => {
-  const { tenancy, tenant } = deployment
-  const [found] = await tenancy
-    .tables()
-    .read(tenant(slug), someone, (db) => db.raw(outboxRow(db, id)).execute())
-  return found
-}
-
 test('a job is done once for the tenant that asked, in the pool and in a silo', async () => {
   const { tenant, ask } = deployment
   for (const slug of ['acme', 'globex', 'solo'] as const) await ask(tenant(slug), [note(`first of ${slug}`)])
@@ -50,10 +42,7 @@ test('a job is done once for the tenant that asked, in the pool and in a silo', 
 test('an errand is done too, and marked after it', async () => {
   const { tenant, ask } = deployment
   const [id] = await ask(tenant('acme'), [{ name: 'note-errand', payload: { note: 'errand' } }])
-  const marked = await until(
-    () => row('acme', id!),
-    (found) => found?.doneAt !== null,
-  )
+  const marked = await deployment.doneJob('acme', id!)
   expect(marked).toMatchObject({ attempts: 0, failedAt: null, reason: null })
   expect(await notesWith('acme', 'errand')()).toEqual(['errand'])
 })
@@ -103,12 +92,9 @@ test('a job that is not due yet waits for its time', async () => {
     { ...note('due: soon'), dueAt },
     { ...note('due: in an hour'), dueAt: inAnHour() },
   ])
-  const done = await until(
-    () => row('acme', soon!),
-    (found) => found?.doneAt !== null,
-  )
+  const done = await deployment.doneJob('acme', soon!)
   expect(Date.parse(done!.doneAt!)).toBeGreaterThanOrEqual(dueAt.getTime())
-  expect((await row('acme', late!))?.doneAt).toBeNull()
+  expect((await deployment.job('acme', late!))?.doneAt).toBeNull()
 })
 
 test('a job that the queue gives out for another tenant is refused, and still done for its own', async () => {
@@ -127,7 +113,7 @@ test('a job that the queue gives out for another tenant is refused, and still do
       (all) => all.includes(`${id} for ${tenant('acme').id}: gone`),
     )
     expect(await notesWith('acme', 'of globex')()).toEqual([])
-    expect((await row('globex', id!))?.doneAt).toBeNull()
+    expect((await deployment.job('globex', id!))?.doneAt).toBeNull()
     // Not before it has left the queue as the other's.
     await until(
       () => admit(tenant('globex').id),
@@ -146,10 +132,7 @@ test('a job that the queue gives out for another tenant is refused, and still do
 test('a finished job that is admitted again is not done again', async () => {
   const { tenant, ask, withQueue } = deployment
   const [id] = await ask(tenant('acme'), [note('only once')])
-  await until(
-    () => row('acme', id!),
-    (found) => found?.doneAt !== null,
-  )
+  await deployment.doneJob('acme', id!)
   await withQueue(async (queue) => {
     await queue.admit([{ id: id!, place: tenant('acme').id, name: 'write-note', rank: 0 }])
     await until(
@@ -210,7 +193,7 @@ test('a job asked for in the control database is handed to its tenant and done t
     await insertControlJob(tx, { id, ...note('from control'), tenantId: tenant('globex').id, here: false })
   })
   await until(notesWith('globex', 'from control'), (all) => all.length === 1)
-  expect((await row('globex', id))?.doneAt).not.toBeNull()
+  expect((await deployment.job('globex', id))?.doneAt).not.toBeNull()
   const [left] = await tenancy
     .control()
     .read((db) =>

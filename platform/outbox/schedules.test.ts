@@ -1,6 +1,6 @@
-import pg from 'pg'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type OutboxDeployment, startOutboxDeployment, until } from '#test/outbox.ts'
+import { connectTo, queryAsAdmin } from '#test/past-the-fence.ts'
 import { nextDue } from './cron.ts'
 import type { ControlOutboxTables } from './outbox.tables.ts'
 import { askForDue, dropSchedule, storeSchedule } from './schedules.ts'
@@ -132,8 +132,7 @@ test('what somebody is asking for just now, another passes by', async () => {
   const second = askForDue(control(), now).finally(() => {
     isThrough = true
   })
-  const admin = new pg.Client({ connectionString: deployment.adminUrl })
-  await admin.connect()
+  const admin = await connectTo(deployment.adminUrl)
   const isWaiting = async () =>
     (
       await admin.query(`select from pg_stat_activity
@@ -149,10 +148,9 @@ test('what somebody is asking for just now, another passes by', async () => {
 test('a tenant that has moved to another zone is reckoned anew', async () => {
   const { id } = deployment.tenant('globex')
   await set('globex', 'zoned', '0 12 * * *')
-  const admin = new pg.Client({ connectionString: deployment.adminUrl })
-  await admin.connect()
-  await admin.query(`update control.tenants set time_zone = 'Asia/Tokyo' where id = $1`, [id])
-  await admin.end()
+  await queryAsAdmin(deployment, {}, `update control.tenants set time_zone = 'Asia/Tokyo' where id = $1`, [
+    id,
+  ])
   const next = async () => {
     const row = await control().read((db) =>
       db

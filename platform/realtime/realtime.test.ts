@@ -1,6 +1,5 @@
 import { newId } from '@tenantry/tenancy'
 import { sql } from 'kysely'
-import pg from 'pg'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { clinicRoles } from '#apps/clinic/roles.ts'
 import { type EventKind, listEvents, recentCursor } from '#platform/outbox/events.ts'
@@ -34,12 +33,7 @@ const happen = async (slug: TenantSlug, kind: EventKind, entityId = newId()) => 
   await tenancy.tables().run(tenant(slug), actor, (tx) => post(tx, { kind, entityId, version: 7 }))
   return entityId
 }
-const asAdmin = async (statement: string, values: unknown[] = []) => {
-  const client = new pg.Client({ connectionString: deployment.adminUrl })
-  await client.connect()
-  await client.query(statement, values)
-  await client.end()
-}
+const asAdmin = (statement: string, values: unknown[] = []) => deployment.admin.query(statement, values)
 
 test('what one person does, another hears of: kind, id and version, and nothing more', async () => {
   const stream = await watch('acme', 'doctor')

@@ -1,5 +1,4 @@
 import { openFleet } from '@tenantry/tenancy'
-import pg from 'pg'
 import { afterAll, expect, test } from 'vitest'
 import { migrationModules, provisionSteps } from '#server/modules.ts'
 import { masterKey } from '#test/deployment.ts'
@@ -14,7 +13,7 @@ let registrar: Registrar
 afterAll(() => registrar?.close())
 
 test('a trial ends with its last day: read-only, with the reason, and only its own', async () => {
-  const { tenancy, adminUrl, files } = deployment
+  const { tenancy, adminUrl, admin, files } = deployment
   const fleet = openFleet({
     adminUrl,
     masterKey,
@@ -26,22 +25,19 @@ test('a trial ends with its last day: read-only, with the reason, and only its o
   const { asked, register, signIn, untilOver } = makeAsking(deployment)
   const [ended, running] = [asked(), asked()]
   for (const body of [ended, running]) await untilOver((await register(body)).json().token)
-  const client = new pg.Client({ connectionString: adminUrl })
-  await client.connect()
   // Where it is noon, so that the last day is not over before it has been looked at.
   const zone = zoneWhereItIs(12)
   for (const [{ slug }, daysAgo] of [
     [ended, 1],
     [running, 0],
   ] as const) {
-    await client.query('update control.tenants set time_zone = $1 where slug = $2', [zone, slug])
-    await client.query(
+    await admin.query('update control.tenants set time_zone = $1 where slug = $2', [zone, slug])
+    await admin.query(
       `update control.subscriptions set trial_ends_on = (now() at time zone $1)::date - $2::integer
         where tenant_id = (select id from control.tenants where slug = $3)`,
       [zone, daysAgo, slug],
     )
   }
-  await client.end()
   await expect.poll(() => tenancy.directory.bySlug(running.slug)?.timeZone).toBe(zone)
   expect(await endTrials(tenancy, fleet)).toEqual([ended.slug])
   expect(await endTrials(tenancy, fleet)).toEqual([])

@@ -1,23 +1,19 @@
 import { createHash } from 'node:crypto'
-import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import type { Visitor } from '#test/deployment.ts'
 import { openDeployment } from '#test/open-deployment.ts'
+import { connectTo } from '#test/past-the-fence.ts'
 import { newMember } from '#test/new-member.ts'
 import { isGstin } from './gstin.ts'
 import { isTimeZone } from './regions.ts'
 
 const deployment = openDeployment()
-let admin: pg.Client
 let owner: Visitor
 let foreigner: Visitor
 beforeAll(async () => {
-  admin = new pg.Client({ connectionString: deployment.adminUrl })
-  await admin.connect()
   owner = await deployment.signIn('acme', 'owner')
   foreigner = await deployment.signIn('globex', 'owner')
 })
-afterAll(() => admin.end())
 
 const read = async (by = owner) => (await by.get('/settings')).json()
 const change = async (body: object, by = owner) =>
@@ -117,8 +113,7 @@ test('what changed, by whom and from what, stands in the audit', async () => {
 })
 
 test('the web login carries five words of a tenant over and can write nothing else of it', async () => {
-  const web = new pg.Client({ connectionString: deployment.databaseUrl })
-  await web.connect()
+  const web = await connectTo(deployment.databaseUrl)
   const { id } = deployment.tenant('globex')
   for (const column of ['name', 'status', 'database_id', 'plan']) {
     const refusal = web.query(`update control.tenants set ${column} = ${column} where id = $1`, [id])
@@ -164,7 +159,7 @@ test('a clinic’s own idle time is judged at each request, for that clinic alon
   const atGlobex = deployment.visit('globex', both.cookie)
   const tokenHash = createHash('sha256').update(both.cookie!.split('=')[1]!).digest()
   const idleFor = (minutes: number) =>
-    admin.query(
+    deployment.admin.query(
       `update control.sessions set seen_at = now() - make_interval(mins => $2) where token_hash = $1`,
       [tokenHash, minutes],
     )

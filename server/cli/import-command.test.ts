@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { queryAsAdmin } from '#test/audit-events.ts'
+import { queryAsAdmin } from '#test/past-the-fence.ts'
 import { masterKey } from '#test/deployment.ts'
 import { openDeployment } from '#test/open-deployment.ts'
 import { runCommand } from './test/run-command.ts'

@@ -1,5 +1,4 @@
 import { newId } from '@tenantry/tenancy'
-import pg from 'pg'
 import { afterAll, beforeAll, vi } from 'vitest'
 import { openMailer } from '#platform/mail/mailer.ts'
 import { mailIn } from '#platform/mail/write-mail.ts'
@@ -11,11 +10,8 @@ let clinics: Clinics
 beforeAll(async () => {
   if (!hasChromium) return
   clinics = await openClinics()
-  const { adminUrl, tenant } = clinics.deployment
-  const admin = new pg.Client({ connectionString: adminUrl })
-  await admin.connect()
+  const { admin, tenant } = clinics.deployment
   await admin.query(`update control.tenants set demo = true where slug = 'acme'`)
-  await admin.end()
   await vi.waitUntil(() => tenant('acme').demo, { timeout: 20_000 })
 })
 afterAll(() => clinics?.close())

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { queryAsAdmin } from '#test/audit-events.ts'
+import { queryAsAdmin } from '#test/past-the-fence.ts'
 import { inBrowser } from './clinics.ts'
 import { atWidths, button, chosen, newAddress, openStage, signIn } from './stage.ts'
 

@@ -1,6 +1,6 @@
 import type { Page, Route } from 'playwright-core'
 import { afterAll, beforeAll, expect } from 'vitest'
-import { queryAsAdmin } from '#test/audit-events.ts'
+import { queryAsAdmin } from '#test/past-the-fence.ts'
 import { hasChromium, launchChromium } from '#test/chromium.ts'
 import { type Deployment, startDeployment } from '#test/deployment.ts'
 import { inBrowser } from './clinics.ts'

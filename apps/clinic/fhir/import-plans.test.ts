@@ -1,9 +1,9 @@
 import { openTenancy } from '@tenantry/tenancy'
-import pg from 'pg'
 import { expect, test } from 'vitest'
 import { migrationModules } from '#server/modules.ts'
 import { masterKey } from '#test/deployment.ts'
 import { openDeployment } from '#test/open-deployment.ts'
+import { queryAsAdmin } from '#test/past-the-fence.ts'
 import { bundleOf, encounter, inside, patient, weight } from './test/bundles.ts'
 import { counts, startImporting } from './test/importing.ts'
 
@@ -43,12 +43,12 @@ test('what an import points to is found by its key, though the tables were empty
 })
 
 async function scansOf(index: string) {
-  const client = new pg.Client({ connectionString: `${deployment.adminUrl}_pool` })
-  await client.connect()
-  const { rows } = await client.query(
+  const { database } = deployment.tenant('acme').placement
+  const [row] = await queryAsAdmin<{ scans: number }>(
+    deployment,
+    { database },
     'select idx_scan::int as scans from pg_stat_user_indexes where indexrelname = $1',
     [index],
   )
-  await client.end()
-  return rows[0].scans
+  return row!.scans
 }

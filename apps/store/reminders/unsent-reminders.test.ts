@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { queryAsAdmin } from '#test/audit-events.ts'
+import { queryAsAdmin } from '#test/past-the-fence.ts'
 import type { Candidate } from './reminders.contract.ts'
 import { openShop } from '../test/open-shop.ts'
 import { lateCustomersOf } from './test/late-customers.ts'

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { beforeAll } from 'vitest'
-import { type Deployment, type Visitor } from '#test/deployment.ts'
+import { beforeAll, expect } from 'vitest'
+import type { Deployment, Visitor } from '#test/deployment.ts'
 import { openDeployment } from '#test/open-deployment.ts'
 import type { StoredFile } from '../files.contract.ts'
 
@@ -27,8 +27,17 @@ export function openClinicFiles() {
     ada = await filesOfPatient(doctor)
   })
 
+  /** Nothing lies in the storage afterwards that did not before, and no storage is taken. */
+  async function leavesNothing(work: () => Promise<void>) {
+    const used = async () => (await doctor.get(ada.url)).json().storage.usedBytes as number
+    const before = [await storedPaths(deployment), await used()]
+    await work()
+    expect([await storedPaths(deployment), await used()]).toEqual(before)
+  }
+
   return {
     deployment,
+    leavesNothing,
     get doctor() {
       return doctor
     },

@@ -1,17 +1,10 @@
-import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { password, type Visitor } from '#test/deployment.ts'
 import { openDeployment } from '#test/open-deployment.ts'
 import { newMember } from '#test/new-member.ts'
 import { hasKeyForm, makeKey } from './key-format.ts'
 
 const deployment = openDeployment()
-let admin: pg.Client
-beforeAll(async () => {
-  admin = new pg.Client({ connectionString: deployment.adminUrl })
-  await admin.connect()
-})
-afterAll(() => admin.end())
 
 const asked = { name: 'Laboratory', scopes: ['patient.read'], days: 30, password }
 const make = (owner: Visitor, more: object = {}) => owner.post('/api-keys', { ...asked, ...more })
@@ -39,8 +32,8 @@ describe('an API key', () => {
     })
     const listed = await owner.get('/api-keys')
     expect(listed.json().items.map(({ id }: { id: string }) => id)).toContain(apiKey.id)
-    const { rows } = await admin.query('select * from control.api_keys')
-    const { rows: events } = await admin.query('select * from control.audit_events')
+    const { rows } = await deployment.admin.query('select * from control.api_keys')
+    const { rows: events } = await deployment.admin.query('select * from control.audit_events')
     for (const seen of [listed.body, JSON.stringify(rows), JSON.stringify(events), deployment.log()]) {
       expect(seen).not.toContain(key.slice(9, 40))
     }
@@ -68,9 +61,11 @@ describe('an API key', () => {
     const owner = await deployment.signIn('acme', 'owner')
     expect((await owner.delete(`/api-keys/${revoked.apiKey.id}`)).statusCode).toBe(204)
     expect((await owner.delete(`/api-keys/${revoked.apiKey.id}`)).json()).toMatchObject({ code: 'not_found' })
-    await admin.query('update control.api_keys set expires_at = now() where id = $1', [expired.apiKey.id])
+    await deployment.admin.query('update control.api_keys set expires_at = now() where id = $1', [
+      expired.apiKey.id,
+    ])
     expect((await owner.post(`/members/${left.owner.memberId}/deactivate`, {})).statusCode).not.toBe(401)
-    await admin.query(`update control.members set status = 'deactivated' where id = $1`, [
+    await deployment.admin.query(`update control.members set status = 'deactivated' where id = $1`, [
       left.owner.memberId,
     ])
     for (const { key } of [revoked, expired, left]) {
@@ -81,7 +76,9 @@ describe('an API key', () => {
   test('may no more than its maker may now', async () => {
     const { key, owner } = await maker({ scopes: ['patient.read', 'audit.read'] })
     expect((await ask(key, '/audit')).statusCode).not.toBe(403)
-    await admin.query(`update control.members set roles = '{receptionist}' where id = $1`, [owner.memberId])
+    await deployment.admin.query(`update control.members set roles = '{receptionist}' where id = $1`, [
+      owner.memberId,
+    ])
     expect((await ask(key, '/patients')).statusCode).toBe(200)
     const { body } = await ask(key, '/members')
     expect(JSON.parse(body)).toMatchObject({ code: 'forbidden' })

@@ -44,12 +44,13 @@ describe('a refresh token', () => {
   test('ends by itself, unused after a day and used after a month', async () => {
     const hash = (token: string) => createHash('sha256').update(token).digest()
     const unused = await program()
-    await programs.admin.query('update control.refresh_tokens set expires_at = now() where token_hash = $1', [
-      hash(unused.refreshToken),
-    ])
+    await programs.deployment.admin.query(
+      'update control.refresh_tokens set expires_at = now() where token_hash = $1',
+      [hash(unused.refreshToken)],
+    )
     expect((await refresh(unused.refreshToken)).json()).toMatchObject(isOver)
     const old = await program()
-    await programs.admin.query(
+    await programs.deployment.admin.query(
       `update control.token_families set expires_at = now()
         where id = (select family_id from control.refresh_tokens where token_hash = $1)`,
       [hash(old.refreshToken)],
@@ -83,8 +84,8 @@ describe('a refresh token', () => {
   test('is kept as its hash only', async () => {
     const { accessToken, refreshToken } = await program()
     const kept = JSON.stringify([
-      (await programs.admin.query('select * from control.refresh_tokens')).rows,
-      (await programs.admin.query('select * from control.token_families')).rows,
+      (await programs.deployment.admin.query('select * from control.refresh_tokens')).rows,
+      (await programs.deployment.admin.query('select * from control.token_families')).rows,
     ])
     for (const secret of [accessToken, refreshToken]) {
       expect(kept).not.toContain(secret)

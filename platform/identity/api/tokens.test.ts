@@ -115,7 +115,7 @@ describe('an access token', () => {
   test('is worth what its member is at this moment', async () => {
     const { person, accessToken } = await program(['admin'])
     const set = (what: string) =>
-      programs.admin.query(`update control.members set ${what} where id = $1`, [person.memberId])
+      programs.deployment.admin.query(`update control.members set ${what} where id = $1`, [person.memberId])
     expect((await ask(accessToken, '/members')).statusCode).toBe(200)
     await set(`roles = '{viewer}'`)
     expect((await ask(accessToken, '/members')).json()).toMatchObject({ code: 'forbidden' })

@@ -197,10 +197,6 @@ test('the last factor stays where one is required, and a reset takes everything'
 })
 
 /** What only the owner of the tables may do. */
-async function asOwner(statement: string) {
-  const { default: pg } = await import('pg')
-  const client = new pg.Client({ connectionString: deployment.adminUrl })
-  await client.connect()
-  await client.query(statement)
-  await client.end()
+function asOwner(statement: string) {
+  return deployment.admin.query(statement)
 }

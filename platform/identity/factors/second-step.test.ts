@@ -196,10 +196,6 @@ describe('a tenant that asks a second factor of a role', () => {
 })
 
 /** What only the owner of the tables may do. */
-async function asOwner(statement: string) {
-  const { default: pg } = await import('pg')
-  const client = new pg.Client({ connectionString: deployment.adminUrl })
-  await client.connect()
-  await client.query(statement)
-  await client.end()
+function asOwner(statement: string) {
+  return deployment.admin.query(statement)
 }

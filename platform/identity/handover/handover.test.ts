@@ -1,5 +1,4 @@
-import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { password, type Visitor } from '#test/deployment.ts'
 import { openDeployment } from '#test/open-deployment.ts'
 import { newMember } from '#test/new-member.ts'
@@ -7,12 +6,6 @@ import { giveApp, letPass } from '#test/own-factor.ts'
 import { hashOfToken } from '../sessions.ts'
 
 const deployment = openDeployment()
-let admin: pg.Client
-beforeAll(async () => {
-  admin = new pg.Client({ connectionString: deployment.adminUrl })
-  await admin.connect()
-})
-afterAll(() => admin.end())
 
 /** Somebody's browser at a tenant's own host. */
 function at(host: string) {
@@ -79,7 +72,7 @@ test('of the code and the browser’s secret only hashes are kept', async () => 
   const browser = at('acme.localhost')
   const { host, challenge } = await begin(browser)
   const code = codeIn((await ask(person, { host, challenge })).json().address)
-  const { rows } = await admin.query('select each::text as row from control.session_codes each')
+  const { rows } = await deployment.admin.query('select each::text as row from control.session_codes each')
   expect(JSON.stringify(rows)).toContain(hashOfToken(code).toString('hex'))
   expect(JSON.stringify(rows)).not.toContain(code)
   expect(JSON.stringify(rows)).not.toContain(browser.cookies.get('__Host-tenantry-handover'))
@@ -100,7 +93,7 @@ test('in another browser, at another host and after a minute it is none', async 
   elsewhere.cookies.set('__Host-tenantry-handover', browser.cookies.get('__Host-tenantry-handover')!)
   expect((await use(elsewhere, code)).json()).toMatchObject({ code: 'link_over' })
 
-  await admin.query(`update control.session_codes set expires_at = now()`)
+  await deployment.admin.query(`update control.session_codes set expires_at = now()`)
   expect((await use(browser, code)).json()).toMatchObject({ code: 'link_over' })
 })
 
@@ -123,13 +116,13 @@ test('it ends with the session that it was given to, and so does what came by it
 
   const again = await deployment.visit('acme').post('/session', { email: person.email, password })
   const cookie = [again.headers['set-cookie']].flat()[0]!.split(';', 1)[0]!
-  await admin.query(
+  await deployment.admin.query(
     `update control.sessions set expires_at = now() + interval '5 minutes' where account_id = $1`,
     [person.accountId],
   )
   const second = codeIn((await ask(deployment.visit('acme', cookie), { host, challenge })).json().address)
   expect((await use(browser, second)).statusCode).toBe(200)
-  const { rows } = await admin.query(
+  const { rows } = await deployment.admin.query(
     `select expires_at <= now() + interval '5 minutes' as limited, proved_at is null as unproved
        from control.sessions where account_id = $1 and host = 'acme.localhost'`,
     [person.accountId],
@@ -155,7 +148,9 @@ test('who is no member any more is not let in', async () => {
   const browser = at('acme.localhost')
   const { host, challenge } = await begin(browser)
   const code = codeIn((await ask(person, { host, challenge })).json().address)
-  await admin.query(`update control.members set status = 'deactivated' where id = $1`, [person.memberId])
+  await deployment.admin.query(`update control.members set status = 'deactivated' where id = $1`, [
+    person.memberId,
+  ])
   expect((await use(browser, code)).json()).toMatchObject({ status: 403, code: 'not_a_member' })
   expect((await browser.get('/session')).statusCode).toBe(401)
 })

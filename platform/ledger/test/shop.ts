@@ -1,12 +1,4 @@
-import {
-  type Actor,
-  type AnyTenantTx,
-  newId,
-  type TenantDb,
-  type TenantReader,
-  type Tenant,
-} from '@tenantry/tenancy'
-import { beforeAll } from 'vitest'
+import { type Actor, type AnyTenantTx, newId, type TenantReader, type Tenant } from '@tenantry/tenancy'
 import type { Deployment } from '#test/deployment.ts'
 import type { TenantSlug } from '#test/deployment-template.ts'
 import { openDeployment } from '#test/open-deployment.ts'
@@ -37,32 +29,19 @@ export interface Shop {
 /** A shop and its neighbour, who also keeps books. */
 export function openShops() {
   const deployment = openDeployment()
-  let shop: Shop
-  let other: Shop
-  beforeAll(async () => {
-    shop = shopOf(deployment, 'shop')
-    other = shopOf(deployment, 'acme')
-  })
-
-  return {
-    deployment,
-    get shop() {
-      return shop
-    },
-    get other() {
-      return other
-    },
-  }
+  return { deployment, shop: shopOf(deployment, 'shop'), other: shopOf(deployment, 'acme') }
 }
 
-export function shopOf({ tenancy, tenant: find }: Deployment, slug: TenantSlug): Shop {
-  const data: TenantDb<unknown> = tenancy.tables()
-  const tenant = find(slug)
-  const write: Shop['write'] = (work) => data.run(tenant, someone, work)
+/** The books of a tenant, before its deployment is there: they are looked for when they are used. */
+export function shopOf(deployment: Deployment, slug: TenantSlug): Shop {
+  const data = () => deployment.tenancy.tables<unknown>()
+  const write: Shop['write'] = (work) => data().run(deployment.tenant(slug), someone, work)
   return {
-    tenant,
+    get tenant() {
+      return deployment.tenant(slug)
+    },
     write,
-    read: (work) => data.read(tenant, someone, work),
+    read: (work) => data().read(deployment.tenant(slug), someone, work),
     customer: (creditLimitMinor = null) =>
       write((tx) =>
         openAccount(tx, {

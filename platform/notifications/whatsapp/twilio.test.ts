@@ -1,9 +1,9 @@
 import { newId } from '@tenantry/tenancy'
 import { sql } from 'kysely'
-import pg from 'pg'
 import { Temporal } from 'temporal-polyfill'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Visitor } from '#test/deployment.ts'
+import { queryAsAdmin } from '#test/past-the-fence.ts'
 import { until } from '#test/outbox.ts'
 import { zoneWhereItIs } from '#test/zones.ts'
 import { findContact, recordConsent } from '../contacts.ts'
@@ -17,12 +17,6 @@ beforeAll(async () => {
   at = await startWhatsApp()
 })
 afterAll(() => at?.close())
-
-function databaseOf({ adminUrl, tenant }: WhatsApp['deployment'], slug: 'shop') {
-  const url = new URL(adminUrl)
-  url.pathname = `/${tenant(slug).placement.database}`
-  return url.href
-}
 
 /** A message that Twilio has taken. */
 async function taken(more?: { language?: string }) {
@@ -162,13 +156,13 @@ test('a try that died with its process is looked up before the message goes out 
       .execute()
     return written!.id
   })
-  const admin = new pg.Client({ connectionString: databaseOf(at.deployment, 'shop') })
-  await admin.connect()
-  await admin.query(
+  const { database } = at.deployment.tenant('shop').placement
+  await queryAsAdmin(
+    at.deployment,
+    { database },
     `update core.message_attempts set started_at = now() - interval '2 minutes' where message_id = $1`,
     [id],
   )
-  await admin.end()
   const waiting = await until(
     () => at.messaging.find('shop', id),
     (row) => row?.state === 'queued' && row.reason === 'no_answer',

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
-import { queryAsAdmin } from '#test/audit-events.ts'
+import { queryAsAdmin } from '#test/past-the-fence.ts'
 import { type Databases, ownDatabases } from '#test/own-databases.ts'
 import { runCommand } from './run-command.ts'
 

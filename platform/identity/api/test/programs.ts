@@ -1,5 +1,4 @@
-import pg from 'pg'
-import { afterAll, beforeAll, expect } from 'vitest'
+import { expect } from 'vitest'
 import { password } from '#test/deployment.ts'
 import { openDeployment } from '#test/open-deployment.ts'
 import { newMember } from '#test/new-member.ts'
@@ -15,12 +14,6 @@ export const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 /** Programs that come with tokens of their own, to a deployment of this file's. */
 export function openPrograms() {
   const deployment = openDeployment()
-  let admin: pg.Client
-  beforeAll(async () => {
-    admin = new pg.Client({ connectionString: deployment.adminUrl })
-    await admin.connect()
-  })
-  afterAll(() => admin.end())
 
   /** A program's request: no browser's headers, no cookie. */
   const send = (url: string, body?: unknown, headers: Record<string, string> = {}, slug: Slug = 'acme') =>
@@ -38,10 +31,6 @@ export function openPrograms() {
     send('/tokens', { email, password, ...more }, {}, slug)
   return {
     deployment,
-    /** The control database, past the fence. */
-    get admin() {
-      return admin
-    },
     send,
     signIn,
     ask: (token: string, url = '/session', slug: Slug = 'acme') => send(url, undefined, bearer(token), slug),
