@@ -9,6 +9,7 @@ import {
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { VerifyReport } from '@tenantry/tenancy'
+import { Refusal } from './refusal.ts'
 
 /** A report as it is filed: what it says, and who says it. */
 export interface SignedReport {
@@ -36,9 +37,10 @@ export function checkSignature(
   { report, signature }: SignedReport,
   trusted: { dataFolder: string; keyFile: string | undefined },
 ): SignatureState {
-  const given = createPublicKey({ key: Buffer.from(signature.key, 'base64'), format: 'der', type: 'spki' })
-  if (!verify(null, bytesOf(report), given, Buffer.from(signature.value, 'base64'))) return 'invalid'
-  const expected = createPublicKey(readFileSync(trusted.keyFile ?? join(trusted.dataFolder, 'verify.pub')))
+  const given = keyIn(signature)
+  if (!given || !verify(null, bytesOf(report), given, Buffer.from(signature.value, 'base64')))
+    return 'invalid'
+  const expected = readPublicKey(trusted.keyFile ?? join(trusted.dataFolder, 'verify.pub'))
   return expected.equals(given) ? 'valid' : 'other_key'
 }
 
@@ -49,6 +51,24 @@ export function parseSignedReport(text: string): SignedReport {
     throw new SyntaxError('this is no signed report of verify')
   }
   return parsed as SignedReport
+}
+
+/** `undefined` where what the report names as its key is none. */
+function keyIn({ key }: SignedReport['signature']): KeyObject | undefined {
+  try {
+    return createPublicKey({ key: Buffer.from(key, 'base64'), format: 'der', type: 'spki' })
+  } catch {
+    return undefined
+  }
+}
+
+function readPublicKey(file: string): KeyObject {
+  const text = readFileSync(file)
+  try {
+    return createPublicKey(text)
+  } catch {
+    throw new Refusal(`${file} is no public key: it must be one such as verify.pub in TENANTRY_DATA.`)
+  }
 }
 
 function bytesOf(report: VerifyReport): Buffer {

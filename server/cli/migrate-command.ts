@@ -60,10 +60,11 @@ async function correctRecords(terminal: Terminal, fleet: Fleet) {
 }
 
 function reportText({ applied, databases, current, failed }: MigrationReport): string {
+  if (applied === 0 && failed.length === 0) return `Nothing to do: all ${databases} databases are up to date.`
   const done = databases - failed.length
-  const lines = [
-    `${applied} migrations applied; ${done} of ${databases} databases are up to date, ${current} of them were before`,
-  ]
+  const before = current > 0 ? `, ${current} of them from the beginning` : ''
+  const migrations = applied === 1 ? '1 migration' : `${applied} migrations`
+  const lines = [`${migrations} applied; ${done} of ${databases} databases are up to date${before}.`]
   if (failed.length > 0) {
     lines.push(
       `Set aside, and their tenants refused until the cause is mended and "tenantry migrate" has run again:`,

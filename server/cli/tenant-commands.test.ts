@@ -115,7 +115,10 @@ test('abandon undoes what was begun, and never a tenant that people may have ent
   expect(rows).toEqual([])
   expect((await run(['tenant', 'abandon', 'half'])).exitCode).toBe(1)
   const entered = await run(['tenant', 'abandon', 'acme'])
-  expect(entered).toMatchObject({ exitCode: 1, told: 'The tenant "acme" is active, not pending\n' })
+  expect(entered).toMatchObject({
+    exitCode: 1,
+    told: expect.stringMatching(/^The tenant "acme" is active: only one .* can be abandoned\n$/),
+  })
 })
 
 test('a server that is not configured is refused by name', async () => {
@@ -148,7 +151,7 @@ test('databases shows where the rows are, and what was set aside with its reason
   expect((await run(['databases', '--failed'])).printed).toMatch(/_silo_\d+ +silo .* it was broken\n$/)
   expect(await run(['reconcile'])).toMatchObject({
     exitCode: 3,
-    printed: expect.stringContaining('its migration failed: it was broken.'),
+    printed: expect.stringMatching(/silo_\d+ on main was set aside: its migration failed: it was broken\./),
   })
   await onControl('update control.databases set failure = null')
 })
@@ -161,4 +164,20 @@ test('suspend gives the reason, resume takes it back', async () => {
     status: 'active',
     statusReason: null,
   })
+  const silent = await run(['tenant', 'suspend', 'acme', '--reason', ' '])
+  expect(silent).toMatchObject({ exitCode: 2, told: expect.stringContaining('It must say something.') })
+})
+
+test('one that nobody can enter any more, or not yet, is neither suspended nor resumed, and that is said', async () => {
+  for (const status of ['pending', 'closed']) {
+    await onControl(`update control.tenants set status = '${status}' where slug = 'solo'`)
+    for (const line of [
+      ['suspend', 'solo', '--reason', 'unpaid'],
+      ['resume', 'solo'],
+    ]) {
+      const { exitCode, told } = await run(['tenant', ...line])
+      expect([exitCode, told]).toEqual([1, expect.stringContaining(`The tenant "solo" is ${status}`)])
+    }
+  }
+  await onControl(`update control.tenants set status = 'active' where slug = 'solo'`)
 })

@@ -66,7 +66,7 @@ export function addTenantCommands(program: Command, invocation: Invocation) {
   tenant
     .command('suspend <slug>')
     .description('from now on its people can read and not write')
-    .requiredOption('--reason <words>', 'shown to its people')
+    .requiredOption('--reason <words>', 'shown to its people', someWords)
     .option(...json)
     .action((slug: string, options: { reason: string; json?: boolean }) =>
       act(invocation, options.json, (parts) => fleetOf(parts).suspend(slug, options.reason)),
@@ -171,6 +171,11 @@ function urlOf({ config }: Parts, { app, slug }: Tenant) {
 export function emailAddress(text: string) {
   if (/^[^\s@]+@([^\s@]+\.[^\s@]+|localhost)$/.test(text) && text.length <= 254) return text
   throw new InvalidArgumentError('It must look like ada@clinic.example.')
+}
+
+function someWords(text: string) {
+  if (text.trim()) return text.trim()
+  throw new InvalidArgumentError('It must say something.')
 }
 
 function accent(text: string) {

@@ -80,6 +80,8 @@ test('a signed report is valid until one letter of it is changed', async () => {
   const forged = await run(['--check', 'changed.json', '--json'])
   expect(forged).toMatchObject({ exitCode: 1 })
   expect(JSON.parse(forged.printed)).toMatchObject({ signature: 'invalid' })
+  writeFileSync(join(place.folder, 'keyless.json'), text.replace(/"key": "[^"]+"/, '"key": "none"'))
+  expect(await run(['--check', 'keyless.json'])).toMatchObject({ exitCode: 1 })
 })
 
 test('a report of another key is not trusted, unless its public key is given', async () => {
@@ -109,4 +111,7 @@ test('what could not be looked at is exit code 2 and a sentence', async () => {
   const empty = await run(['--check', 'empty.json'])
   expect(empty).toMatchObject({ exitCode: 2 })
   expect(empty.told).toContain('no signed report')
+  const noKey = await run(['--check', 'report.json', '--key', 'empty.json'])
+  expect(noKey).toMatchObject({ exitCode: 2 })
+  expect(noKey.told).toMatch(/empty\.json is no public key: .*\n$/)
 })

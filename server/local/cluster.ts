@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, s
 import { join } from 'node:path'
 import { giveFolder } from './account.ts'
 import { LocalPostgresError } from './local-postgres-error.ts'
-import { databaseStatements, type Logins, loginStatements } from './logins.ts'
+import { controlStatements, databaseStatements, type Logins, loginStatements } from './logins.ts'
 import { type Programs, runProgram } from './programs.ts'
 
 /** PostgreSQL's own folder below ours. */
@@ -42,6 +42,7 @@ export function createCluster(programs: Programs, folder: string, logins: Logins
     const speed = durable ? [] : ['--no-sync']
     runProgram(programs, 'initdb', ['--pgdata', unfinished, ...`${options} ${access}`.split(' '), ...speed])
     runStatements(programs, unfinished, [...loginStatements(logins), ...databaseStatements])
+    runStatements(programs, unfinished, controlStatements, 'tenantry')
   } catch (error) {
     rmSync(unfinished, { recursive: true, force: true })
     throw error
@@ -54,11 +55,11 @@ export function resetLogins(programs: Programs, folder: string, logins: Logins) 
   runStatements(programs, clusterFolder(folder), loginStatements(logins))
 }
 
-function runStatements(programs: Programs, cluster: string, statements: string[]) {
+function runStatements(programs: Programs, cluster: string, statements: string[], database = 'postgres') {
   runProgram(
     programs,
     'postgres',
-    ['--single', '-D', cluster, '-c', 'exit_on_error=on', 'postgres'],
+    ['--single', '-D', cluster, '-c', 'exit_on_error=on', database],
     statements,
   )
 }

@@ -21,6 +21,10 @@ test('the first start makes an admin that may create, and a web login that may n
     { rolname: 'tenantry_web', ...nothing, rolcreatedb: false, rolcreaterole: false },
   ])
   await expect(rows(postgres.databaseUrl, 'select 1')).rejects.toThrow(/permission denied for database/)
+  // For folders that a crash has left.
+  expect(await rows(postgres.adminUrl, `select count(*) > 0 as seen from pg_ls_dir('base')`)).toEqual([
+    { seen: true },
+  ])
   await expect(rows(postgres.databaseUrl.replace(/:[^:]+@/, ':wrong@'), 'select 1')).rejects.toThrow(
     /password/,
   )

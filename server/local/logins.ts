@@ -54,6 +54,9 @@ export const databaseStatements = [
   `revoke connect, temporary on database tenantry from public`,
 ]
 
+/** Run once in the control database: the reconciler looks there for folders that a crash left. */
+export const controlStatements = ['grant execute on function pg_ls_dir(text) to tenantry_admin']
+
 function loginsFile(folder: string) {
   return join(folder, 'logins.json')
 }

@@ -144,6 +144,8 @@ async function setStatus(
     )
     const tenant = await findTenant(control, slug)
     if (!tenant) throw new TenancyError('unknown_tenant', `there is no tenant "${slug}"`)
-    return tenant
+    if (tenant.status === to) return tenant
+    const code = tenant.status === 'closed' ? 'tenant_closed' : 'tenant_not_ready'
+    throw new TenancyError(code, `the tenant "${slug}" is ${tenant.status}, and cannot become ${to} this way`)
   })
 }

@@ -19,7 +19,10 @@ export async function abandonTenant(parts: FleetParts, slug: string): Promise<vo
       if (!row) throw new TenancyError('unknown_tenant', `there is no tenant "${slug}"`)
       const operation = row.status === 'pending' ? await findUnfinished(control, row.id) : undefined
       if (!operation)
-        throw new TenancyError('not_pending', `the tenant "${slug}" is ${row.status}, not pending`)
+        throw new TenancyError(
+          'not_pending',
+          `the tenant "${slug}" is ${row.status}: only one that is being made can be abandoned`,
+        )
       await undoTenant(parts, control, row, operation)
     }),
   )

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type pg from 'pg'
+import pg from 'pg'
 import { isSqlState } from '../admin.ts'
 import type { Report } from './findings.ts'
 
@@ -13,7 +13,8 @@ export async function findOrphanFolders(client: pg.Client, server: string, repor
   const unseen = (sentence: string) => report({ kind: 'folders_unseen', server, object: 'base', sentence })
   try {
     const orphans = await listOrphans(client)
-    if (!orphans) return unseen('databases were being made or dropped all the time: look again later')
+    if (!orphans)
+      return unseen('was not listed: databases were being made or dropped all the time: look again later')
     for (const oid of orphans) {
       const sentence =
         'holds the files of no database: a crash left it. Stop the server, then remove the folder'
@@ -21,9 +22,10 @@ export async function findOrphanFolders(client: pg.Client, server: string, repor
     }
   } catch (error) {
     if (!isSqlState(error, '42501')) throw error
+    const login = pg.escapeIdentifier(client.user ?? '')
     unseen(
-      'the admin login may not list folders, so orphans cannot be seen: as a superuser, in the database of the admin URL, ' +
-        '"grant execute on function pg_ls_dir(text) to" it',
+      'cannot be listed by the admin login, so folders that a crash left are not seen: ' +
+        `as a superuser, in the database of the admin URL, run "grant execute on function pg_ls_dir(text) to ${login}"`,
     )
   }
 }

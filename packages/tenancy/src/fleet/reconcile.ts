@@ -36,7 +36,12 @@ export async function reconcileFleet(
           await findOrphanFolders(client, server, report)
         })
       } catch (error) {
-        report({ kind: 'server_unreachable', server, object: server, sentence: reasonOf(error) })
+        report({
+          kind: 'server_unreachable',
+          server,
+          object: server,
+          sentence: `cannot be reached: ${reasonOf(error)}`,
+        })
       }
     }
     await findSetAside(control, report)
@@ -121,6 +126,11 @@ async function findSetAside(control: pg.Client, report: Report): Promise<void> {
     `${selectDatabases} where d.failure is not null order by d.server, d.name`,
   )
   for (const { server, name, failure } of rows) {
-    report({ kind: 'set_aside', server, object: name, sentence: `its migration failed: ${failure}` })
+    report({
+      kind: 'set_aside',
+      server,
+      object: name,
+      sentence: `was set aside: its migration failed: ${failure}`,
+    })
   }
 }
