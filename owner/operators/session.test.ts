@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type ConsoleSide, openConsole, operatorPassword } from '#test/operators.ts'
-import { hashOfToken } from '#platform/identity/sessions.ts'
+import { hashOfToken } from '#platform/secrets/token-hash.ts'
 import { openDeployment } from '#test/open-deployment.ts'
 import { inviteOperator, renewLink } from './operators.ts'
 import type { OperatorTables } from './operators.tables.ts'

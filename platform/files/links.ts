@@ -6,7 +6,7 @@ import { strictObject } from '#contract/route.ts'
 import type { Author } from '#platform/audit/events.ts'
 import { DomainError } from '#platform/http/domain-error.ts'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
-import { findPrincipalOfSession, type Principal } from '#platform/identity/sessions.ts'
+import { findPrincipalOfSession, type Principal } from '#platform/identity/principals.ts'
 import type { Secrets } from '#platform/secrets/secrets.ts'
 import { type Disposition, dispositions } from './files.contract.ts'
 

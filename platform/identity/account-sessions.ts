@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { DomainError } from '#platform/http/domain-error.ts'
 import { endFamiliesOf } from './api/token-families.ts'
 import type { IdentityTables } from './identity.tables.ts'
-import { hashOfToken } from './sessions.ts'
+import { hashOfToken } from '#platform/secrets/token-hash.ts'
 
 /** Where a person is signed in, newest first. */
 export async function listOpenSessions(

@@ -3,7 +3,7 @@ import { DomainError } from '#platform/http/domain-error.ts'
 import type { IdentityTables } from './identity.tables.ts'
 import { isPassword } from './passwords.ts'
 import { keepKnowledge } from './sign-in.ts'
-import type { Member } from './sessions.ts'
+import type { Member } from './principals.ts'
 import type { SignInThrottle } from './sign-in-throttle.ts'
 
 /**

@@ -4,7 +4,7 @@ import type { PlatformAddress } from '#platform/http/find-place.ts'
 import type { Session, TenantInfo } from './identity.contract.ts'
 import { logoUrlOf } from '#platform/settings/logo-url.ts'
 import type { TenantSettings } from '#platform/settings/settings.ts'
-import type { Member } from './sessions.ts'
+import type { Member } from './principals.ts'
 
 export type DemoSignIn = NonNullable<Static<typeof TenantInfo>['demoSignIns']>[number]
 

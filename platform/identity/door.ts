@@ -16,7 +16,8 @@ import { findFactorWays } from './factors/factors.ts'
 import type { Session } from './identity.contract.ts'
 import type { IdentityTables } from './identity.tables.ts'
 import type { KnownDevices } from './known-devices.ts'
-import { findPrincipal, longestSeconds, type Member, type SessionOrigin, type Shown } from './sessions.ts'
+import { findPrincipal, type Member } from './principals.ts'
+import { longestSeconds, type SessionOrigin, type Shown } from './sessions.ts'
 import { type Entering, replaceSession } from './sign-in.ts'
 
 /** Where somebody comes in. */

@@ -5,7 +5,7 @@ import { DomainError } from '#platform/http/domain-error.ts'
 import { enqueue } from '#platform/outbox/outbox.ts'
 import { normaliseEmail } from './accounts.ts'
 import type { IdentityTables } from './identity.tables.ts'
-import { hashOfToken } from './sessions.ts'
+import { hashOfToken } from '#platform/secrets/token-hash.ts'
 
 type Reader = ControlReader<IdentityTables>
 type Tx = ControlTx<IdentityTables>

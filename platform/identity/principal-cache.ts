@@ -1,7 +1,7 @@
 import type { ControlDb } from '@tenantry/tenancy'
 import type { IdentityTables } from './identity.tables.ts'
 import { makeMemory } from './memory.ts'
-import { findPrincipal, type Principal } from './sessions.ts'
+import { findPrincipal, type Principal } from './principals.ts'
 
 export interface PrincipalCache {
   find(token: string, host: string, tenantId: string): Promise<Principal | undefined>

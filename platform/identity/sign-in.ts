@@ -7,13 +7,8 @@ import type { IdentityTables } from './identity.tables.ts'
 import { enqueue } from '#platform/outbox/outbox.ts'
 import { isLongPassword } from './password-rules.ts'
 import { hashPassword, isCurrentHash, isPassword } from './passwords.ts'
-import {
-  deleteSomeExpiredSessions,
-  endSession,
-  type Member,
-  type SessionOrigin,
-  startSession,
-} from './sessions.ts'
+import type { Member } from './principals.ts'
+import { deleteSomeExpiredSessions, endSession, type SessionOrigin, startSession } from './sessions.ts'
 
 interface Credentials {
   email: string

@@ -6,7 +6,7 @@ import { DomainError } from '#platform/http/domain-error.ts'
 import { normaliseEmail } from '#platform/identity/accounts.ts'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
 import { enqueue } from '#platform/outbox/outbox.ts'
-import { hashOfToken } from '#platform/identity/sessions.ts'
+import { hashOfToken } from '#platform/secrets/token-hash.ts'
 import type { NewPerson } from './create-member.ts'
 import { lockManager, type Manager } from './manage-members.ts'
 

@@ -1,4 +1,4 @@
-import type { Member } from '#platform/identity/sessions.ts'
+import type { Member } from '#platform/identity/principals.ts'
 import { DomainError } from '#platform/http/domain-error.ts'
 import { type Http, serveRead, serveWrite } from '#platform/http/serve.ts'
 import { listNotifications, readNotification, readNotifications } from './bell.ts'

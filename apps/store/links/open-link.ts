@@ -1,7 +1,7 @@
 import type { AnyTenantReader } from '@tenantry/tenancy'
 import { type RawBuilder, sql } from 'kysely'
 import { DomainError } from '#platform/http/domain-error.ts'
-import { hashOfToken } from '#platform/identity/sessions.ts'
+import { hashOfToken } from '#platform/secrets/token-hash.ts'
 
 /** Whose page a token opens. */
 export interface OpenLink {

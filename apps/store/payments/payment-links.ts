@@ -1,7 +1,7 @@
 import { type AnyTenantReader, type AnyTenantTx, newId } from '@tenantry/tenancy'
 import { sql } from 'kysely'
 import { changed } from '#platform/audit/entries.ts'
-import { hashOfToken } from '#platform/identity/sessions.ts'
+import { hashOfToken } from '#platform/secrets/token-hash.ts'
 import { assertCustomer } from '../customers/customers.ts'
 import { drawToken } from '../links/links.ts'
 import { readSettings } from '../settings/settings.ts'

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { changed } from '#platform/audit/entries.ts'
 import { DomainError } from '#platform/http/domain-error.ts'
 import type { IdentityTables } from '../identity.tables.ts'
-import { hashOfToken } from '../sessions.ts'
+import { hashOfToken } from '#platform/secrets/token-hash.ts'
 import type { Bearer } from './bearers.ts'
 import { makeKey } from './key-format.ts'
 

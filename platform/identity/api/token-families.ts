@@ -3,7 +3,8 @@ import { type ControlDb, type ControlTx, newId } from '@tenantry/tenancy'
 import { sql } from 'kysely'
 import { DomainError } from '#platform/http/domain-error.ts'
 import type { IdentityTables } from '../identity.tables.ts'
-import { hashOfToken, type SessionOrigin } from '../sessions.ts'
+import { hashOfToken } from '#platform/secrets/token-hash.ts'
+import type { SessionOrigin } from '../sessions.ts'
 
 type Tx = ControlTx<IdentityTables>
 

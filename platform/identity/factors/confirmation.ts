@@ -2,7 +2,7 @@ import type { ControlDb, ControlTx } from '@tenantry/tenancy'
 import { sql } from 'kysely'
 import { DomainError } from '#platform/http/domain-error.ts'
 import type { IdentityTables } from '../identity.tables.ts'
-import { hashOfToken } from '../sessions.ts'
+import { hashOfToken } from '#platform/secrets/token-hash.ts'
 
 /** Long enough to set up an app and a key; whoever finds a desk left open later has to show who he is. */
 const goodForMinutes = 5

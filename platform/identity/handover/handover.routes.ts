@@ -7,7 +7,7 @@ import { getMemberOfAccount } from '#platform/members/members.ts'
 import { makeTokenCookie, tokenIn } from '../cookie.ts'
 import { type DoorOptions, makeDoor } from '../door.ts'
 import { hostOf } from '../exchange.ts'
-import { hashOfToken } from '../sessions.ts'
+import { hashOfToken } from '#platform/secrets/token-hash.ts'
 import * as contract from './handover.contract.ts'
 import { giveSessionCode, takeSessionCode } from './session-codes.ts'
 

@@ -3,7 +3,7 @@ import { password, type Visitor } from '#test/deployment.ts'
 import { openDeployment } from '#test/open-deployment.ts'
 import { newMember } from '#test/new-member.ts'
 import { giveApp, letPass } from '#test/own-factor.ts'
-import { hashOfToken } from '../sessions.ts'
+import { hashOfToken } from '#platform/secrets/token-hash.ts'
 
 const deployment = openDeployment()
 

@@ -3,7 +3,8 @@ import type { ControlTx } from '@tenantry/tenancy'
 import { sql } from 'kysely'
 import { DomainError } from '#platform/http/domain-error.ts'
 import type { IdentityTables } from '../identity.tables.ts'
-import { hashOfToken, type Shown } from '../sessions.ts'
+import { hashOfToken } from '#platform/secrets/token-hash.ts'
+import type { Shown } from '../sessions.ts'
 
 type Tx = ControlTx<IdentityTables>
 

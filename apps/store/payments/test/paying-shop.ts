@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { newId } from '@tenantry/tenancy'
 import { sql } from 'kysely'
 import { beforeAll, beforeEach, expect } from 'vitest'
-import { hashOfToken } from '#platform/identity/sessions.ts'
+import { hashOfToken } from '#platform/secrets/token-hash.ts'
 import type { Visitor } from '#test/deployment.ts'
 import { openShop } from '../../test/open-shop.ts'
 
