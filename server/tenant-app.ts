@@ -1,84 +1,33 @@
 import type { Tenancy, Tenant } from '@tenantry/tenancy'
 import type { FastifyBaseLogger } from 'fastify'
 import { startImportRunner } from '#apps/clinic/fhir/import-runner.ts'
-import { uploadLimitBytes } from '#apps/clinic/fhir/imports.contract.ts'
-import { importRoutes } from '#apps/clinic/fhir/imports.routes.ts'
 import { openUploads } from '#apps/clinic/fhir/uploads.ts'
-import { patientFileRoutes } from '#apps/clinic/files/files.routes.ts'
-import { practitionerRoutes } from '#apps/clinic/practitioners/practitioners.routes.ts'
-import { hasFees } from '#apps/clinic/practitioners/practitioners.ts'
-import { patientSeries } from '#apps/clinic/patients/patient-series.ts'
-import { patientRoutes } from '#apps/clinic/patients/patients.routes.ts'
-import { recordRoutes } from '#apps/clinic/records/records.routes.ts'
 import { clinicRoles } from '#apps/clinic/roles.ts'
-import { apartmentRoutes } from '#apps/store/apartments/apartments.routes.ts'
-import { conversionRoutes } from '#apps/store/conversions/conversions.routes.ts'
-import { counterRoutes } from '#apps/store/counter/counter.routes.ts'
-import { storeSeries } from '#apps/store/counter/receipt-series.ts'
-import { customerImportRoutes } from '#apps/store/customers/import/import.routes.ts'
-import { noteConsent } from '#apps/store/customers/note-consent.ts'
-import { customerRoutes } from '#apps/store/customers/customers.routes.ts'
-import { customerFileRoutes } from '#apps/store/files/files.routes.ts'
-import { paymentRoutes } from '#apps/store/payments/payments.routes.ts'
-import { dashboardRoutes } from '#apps/store/dashboard/dashboard.routes.ts'
-import { reportRoutes } from '#apps/store/reports/reports.routes.ts'
-import { statementLinkRoutes } from '#apps/store/statements/statement-links.routes.ts'
-import { reminderRoutes } from '#apps/store/reminders/reminders.routes.ts'
 import { storeRoles } from '#apps/store/roles.ts'
-import { shopBooksRoutes } from '#apps/store/settings/books.routes.ts'
-import { shopSettingsRoutes } from '#apps/store/settings/settings.routes.ts'
-import { anchorFile, readAnchors } from '#platform/audit/anchors.ts'
-import { auditRoutes } from '#platform/audit/audit.routes.ts'
 import { openAudit } from '#platform/audit/audit.ts'
 import type { Denial } from '#platform/audit/denials.ts'
 import type { FileServices } from '#platform/files/objects.ts'
 import type { PlatformAddress } from '#platform/http/find-place.ts'
 import { apiPrefix, makeHttpApp } from '#platform/http/http-app.ts'
 import { makeKeptAnswers } from '#platform/http/kept-answers.ts'
-import type { Http, MountedRoute } from '#platform/http/serve.ts'
-import type { DemoSignIn } from '#platform/identity/describe.ts'
+import type { MountedRoute } from '#platform/http/serve.ts'
 import { makeAccessTokens } from '#platform/identity/api/access-tokens.ts'
-import { apiKeyRoutes } from '#platform/identity/api/api-keys.routes.ts'
 import { makeBearers } from '#platform/identity/api/bearers.ts'
-import { publicKeyRoutes, tokenRoutes } from '#platform/identity/api/tokens.routes.ts'
-import { accountRoutes } from '#platform/identity/account.routes.ts'
-import { handoverRoutes } from '#platform/identity/handover/handover.routes.ts'
-import { identityRoutes } from '#platform/identity/identity.routes.ts'
-import { accountFactorRoutes } from '#platform/identity/factors/account-factors.routes.ts'
-import { makeFactorThrottle } from '#platform/identity/factors/factor-throttle.ts'
-import { passkeyRoutes } from '#platform/identity/factors/passkeys.routes.ts'
-import { secondStepRoutes } from '#platform/identity/factors/second-step.routes.ts'
-import { makeSharedCounts } from '#platform/identity/counts.ts'
+import { publicKeyRoutes } from '#platform/identity/api/tokens.routes.ts'
+import type { DemoSignIn } from '#platform/identity/describe.ts'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
-import { makeKnownDevices } from '#platform/identity/known-devices.ts'
-import { makeLinkThrottle } from '#platform/identity/link-throttle.ts'
-import { linkRoutes } from '#platform/identity/links.routes.ts'
 import { makePrincipalCache } from '#platform/identity/principal-cache.ts'
-import { makeSignInThrottle } from '#platform/identity/sign-in-throttle.ts'
-import { hasAccounts } from '#platform/ledger/has-accounts.ts'
-import { mailRoutes } from '#platform/mail/mail.routes.ts'
-import { memberRoutes } from '#platform/members/members.routes.ts'
-import { staffRoutes } from '#platform/members/staff.routes.ts'
 import type { RoleTable } from '#platform/members/roles.ts'
-import { messageSettingsRoutes } from '#platform/notifications/message-settings.routes.ts'
-import { messageRoutes } from '#platform/notifications/messages.routes.ts'
-import { whatsAppCallbackRoutes } from '#platform/notifications/whatsapp/callbacks.routes.ts'
-import { whatsAppSenderRoutes } from '#platform/notifications/whatsapp/sender.routes.ts'
-import { notificationRoutes } from '#platform/notifications/notifications.routes.ts'
 import { type EventLine, openLocalLine } from '#platform/outbox/event-line.ts'
 import { LiveUpdates, type StreamLimits } from '#platform/realtime/live-updates.ts'
-import { realtimeRoutes } from '#platform/realtime/realtime.routes.ts'
 import { registrationRoutes } from '#platform/registration/registration.routes.ts'
-import { brandingRoutes } from '#platform/settings/branding.routes.ts'
-import { numberingRoutes } from '#platform/settings/numbering.routes.ts'
-import { officeRoutes } from '#platform/settings/offices.routes.ts'
-import { securityRoutes } from '#platform/settings/security.routes.ts'
-import { settingsRoutes } from '#platform/settings/settings.routes.ts'
 import type { Secrets } from '#platform/secrets/secrets.ts'
-import { eventKinds } from './events.ts'
+import { mountClinicAreas } from './areas/clinic-areas.ts'
+import { type HttpOf, mountPlatformAreas } from './areas/platform-areas.ts'
+import { mountStoreAreas } from './areas/store-areas.ts'
+import { makeWaysIn } from './areas/ways-in.ts'
 import { openFiles } from './files.ts'
 import { healthRoutes } from './health.ts'
-import { messageTemplates } from './message-templates.ts'
 import { serveWeb } from './static.ts'
 
 export interface TenantAppConfig {
@@ -107,59 +56,45 @@ export interface TenantAppConfig {
   sendsMail?: boolean
 }
 
-/** The same door for every area, with the tables that the area may know. */
-type HttpOf = <Tables>() => Http<Tables>
-
 /** Builds what tenants use: every app's API and the web app. Listening is somebody else's work. */
 export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) {
-  const { address, logger, ownerOrigin, secrets, trustProxy, demoSignIns = () => [] } = config
+  const { address, logger, secrets, trustProxy, demoSignIns = () => [] } = config
   const app = makeHttpApp({
     directory: tenancy.directory,
     address,
     logger,
     ...(trustProxy && { trustProxy }),
   })
-  const counts = makeSharedCounts(tenancy.control())
-  const identity = {
-    address,
-    demoSignIns,
-    counts,
-    attempt: makeSignInThrottle(counts),
-    askForLink: makeLinkThrottle(counts),
-    devices: makeKnownDevices(secrets),
-  }
-  const { attempt, devices } = identity
-  const factors = { address, secrets, attempt, devices, counts, attemptFactor: makeFactorThrottle(counts) }
-  const mounted: MountedRoute[] = []
   const control = tenancy.control<IdentityTables>()
-  const answers = makeKeptAnswers(tenancy.control(), secrets)
   const rememberedMs = config.sessionMemoryMs ?? 1_000
-  const principals = makePrincipalCache(control, rememberedMs)
+  const { counts, identity, factors } = makeWaysIn({ tenancy, address, secrets, demoSignIns })
   const tokens = await makeAccessTokens(secrets, address.platformOrigin)
-  const bearers = makeBearers({ control, tokens, address, rememberedMs })
+  const files = config.files ?? openFiles(config, { tenancy, secrets })
 
   const audit = openAudit(tenancy, logger)
   app.addHook('onClose', () => audit.close())
-
-  const files = { files: config.files ?? openFiles(config, { tenancy, secrets }), secrets }
   const uploads = openUploads(config.dataFolder)
   const runner = startImportRunner(tenancy, {
     uploads,
     onError: (err, about) => logger.error({ err, ...about }, 'an import stopped'),
   })
   app.addHook('onClose', () => runner.close())
-  const line = config.line ?? openLocalLine(tenancy)
-  const onError = (err: unknown) => logger.error({ err }, 'a live update failed')
   const live = new LiveUpdates({
     tenancy,
-    line,
-    secrets: config.secrets,
-    onError,
+    line: config.line ?? openLocalLine(tenancy),
+    secrets,
+    onError: (err: unknown) => logger.error({ err }, 'a live update failed'),
     limits: config.streamLimits,
   })
   // Before connections are waited for: an open stream would never end by itself.
   app.addHook('preClose', async () => live.close())
 
+  const mounted: MountedRoute[] = []
+  const answers = makeKeptAnswers(tenancy.control(), secrets)
+  const principals = makePrincipalCache(control, rememberedMs)
+  const bearers = makeBearers({ control, tokens, address, rememberedMs })
+  const { auditKey, dataFolder, sendsMail = false } = config
+  const services = { address, secrets, identity, factors, tokens, auditKey, dataFolder, live, sendsMail }
   const mountApp = (appName: string, roles: RoleTable, mountAreas: (http: HttpOf) => void) => {
     app.register(
       async (scope) => {
@@ -176,63 +111,16 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
           mounted,
         }
         const http: HttpOf = () => ({ ...parts, data: tenancy.tables() })
-        identityRoutes(http(), identity)
-        accountRoutes(http(), identity)
-        linkRoutes(http(), identity)
-        tokenRoutes(http(), { ...factors, tokens })
-        apiKeyRoutes(http(), identity)
-        handoverRoutes(http(), identity)
-        secondStepRoutes(http(), factors)
-        accountFactorRoutes(http(), factors)
-        passkeyRoutes(http(), factors)
-        memberRoutes(http(), identity)
-        staffRoutes(http(), { ...identity, secrets, sendsMail: config.sendsMail ?? false })
-        mailRoutes(http())
-        auditRoutes(http(), {
-          publicKey: config.auditKey,
-          anchorsOf: ({ id }) => readAnchors(anchorFile(config.dataFolder), id),
-        })
-        notificationRoutes(http())
-        messageRoutes(http())
-        whatsAppSenderRoutes(http(), { secrets, address })
-        messageSettingsRoutes(http(), { templates: messageTemplates })
-        realtimeRoutes(http(), { live, kinds: eventKinds })
-        officeRoutes(http())
-        brandingRoutes(http())
-        securityRoutes(http())
+        mountPlatformAreas(http, services)
         mountAreas(http)
       },
       { prefix: apiPrefix(appName) },
     )
   }
-  mountApp('clinic', clinicRoles, (http) => {
-    settingsRoutes(http(), { hasAmounts: hasFees })
-    numberingRoutes(http(), [patientSeries])
-    whatsAppCallbackRoutes(http(), { secrets, address })
-    patientRoutes(http())
-    practitionerRoutes(http())
-    recordRoutes(http())
-    patientFileRoutes(http(), files)
-    importRoutes(http(), { uploads, runner, uploadBytes: uploadLimitBytes })
-  })
-  mountApp('store', storeRoles, (http) => {
-    settingsRoutes(http(), { hasAmounts: hasAccounts })
-    numberingRoutes(http(), storeSeries)
-    whatsAppCallbackRoutes(http(), { secrets, address, onConsent: noteConsent })
-    shopSettingsRoutes(http())
-    shopBooksRoutes(http())
-    customerRoutes(http())
-    customerImportRoutes(http())
-    apartmentRoutes(http())
-    counterRoutes(http())
-    conversionRoutes(http())
-    customerFileRoutes(http(), files)
-    paymentRoutes(http(), { address, counts })
-    dashboardRoutes(http())
-    reportRoutes(http())
-    statementLinkRoutes(http(), { address, counts })
-    reminderRoutes(http(), { address })
-  })
+  mountApp('clinic', clinicRoles, (http) =>
+    mountClinicAreas(http, { address, secrets, files, uploads, runner }),
+  )
+  mountApp('store', storeRoles, (http) => mountStoreAreas(http, { address, secrets, files, counts }))
 
   app.register(
     async (scope) => {
@@ -244,7 +132,7 @@ export async function buildTenantApp(config: TenantAppConfig, tenancy: Tenancy) 
     { prefix: apiPrefix('platform') },
   )
 
-  app.get('/owner', async (_request, reply) => reply.redirect(`${ownerOrigin}/`, 302))
+  app.get('/owner', async (_request, reply) => reply.redirect(`${config.ownerOrigin}/`, 302))
   const health = healthRoutes(app, tenancy)
   if (config.webRoot) serveWeb(app, config.webRoot)
   await app.ready()
