@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Fleet, openFleet, openTenancy, type Tenancy } from '@tenantry/tenancy'
+import type { FastifyBaseLogger } from 'fastify'
 import { markTouched } from '#platform/audit/marks.ts'
 import { recordOperator } from '#platform/audit/operator-entries.ts'
 import { publicKeyText, sealKeyOf } from '#platform/audit/seal-key.ts'
@@ -94,22 +95,8 @@ export async function start(options: StartOptions, signal: AbortSignal): Promise
     if (fleet && demo) await prepareDemo({ fleet, tenancy, report, address: addresses(config).address })
     signal.throwIfAborted()
     if (fleet) {
-      const registrar = startRegistrar({ tenancy, fleet, onError: (error) => logger.error(error) })
-      opened.push(() => registrar.close())
-      const desk = startTenantDesk({ tenancy, fleet, onError: (error) => logger.error(error) })
-      opened.push(() => desk.close())
-      const trials = keepTrials({ tenancy, fleet, onError: (error) => logger.error(error) })
-      opened.push(() => trials.close())
-      const keeper = keepFleet({
-        fleet,
-        servers: serversToMakeOn(config),
-        readySilos: config.readySilos,
-        // That folders cannot be seen is how most servers are set up, and no fault.
-        onFinding: (finding) =>
-          logger[finding.kind === 'folders_unseen' ? 'info' : 'warn']({ finding }, 'the fleet needs a look'),
-        onError: (error) => logger.error(error),
-      })
-      opened.push(() => keeper.close())
+      const parts = startAdminsSide({ config, tenancy, fleet, logger })
+      opened.push(...parts.map((part) => () => part.close()))
     }
     if (config.worker) {
       const worker = await startWork({ config, masterKey, databaseUrl, tenancy, announcer, logger })
@@ -140,6 +127,32 @@ export async function start(options: StartOptions, signal: AbortSignal): Promise
     await stop().catch(() => {})
     throw error
   }
+}
+
+interface AdminsSide {
+  config: Config
+  tenancy: Tenancy
+  fleet: Fleet
+  logger: FastifyBaseLogger
+}
+
+/** What only a process with the admin login does: it makes, suspends and looks after tenants. */
+function startAdminsSide({ config, tenancy, fleet, logger }: AdminsSide): { close(): Promise<void> }[] {
+  const onError = (error: unknown) => logger.error(error)
+  return [
+    startRegistrar({ tenancy, fleet, onError }),
+    startTenantDesk({ tenancy, fleet, onError }),
+    keepTrials({ tenancy, fleet, onError }),
+    keepFleet({
+      fleet,
+      servers: serversToMakeOn(config),
+      readySilos: config.readySilos,
+      // That folders cannot be seen is how most servers are set up, and no fault.
+      onFinding: (finding) =>
+        logger[finding.kind === 'folders_unseen' ? 'info' : 'warn']({ finding }, 'the fleet needs a look'),
+      onError,
+    }),
+  ]
 }
 
 async function migrate(fleet: Fleet, report: (line: string) => void) {

@@ -1,5 +1,6 @@
 import type { Fleet, Tenancy } from '@tenantry/tenancy'
 import { sql } from 'kysely'
+import { workOneByOne } from '#platform/outbox/one-by-one.ts'
 import { tenantRequestsSignal } from './tenant-requests.ts'
 import type { OwnerTenantTables } from './tenants.tables.ts'
 
@@ -17,18 +18,6 @@ const mostAttempts = 5
 /** Does what operators asked for, one after the other. Killed at any point, it goes on when it runs again. */
 export function startTenantDesk({ tenancy, fleet, onError, sweepMs = 1_000 }: TenantDeskOptions) {
   const control = tenancy.control<OwnerTenantTables>()
-  let working: Promise<void> | undefined
-  let closed = false
-
-  const workAll = async () => {
-    for (let asked = await takeNext(); asked && !closed; asked = await takeNext())
-      await act(asked).catch(onError)
-  }
-  const wake = () => {
-    working ??= workAll()
-      .catch(onError)
-      .finally(() => (working = undefined))
-  }
 
   /** Takes a request for half a minute. What a disabled operator asked for is left undone. */
   const takeNext = async () => {
@@ -69,17 +58,16 @@ export function startTenantDesk({ tenancy, fleet, onError, sweepMs = 1_000 }: Te
         .execute()
     })
 
-  const stopListening = tenancy.onSignal(tenantRequestsSignal, { committed: wake })
-  const sweep = setInterval(wake, sweepMs)
-  wake()
-  return {
-    close: async () => {
-      closed = true
-      clearInterval(sweep)
-      stopListening()
-      await working
+  return workOneByOne({
+    doNext: async () => {
+      const asked = await takeNext()
+      if (asked) await act(asked).catch(onError)
+      return asked !== undefined
     },
-  }
+    listen: (wake) => tenancy.onSignal(tenantRequestsSignal, { committed: wake }),
+    sweepMs,
+    onError,
+  })
 }
 
 interface Asked {

@@ -1,6 +1,7 @@
 import { type ControlTx, type Fleet, TenancyError, type Tenancy } from '@tenantry/tenancy'
 import { sql } from 'kysely'
 import { requestLink } from '#platform/identity/one-time-links.ts'
+import { workOneByOne } from '#platform/outbox/one-by-one.ts'
 import type { RegistrationTables } from './registration.tables.ts'
 import { registrationsSignal } from './registrations.ts'
 
@@ -25,28 +26,6 @@ const mostAttempts = 5
  */
 export function startRegistrar({ tenancy, fleet, onError, sweepMs = 1_000 }: RegistrarOptions): Registrar {
   const control = tenancy.control<RegistrationTables>()
-  let working: Promise<void> | undefined
-  let again = false
-  let closed = false
-
-  const workAll = async () => {
-    do {
-      again = false
-      while (!closed) {
-        const asked = await takeNext()
-        if (!asked) break
-        await make(asked).catch(onError)
-      }
-    } while (again && !closed)
-  }
-  const wake = () => {
-    if (working) again = true
-    else {
-      working = workAll()
-        .catch(onError)
-        .finally(() => (working = undefined))
-    }
-  }
 
   /** Takes a request for half a minute: of several registrars one works on it, and another later if that one dies. */
   const takeNext = async () => {
@@ -103,17 +82,16 @@ export function startRegistrar({ tenancy, fleet, onError, sweepMs = 1_000 }: Reg
       if (state === 'done') await askToVerify(tx, id)
     })
 
-  const stopListening = tenancy.onSignal(registrationsSignal, { committed: wake })
-  const sweep = setInterval(wake, sweepMs)
-  wake()
-  return {
-    close: async () => {
-      closed = true
-      clearInterval(sweep)
-      stopListening()
-      await working
+  return workOneByOne({
+    doNext: async () => {
+      const asked = await takeNext()
+      if (asked) await make(asked).catch(onError)
+      return asked !== undefined
     },
-  }
+    listen: (wake) => tenancy.onSignal(registrationsSignal, { committed: wake }),
+    sweepMs,
+    onError,
+  })
 }
 
 function isOneOf(error: unknown, ...codes: string[]): boolean {
