@@ -1,21 +1,18 @@
-import { Alert, Button, Code, Group, Select, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, Button, Code, Group, Text } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Static } from 'typebox'
 import { call } from '#web/call.ts'
 import { ConfirmModal } from '#web/components/confirm-modal.tsx'
 import { CopyText } from '#web/components/copy-text.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
-import { SheetActions, SideSheet } from '#web/components/side-sheet.tsx'
 import { ConsoleMoment, ConsoleTitle, Rows } from '#web/console/console-page.tsx'
 import * as contract from '../operators.contract.ts'
-import type { OperatorRoleName } from '../session.contract.ts'
+import { InviteSheet } from './invite-sheet.tsx'
+import { type Role, RoleSelect } from './role-select.tsx'
 import { useMay } from './session-queries.ts'
 
-type Role = Static<typeof OperatorRoleName>
 type Act = 'disable' | 'enable' | 'resetFactor'
-const roles = ['admin', 'support', 'billing', 'read_only'] as const satisfies readonly Role[]
 
 interface Colleague {
   id: string
@@ -70,14 +67,12 @@ export function OperatorsPage() {
           {
             label: t('role'),
             cell: ({ id, name, role }) => (
-              <Select
+              <RoleSelect
                 size="xs"
                 aria-label={t('roleOf', { name })}
-                allowDeselect={false}
                 disabled={!mayManage}
-                data={roles.map((value) => ({ value, label: t(value) }))}
                 value={role}
-                onChange={(value) => value && changeRole.mutate({ id, role: value as Role })}
+                onChoose={(chosen) => changeRole.mutate({ id, role: chosen })}
               />
             ),
           },
@@ -91,34 +86,12 @@ export function OperatorsPage() {
             label: t('shell:actions'),
             cell: (who) =>
               mayManage && (
-                <Group gap={4} justify="flex-end">
-                  {!who.disabledAt && (
-                    <>
-                      <Button
-                        size="compact-xs"
-                        variant="default"
-                        onClick={() => renew.mutate(who.id)}
-                        loading={renew.isPending && renew.variables === who.id}
-                      >
-                        {t('newLink')}
-                      </Button>
-                      <Button
-                        size="compact-xs"
-                        variant="default"
-                        onClick={() => setAsking({ act: 'resetFactor', who })}
-                      >
-                        {t('resetFactor')}
-                      </Button>
-                    </>
-                  )}
-                  <Button
-                    size="compact-xs"
-                    variant="subtle"
-                    onClick={() => setAsking({ act: who.disabledAt ? 'enable' : 'disable', who })}
-                  >
-                    {who.disabledAt ? t('enable') : t('disable')}
-                  </Button>
-                </Group>
+                <OperatorActs
+                  operator={who}
+                  isRenewing={renew.isPending && renew.variables === who.id}
+                  onRenew={() => renew.mutate(who.id)}
+                  onAsk={(which) => setAsking({ act: which, who })}
+                />
               ),
           },
         ]}
@@ -158,6 +131,34 @@ function linkOf(token: string) {
   return `${location.origin}/link#${token}`
 }
 
+interface ActsProps {
+  operator: { disabledAt: string | null }
+  isRenewing: boolean
+  onRenew: () => void
+  onAsk: (act: Act) => void
+}
+
+function OperatorActs({ operator: { disabledAt }, isRenewing, onRenew, onAsk }: ActsProps) {
+  const { t } = useTranslation('console')
+  return (
+    <Group gap={4} justify="flex-end">
+      {!disabledAt && (
+        <>
+          <Button size="compact-xs" variant="default" onClick={onRenew} loading={isRenewing}>
+            {t('newLink')}
+          </Button>
+          <Button size="compact-xs" variant="default" onClick={() => onAsk('resetFactor')}>
+            {t('resetFactor')}
+          </Button>
+        </>
+      )}
+      <Button size="compact-xs" variant="subtle" onClick={() => onAsk(disabledAt ? 'enable' : 'disable')}>
+        {disabledAt ? t('enable') : t('disable')}
+      </Button>
+    </Group>
+  )
+}
+
 function NewLink({ link }: { link: string }) {
   const { t } = useTranslation(['console', 'shell'])
   return (
@@ -168,69 +169,5 @@ function NewLink({ link }: { link: string }) {
         <CopyText text={link} label={t('copyLink')} />
       </Group>
     </Alert>
-  )
-}
-
-interface InviteSheetProps {
-  opened: boolean
-  onClose: () => void
-  onInvited: (token: string) => void
-}
-
-function InviteSheet({ opened, onClose, onInvited }: InviteSheetProps) {
-  const { t } = useTranslation(['console', 'shell'])
-  const [email, setEmail] = useState('')
-  const [name, setName] = useState('')
-  const [role, setRole] = useState<Role>('support')
-  const invite = useMutation({
-    mutationFn: () =>
-      call(contract.inviteOperator, { body: { email: email.trim(), name: name.trim(), role } }),
-    onSuccess: ({ token }) => {
-      setEmail('')
-      setName('')
-      onInvited(token)
-    },
-  })
-  return (
-    <SideSheet title={t('invite')} opened={opened} onClose={onClose} changed={Boolean(email || name)}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          invite.mutate()
-        }}
-      >
-        <Stack gap="sm">
-          <TextInput
-            label={t('email')}
-            type="email"
-            required
-            data-autofocus
-            maxLength={254}
-            value={email}
-            onChange={(event) => setEmail(event.currentTarget.value)}
-          />
-          <TextInput
-            label={t('name')}
-            required
-            maxLength={200}
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
-          <Select
-            label={t('role')}
-            allowDeselect={false}
-            data={roles.map((value) => ({ value, label: t(value) }))}
-            value={role}
-            onChange={(value) => value && setRole(value as Role)}
-          />
-          {invite.error && <ProblemAlert error={invite.error} />}
-          <SheetActions>
-            <Button type="submit" loading={invite.isPending}>
-              {t('invite')}
-            </Button>
-          </SheetActions>
-        </Stack>
-      </form>
-    </SideSheet>
   )
 }

@@ -1,17 +1,15 @@
-import { Button, Divider, Group, Stack, Text } from '@mantine/core'
+import { Button, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useSession, useWritable } from '#platform/identity/web/session-queries.ts'
-import { ConfirmModal } from '#web/components/confirm-modal.tsx'
+import { useWritable } from '#platform/identity/web/session-queries.ts'
 import { Moment } from '#web/components/moment.tsx'
 import { notifyDone } from '#web/components/notify.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { SheetActions, SheetAnswer, SideSheet } from '#web/components/side-sheet.tsx'
-import { type Member, useChangeRoles, useRemoveMember, useSetActive } from './member-queries.ts'
+import { MemberAccess } from './member-access.tsx'
+import { type Member, useChangeRoles } from './member-queries.ts'
 import { RoleBadges } from './members-table.tsx'
-import { ResetFactorModal } from './reset-factor-modal.tsx'
 import { RoleChoice } from './role-choice.tsx'
-import { TransferModal } from './transfer-modal.tsx'
 
 interface Props {
   member: Member
@@ -27,7 +25,7 @@ export function MemberSheet({ member, assignable, onClose }: Props) {
       <Stack gap="sm">
         <About member={member} />
         <RolesForm member={member} assignable={assignable} onChanged={setChanged} onDone={onClose} />
-        <Access member={member} onGone={onClose} />
+        <MemberAccess member={member} onGone={onClose} />
       </Stack>
     </SideSheet>
   )
@@ -98,101 +96,5 @@ function RolesForm({ member, assignable, onChanged, onDone }: RolesProps) {
         </SheetActions>
       </Stack>
     </form>
-  )
-}
-
-type Asking = 'deactivate' | 'remove' | 'reset' | 'transfer'
-
-function Access({ member, onGone }: { member: Member; onGone: () => void }) {
-  const { t } = useTranslation('members')
-  const { tenant } = useSession()
-  const writable = useWritable()
-  const [asking, setAsking] = useState<Asking>()
-  const setActive = useSetActive(member.id)
-  const remove = useRemoveMember(member.id)
-  const acts = writable ? member.can.filter((act) => act !== 'change_roles') : []
-  if (acts.length === 0) return null
-  const names = { name: member.name, tenant: tenant.name }
-  const close = () => {
-    setAsking(undefined)
-    setActive.reset()
-    remove.reset()
-  }
-  return (
-    <Stack gap="sm">
-      <Divider />
-      <Group gap="xs">
-        {acts.includes('deactivate') && (
-          <Button variant="default" onClick={() => setAsking('deactivate')}>
-            {t('deactivate')}
-          </Button>
-        )}
-        {acts.includes('reactivate') && (
-          <Button
-            variant="default"
-            loading={setActive.isPending}
-            onClick={() =>
-              setActive.mutate(true, { onSuccess: () => void notifyDone(t('reactivated', names)) })
-            }
-          >
-            {t('reactivate')}
-          </Button>
-        )}
-        {acts.includes('reset_factor') && (
-          <Button variant="default" onClick={() => setAsking('reset')}>
-            {t('resetFactor')}
-          </Button>
-        )}
-        {acts.includes('transfer_ownership') && (
-          <Button variant="default" onClick={() => setAsking('transfer')}>
-            {t('makeOwner')}
-          </Button>
-        )}
-        {acts.includes('remove') && (
-          <Button variant="subtle" color="red" onClick={() => setAsking('remove')}>
-            {t('remove')}
-          </Button>
-        )}
-      </Group>
-      {!asking && setActive.error && <ProblemAlert error={setActive.error} />}
-      {asking === 'deactivate' && (
-        <ConfirmModal
-          title={t('deactivateTitle', names)}
-          text={t('deactivateText')}
-          button={t('deactivate')}
-          error={setActive.error}
-          pending={setActive.isPending}
-          onConfirm={() =>
-            setActive.mutate(false, {
-              onSuccess: () => {
-                close()
-                void notifyDone(t('wasDeactivated', names))
-              },
-            })
-          }
-          onClose={close}
-        />
-      )}
-      {asking === 'remove' && (
-        <ConfirmModal
-          title={t('removeTitle', names)}
-          text={t('removeText')}
-          button={t('remove')}
-          error={remove.error}
-          pending={remove.isPending}
-          onConfirm={() =>
-            remove.mutate(undefined, {
-              onSuccess: () => {
-                onGone()
-                void notifyDone(t('removed', names))
-              },
-            })
-          }
-          onClose={close}
-        />
-      )}
-      {asking === 'reset' && <ResetFactorModal member={member} onClose={close} />}
-      {asking === 'transfer' && <TransferModal member={member} onDone={onGone} onClose={close} />}
-    </Stack>
   )
 }
