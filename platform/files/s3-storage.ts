@@ -1,6 +1,5 @@
 import type { Readable } from 'node:stream'
-import type * as s3Module from '@aws-sdk/client-s3'
-import { DomainError } from '#platform/http/domain-error.ts'
+import { type Opened, putInParts, reach, unreachable } from './s3-upload.ts'
 import type { Storage } from './storage.ts'
 import { isTenantId, makeTenantPrefix, requireStorageKey } from './storage-key.ts'
 
@@ -14,9 +13,6 @@ export interface S3Place {
   secretAccessKey: string
 }
 
-/** A part of an upload; all but the last must have 5 MiB or more. It is what an upload holds in memory. */
-const partBytes = 8 * 1024 ** 2
-
 /** Keeps objects in a bucket of an S3-compatible service. */
 export function makeS3Storage(place: S3Place): Storage & { close(): Promise<void> } {
   const Bucket = place.bucket
@@ -27,23 +23,7 @@ export function makeS3Storage(place: S3Place): Storage & { close(): Promise<void
   return {
     async put(key, bytes) {
       const Key = requireStorageKey(key)
-      const { client, s3 } = await open()
-      let upload: Upload | undefined
-      try {
-        for await (const { part, isLast } of partsOf(bytes)) {
-          if (!upload && isLast) {
-            await reach(client.send(new s3.PutObjectCommand({ Bucket, Key, Body: part })))
-            return
-          }
-          upload ??= await beginUpload(Key)
-          await upload.send(part)
-        }
-        await upload?.complete()
-      } catch (error) {
-        // What cannot be taken back now, the bucket's own rule for unfinished uploads takes.
-        await upload?.abort().catch(() => undefined)
-        throw error
-      }
+      await putInParts(await open(), { Bucket, Key }, bytes)
     },
     async *get(key, { start, end }) {
       const Key = requireStorageKey(key)
@@ -104,38 +84,6 @@ export function makeS3Storage(place: S3Place): Storage & { close(): Promise<void
       next = page.IsTruncated ? page.NextContinuationToken : undefined
     } while (next)
   }
-
-  async function beginUpload(Key: string): Promise<Upload> {
-    const { client, s3 } = await open()
-    const { UploadId } = await reach(client.send(new s3.CreateMultipartUploadCommand({ Bucket, Key })))
-    const named = { Bucket, Key, UploadId }
-    const parts: { ETag: string | undefined; PartNumber: number }[] = []
-    return {
-      send: async (Body) => {
-        const PartNumber = parts.length + 1
-        const sent = await reach(client.send(new s3.UploadPartCommand({ ...named, PartNumber, Body })))
-        parts.push({ ETag: sent.ETag, PartNumber })
-      },
-      complete: async () => {
-        const MultipartUpload = { Parts: parts }
-        await reach(client.send(new s3.CompleteMultipartUploadCommand({ ...named, MultipartUpload })))
-      },
-      abort: async () => {
-        await client.send(new s3.AbortMultipartUploadCommand(named))
-      },
-    }
-  }
-}
-
-interface Upload {
-  send(part: Buffer): Promise<void>
-  complete(): Promise<void>
-  abort(): Promise<void>
-}
-
-interface Opened {
-  client: s3Module.S3Client
-  s3: typeof s3Module
 }
 
 async function openClient({ region, endpoint, accessKeyId, secretAccessKey }: S3Place): Promise<Opened> {
@@ -150,35 +98,4 @@ async function openClient({ region, endpoint, accessKeyId, secretAccessKey }: S3
     requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000 },
   })
   return { client, s3 }
-}
-
-/** Bytes in parts of one size, but for the last. Nothing at all is one empty part. */
-async function* partsOf(bytes: AsyncIterable<Uint8Array>) {
-  let waiting: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of bytes) {
-    waiting.push(chunk)
-    size += chunk.length
-    if (size <= partBytes) continue
-    // One byte more than a part is here: this one is not the last.
-    let all = Buffer.concat(waiting)
-    for (; all.length > partBytes; all = all.subarray(partBytes)) {
-      yield { part: all.subarray(0, partBytes), isLast: false }
-    }
-    waiting = [all]
-    size = all.length
-  }
-  yield { part: Buffer.concat(waiting), isLast: true }
-}
-
-async function reach<T>(sending: Promise<T>): Promise<T> {
-  try {
-    return await sending
-  } catch (cause) {
-    throw unreachable(cause)
-  }
-}
-
-function unreachable(cause: unknown) {
-  return new DomainError('file_storage_unavailable', { cause })
 }

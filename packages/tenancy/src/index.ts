@@ -14,7 +14,7 @@ export {
 } from './fleet.ts'
 export type { ProvisionStep, StepContext } from './fleet/steps.ts'
 export type { MigrationModule, Modules } from './migrations.ts'
-export type { NewTenant } from './provision.ts'
+export type { NewTenant } from './new-tenant.ts'
 export { mainServer, type ServerUrls } from './servers.ts'
 export type {
   AnyControlReader,
