@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { arch, cpus, totalmem } from 'node:os'
+import { arch, cpus, loadavg, totalmem } from 'node:os'
 
-/** Writes what was measured to `bench/results/<name>.json`, with the machine it was measured on. */
+/** Writes what was measured to `bench/results/<name>.json`, with the machine it was measured on and what it had to do. */
 export function saveReport(name: string, figures: object): void {
   mkdirSync('bench/results', { recursive: true })
   const machine = {
@@ -11,6 +11,6 @@ export function saveReport(name: string, figures: object): void {
     arch: arch(),
     node: process.version,
   }
-  const report = { measuredAt: new Date().toISOString(), machine, ...figures }
+  const report = { measuredAt: new Date().toISOString(), machine, load: loadavg(), ...figures }
   writeFileSync(`bench/results/${name}.json`, `${JSON.stringify(report, null, 2)}\n`)
 }

@@ -28,13 +28,15 @@ export function searchStatement(
 ): RawBuilder<Hit> | undefined {
   const terms = parseSearch(q, countryOf(tenant.locale))
   const hits = hitsOf({ ...terms, tenantId, limit: sql.lit(limit), after })
+  // `offset 0`: each hit is looked up. A plan for tenants of every size would read all patients of a big one in a pool of small ones.
   return (
     hits &&
     sql<Hit>`
       with hits as materialized (${hits})
       select h.level, h.sort_name, p.id, p.number, p.given_name, p.family_name, p.sex, p.birth_date,
         p.birth_precision, p.birth_estimated, p.phone, p.deceased, p.created_at, p.updated_at
-      from hits h join clinic.patients p on p.tenant_id = ${tenantId} and p.id = h.patient_id
+      from hits h cross join lateral (
+        select o.* from clinic.patients o where o.tenant_id = ${tenantId} and o.id = h.patient_id offset 0) as p
       order by h.level, h.sort_name, h.patient_id`
   )
 }

@@ -1,13 +1,15 @@
 import { sql } from 'kysely'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { masterKey, type NotesTables, someone } from '../test/deployment.ts'
 import { openDeployment } from '../test/open-deployment.ts'
+import { Broker } from './broker.ts'
 import { openTenancy, type Tenancy, type Tenant, type TenantReader } from './index.ts'
+import { addressOf, urlsOf } from './servers.ts'
 
 const deployment = openDeployment()
-let tenancy: Tenancy
+let tenancy: Tenancy | undefined
 
-afterEach(() => tenancy.close())
+afterEach(() => tenancy?.close())
 
 const open = async (maxConnections: number) => {
   tenancy = await openTenancy({ databaseUrl: deployment.databaseUrl, masterKey, maxConnections })
@@ -65,6 +67,40 @@ test('a connection is used again, and the least recently used one makes room at 
   expect(await notes.read(acme, someone, backendOf)).toBe(first)
   await notes.read(solo, someone, backendOf)
   expect(await notes.read(acme, someone, backendOf)).not.toBe(first)
+})
+
+test('within the budget none makes room for another, whichever database is asked', async () => {
+  const notes = await open(3)
+  const { acme, solo } = deployment
+  const backends: number[] = []
+  for (const tenant of [acme, solo, acme, solo]) backends.push(await notes.read(tenant, someone, backendOf))
+  expect(backends.slice(2)).toEqual(backends.slice(0, 2))
+})
+
+test('what nobody has used for its time is closed, and what is lent is not', async () => {
+  const broker = new Broker({
+    urlOf: urlsOf(deployment.databaseUrl, {}, 'databaseUrl'),
+    budget: 3,
+    perTenant: 3,
+    queueLimit: 10,
+    idleMs: 50,
+    connectTimeoutMs: 5_000,
+    statementTimeoutMs: 5_000,
+    onError: () => {},
+  })
+  const { id, placement } = deployment.acme
+  const lease = () => broker.lease(addressOf(placement), id, new AbortController().signal)
+  try {
+    const [lent, other] = [await lease(), await lease()]
+    broker.release(other, id)
+    await vi.waitUntil(() => broker.open === 1, { timeout: 20_000 })
+    const [answer] = await lent.batch([{ text: 'select 41 + 1 as answer', values: [] }])
+    expect(answer!.rows).toEqual([{ answer: 42 }])
+    broker.release(lent, id)
+    await vi.waitUntil(() => broker.open === 0, { timeout: 20_000 })
+  } finally {
+    await broker.close()
+  }
 })
 
 test('a queue that is full refuses at once', async () => {

@@ -1,14 +1,18 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type pg from 'pg'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { masterKey } from '../../test/deployment.ts'
 import { openDeployment } from '../../test/open-deployment.ts'
 import { notesModules } from '../../test/notes-modules.ts'
 import { databaseNames, withAdmin } from '../admin.ts'
 import { type FleetParts, readParts, withControl } from '../fleet/parts.ts'
 import { type UrlOf, urlsOf } from '../servers.ts'
+import { kernelSql, tablesMadeIn } from './kernel-sql.ts'
 import { type Canaries, deleteFromPools, makeCanaries, removeCanaries } from './probes/canaries.ts'
+import { controlEscapes, dataEscapes, type Escape, tryEscape } from './probes/escapes.ts'
 import { probeData } from './probes/probe.ts'
+import { readTables } from './probes/tables.ts'
 import type { VerifyOptions } from './report.ts'
 import { verifyFleet } from './verify-fleet.ts'
 
@@ -65,8 +69,7 @@ test('a sound system has no findings, and its canaries are gone afterwards', asy
   expect(await canariesLeft()).toEqual([])
 })
 
-const fenceTenant = await import('./kernel-sql.ts').then(async ({ kernelSql }) => {
-  const { data } = await kernelSql()
+const fenceTenant = await kernelSql().then(({ data }) => {
   const begin = data.lastIndexOf('create or replace function fence.tenant()')
   return data.slice(begin, data.indexOf('$$;', begin) + 3)
 })
@@ -91,6 +94,24 @@ const breakages: [string, string, { broken: string; mended: string }][] = [
     {
       broken: 'alter policy tenant_fence on notes.notes using (true)',
       mended: `alter policy tenant_fence on notes.notes ${policy}`,
+    },
+  ],
+  [
+    'a policy that lets every row be deleted',
+    'probe foreign: delete notes.notes',
+    {
+      broken: 'alter policy tenant_fence on notes.notes using (true)',
+      mended: `alter policy tenant_fence on notes.notes ${policy}`,
+    },
+  ],
+  [
+    'a row that may be given to another tenant',
+    'probe foreign: move notes.notes',
+    {
+      broken: `grant update (tenant_id) on notes.notes to tenantry_app;
+               alter policy tenant_fence on notes.notes using (true) with check (true)`,
+      mended: `revoke update (tenant_id) on notes.notes from tenantry_app;
+               alter policy tenant_fence on notes.notes ${policy}`,
     },
   ],
   [
@@ -204,20 +225,46 @@ describe('the probes notice', () => {
   })
 })
 
-test('a key that somebody else knows and a database that is another are found', async () => {
+test.skipIf(!inject('superuserUrl'))(
+  'each way out would be reported where it is open: nobody refuses it to a superuser',
+  async () => {
+    const refused = (database: string, escapesOf: (client: pg.Client) => Promise<Escape[]>) =>
+      withAdmin(inject('superuserUrl')!, database, async (client) => {
+        const names: string[] = []
+        for (const escape of await escapesOf(client)) {
+          if (!(await tryEscape(client, escape))) names.push(escape.name)
+        }
+        return names
+      })
+    const kernelTables = tablesMadeIn((await kernelSql()).control)
+    expect(await refused(pool, async () => dataEscapes('notes.notes'))).toEqual([])
+    expect(
+      await refused(control, async (client) =>
+        controlEscapes(await readTables(client, 'tenantry_web'), kernelTables),
+      ),
+    ).toEqual([])
+  },
+)
+
+test('a key that somebody else knows, a database that is another and one of another release are found', async () => {
   const silo = deployment.solo.placement.database
   await asOwner(pool, 'insert into fence.keys select 7, inner_pad, inner_pad, context_start from fence.keys')
   await asOwner(silo, 'update fence.identity set database_id = gen_random_uuid()')
+  const { rows } = await asOwner(control, `select signature from control.databases where name = '${silo}'`)
+  await asOwner(control, `update control.databases set signature = 'older' where name = '${silo}'`)
   try {
     const { findings } = await verifyFleet(options)
     const found = findings.map(({ check, database }) => ({ check, database }))
     expect(found).toEqual([
       { check: 'D01', database: silo },
       { check: 'D02', database: pool },
+      { check: 'D03', database: silo },
     ])
   } finally {
     await asOwner(pool, 'delete from fence.keys where key_id = 7')
     await asOwner(silo, `update fence.identity set database_id = '${deployment.solo.placement.databaseId}'`)
+    const { signature } = rows[0]
+    await asOwner(control, `update control.databases set signature = '${signature}' where name = '${silo}'`)
   }
 })
 

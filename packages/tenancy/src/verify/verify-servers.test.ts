@@ -53,6 +53,16 @@ test('a fault on the second server is found there', async () => {
   expect(found).toContain(`probe foreign ${pool}`)
 })
 
+test('a login that would be refused at start is found on every server', async () => {
+  const asAdmin = (sql: string) => withAdmin(second.adminUrl, 'postgres', (client) => client.query(sql))
+  await asAdmin('alter role tenantry_web createdb')
+  const { findings } = await verifyFleet({ ...options, globalTables: ['notes.colours'] })
+  await asAdmin('alter role tenantry_web nocreatedb')
+  expect(findings.map(({ check, object }) => `${check} ${object}`)).toContain(
+    'D00 the fenced login on second',
+  )
+})
+
 test('a server that is not configured is not passed over in silence', async () => {
   const { findings } = await verifyFleet({ ...options, servers: {}, globalTables: ['notes.colours'] })
   expect(findings.map(({ check, object }) => `${check} ${object}`)).toEqual([
