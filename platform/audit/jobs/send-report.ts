@@ -3,6 +3,7 @@ import { strictObject } from '#contract/route.ts'
 import { tenantAddress } from '#platform/http/find-place.ts'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
 import { dayInMail } from '#platform/mail/mail-dates.ts'
+import { sendPersonally } from '#platform/mail/send-personally.ts'
 import type { TenantErrand } from '#platform/outbox/jobs.ts'
 import { headText } from '../kept-heads.ts'
 import { reportMail } from '../mails/report-mail.ts'
@@ -48,7 +49,7 @@ export function sendReport({
         key: publicKeyText(proof.key),
         link: `${tenantAddress(address, tenant)}/audit`,
       })
-      await mailer.send({ messageId, to: person.email, ...mail, ...(tenant.demo && { tenantId: tenant.id }) })
+      await sendPersonally(mailer, tenant, { messageId, to: person.email, ...mail })
     },
   }
 }

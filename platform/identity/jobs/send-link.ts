@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { idOf } from '#contract/formats.ts'
 import { strictObject } from '#contract/route.ts'
 import { tenantAddress } from '#platform/http/find-place.ts'
+import { sendPersonally } from '#platform/mail/send-personally.ts'
 import type { ControlErrand } from '#platform/outbox/jobs.ts'
 import type { IdentityTables } from '../identity.tables.ts'
 import { linkMails, linkPages } from '../mails/link-mails.ts'
@@ -25,7 +26,7 @@ export function sendLink({
       const tenant = link && tenancy.directory.byId(link.tenantId)
       // A tenant that was made just now: this process will hear of it.
       if (link && !tenant) throw new Error('The tenant of a link is not known here yet')
-      const person = tenant && (await control.read((db) => findPerson(db, link)))
+      const person = tenant && (await control.read((db) => findRecipient(db, link)))
       if (!person) return
       const token = await control.run((tx) => issueToken(tx, link, person.id))
       const mail = linkMails[link.kind](tenant.locale, {
@@ -33,13 +34,7 @@ export function sendLink({
         tenant: tenant.name,
         link: `${tenantAddress(address, tenant)}${linkPages[link.kind]}#${token}`,
       })
-      await mailer.send({
-        messageId,
-        to: link.email,
-        ...mail,
-        // A demonstration shows its mails; all others are between the platform and the person.
-        ...(tenant.demo && { tenantId: tenant.id }),
-      })
+      await sendPersonally(mailer, tenant, { messageId, to: link.email, ...mail })
     },
   }
 }
@@ -65,7 +60,7 @@ function findUnusedLink(db: ControlReader<IdentityTables>, linkId: string): Prom
  * Whom the mail is for. A forgotten password is a member's, verifying is the present address' and changing leads to an
  * address that nobody has.
  */
-async function findPerson(
+async function findRecipient(
   db: ControlReader<IdentityTables>,
   { kind, tenantId, accountId, email }: AskedLink,
 ) {

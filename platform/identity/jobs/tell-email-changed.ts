@@ -1,5 +1,6 @@
 import { idOf } from '#contract/formats.ts'
 import { strictObject } from '#contract/route.ts'
+import { sendPersonally } from '#platform/mail/send-personally.ts'
 import type { ControlErrand } from '#platform/outbox/jobs.ts'
 import type { IdentityTables } from '../identity.tables.ts'
 import { emailChangedMail } from '../mails/notice-mails.ts'
@@ -31,12 +32,7 @@ export function tellEmailChanged({
         tenant: tenant.name,
         email: change.email,
       })
-      await mailer.send({
-        messageId,
-        to: change.formerEmail,
-        ...mail,
-        ...(tenant.demo && { tenantId: tenant.id }),
-      })
+      await sendPersonally(mailer, tenant, { messageId, to: change.formerEmail, ...mail })
     },
   }
 }

@@ -1,6 +1,7 @@
 import { idOf } from '#contract/formats.ts'
 import { strictObject } from '#contract/route.ts'
 import { tenantAddress } from '#platform/http/find-place.ts'
+import { sendPersonally } from '#platform/mail/send-personally.ts'
 import type { ControlErrand } from '#platform/outbox/jobs.ts'
 import type { IdentityTables } from '../identity.tables.ts'
 import { factorResetMail } from '../mails/notice-mails.ts'
@@ -36,12 +37,7 @@ export function tellFactorReset({
         by: by.name,
         link,
       })
-      await mailer.send({
-        messageId,
-        to: person.email,
-        ...mail,
-        ...(tenant.demo && { tenantId: tenant.id }),
-      })
+      await sendPersonally(mailer, tenant, { messageId, to: person.email, ...mail })
     },
   }
 }

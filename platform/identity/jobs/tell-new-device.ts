@@ -3,10 +3,12 @@ import { idOf, nullable, Timestamp } from '#contract/formats.ts'
 import { strictObject } from '#contract/route.ts'
 import { tenantAddress } from '#platform/http/find-place.ts'
 import { momentInMail } from '#platform/mail/mail-dates.ts'
+import { sendPersonally } from '#platform/mail/send-personally.ts'
 import type { ControlErrand } from '#platform/outbox/jobs.ts'
 import { nameOfDevice } from '../device-name.ts'
 import type { IdentityTables } from '../identity.tables.ts'
 import { newDeviceMail } from '../mails/notice-mails.ts'
+import { findPerson } from './find-person.ts'
 import type { MailParts } from './identity-jobs.ts'
 
 const Payload = strictObject({
@@ -28,13 +30,7 @@ export function tellNewDevice({
     payload: Payload,
     perform: async (control, { accountId, tenantId, device, network, at }, { id: messageId }) => {
       const tenant = tenancy.directory.byId(tenantId)
-      const person = await control.read((db) =>
-        db
-          .selectFrom('control.accounts')
-          .select(['name', 'email'])
-          .where('id', '=', accountId)
-          .executeTakeFirst(),
-      )
+      const person = await control.read((db) => findPerson(db, accountId))
       if (!tenant || !person) return
       const mail = newDeviceMail(tenant.locale, {
         name: person.name,
@@ -44,12 +40,7 @@ export function tellNewDevice({
         at: momentInMail(at, tenant),
         link: `${tenantAddress(address, tenant)}/forgot-password`,
       })
-      await mailer.send({
-        messageId,
-        to: person.email,
-        ...mail,
-        ...(tenant.demo && { tenantId: tenant.id }),
-      })
+      await sendPersonally(mailer, tenant, { messageId, to: person.email, ...mail })
     },
   }
 }

@@ -1,9 +1,11 @@
 import { idOf } from '#contract/formats.ts'
 import { strictObject } from '#contract/route.ts'
 import { tenantAddress } from '#platform/http/find-place.ts'
+import { sendPersonally } from '#platform/mail/send-personally.ts'
 import type { ControlErrand } from '#platform/outbox/jobs.ts'
 import type { IdentityTables } from '../identity.tables.ts'
 import { passwordChangedMail } from '../mails/notice-mails.ts'
+import { findPerson } from './find-person.ts'
 import type { MailParts } from './identity-jobs.ts'
 
 const Payload = strictObject({ accountId: idOf('account'), tenantId: idOf('tenant') })
@@ -19,22 +21,11 @@ export function tellPasswordChanged({
     payload: Payload,
     perform: async (control, { accountId, tenantId }, { id: messageId }) => {
       const tenant = tenancy.directory.byId(tenantId)
-      const person = await control.read((db) =>
-        db
-          .selectFrom('control.accounts')
-          .select(['name', 'email'])
-          .where('id', '=', accountId)
-          .executeTakeFirst(),
-      )
+      const person = await control.read((db) => findPerson(db, accountId))
       if (!tenant || !person) return
       const link = `${tenantAddress(address, tenant)}/forgot-password`
       const mail = passwordChangedMail(tenant.locale, { name: person.name, tenant: tenant.name, link })
-      await mailer.send({
-        messageId,
-        to: person.email,
-        ...mail,
-        ...(tenant.demo && { tenantId: tenant.id }),
-      })
+      await sendPersonally(mailer, tenant, { messageId, to: person.email, ...mail })
     },
   }
 }

@@ -4,6 +4,7 @@ import { strictObject } from '#contract/route.ts'
 import { tenantAddress } from '#platform/http/find-place.ts'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
 import { dayInMail } from '#platform/mail/mail-dates.ts'
+import { sendPersonally } from '#platform/mail/send-personally.ts'
 import type { ControlErrand } from '#platform/outbox/jobs.ts'
 import { issueMailedToken } from '../invitations.ts'
 import { invitationMail } from '../mails/staff-mails.ts'
@@ -36,7 +37,7 @@ export function sendInvitation({
         link: `${tenantAddress(address, tenant)}/join#${token}`,
         until: dayInMail(expiresAt, tenant),
       })
-      await mailer.send({ messageId, to: email, ...mail, ...(tenant.demo && { tenantId: tenant.id }) })
+      await sendPersonally(mailer, tenant, { messageId, to: email, ...mail })
     },
   }
 }

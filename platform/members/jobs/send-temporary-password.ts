@@ -4,6 +4,7 @@ import { strictObject } from '#contract/route.ts'
 import { tenantAddress } from '#platform/http/find-place.ts'
 import type { IdentityTables } from '#platform/identity/identity.tables.ts'
 import { dayInMail } from '#platform/mail/mail-dates.ts'
+import { sendPersonally } from '#platform/mail/send-personally.ts'
 import type { ControlErrand } from '#platform/outbox/jobs.ts'
 import type { SecretPlace } from '#platform/secrets/secrets.ts'
 import { temporaryPasswordMail } from '../mails/staff-mails.ts'
@@ -52,7 +53,7 @@ export function sendTemporaryPassword({
         link: `${tenantAddress(address, tenant)}/sign-in`,
         until: dayInMail(temporaryUntil, tenant),
       })
-      await mailer.send({ messageId, to: email, ...mail, ...(tenant.demo && { tenantId: tenant.id }) })
+      await sendPersonally(mailer, tenant, { messageId, to: email, ...mail })
     },
   }
 }
