@@ -43,6 +43,7 @@ import {
   type TenantSlug,
   tenants,
 } from './deployment-template.ts'
+import { jsonRequests } from './json-requests.ts'
 import { zoneWhereItIs } from './zones.ts'
 
 export { inTwoClinics, masterKey, password }
@@ -232,23 +233,11 @@ function makeVisitor(app: TenantApp, base: string, cookie: string | undefined): 
         ...headers,
       },
     })
-  const send =
-    (method: 'POST' | 'PATCH') =>
-    (url: string, body: unknown, headers: Record<string, string> = {}) =>
-      request({
-        method,
-        url,
-        payload: JSON.stringify(body),
-        headers: { 'content-type': 'application/json', ...headers },
-      })
   return {
     base,
     cookie,
     request,
-    get: (url) => request({ url }),
-    post: send('POST'),
-    patch: send('PATCH'),
-    delete: (url) => request({ method: 'DELETE', url }),
+    ...jsonRequests(request),
     call: makeCall('', async (url, { method, headers, body }) => {
       const payload =
         body instanceof Blob ? Buffer.from(await body.arrayBuffer()) : (body as string | undefined)

@@ -9,6 +9,7 @@ import { makeLogger } from '#platform/http/logger.ts'
 import { makeSecrets } from '#platform/secrets/secrets.ts'
 import { buildOwnerApp } from '#server/owner-app.ts'
 import { type Deployment, masterKey } from './deployment.ts'
+import { jsonRequests } from './json-requests.ts'
 
 export const operatorPassword = 'seven lamps on a hill'
 
@@ -97,21 +98,9 @@ function makeVisitor(app: OwnerApp, cookie: string | undefined): ConsoleVisitor 
         ...headers,
       },
     })
-  const send =
-    (method: 'POST' | 'PATCH') =>
-    (url: string, body: unknown, headers: Record<string, string> = {}) =>
-      request({
-        method,
-        url,
-        ...(body !== undefined && { payload: JSON.stringify(body) }),
-        headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
-      })
   return {
     cookie,
     request,
-    get: (url) => request({ url }),
-    post: send('POST'),
-    patch: send('PATCH'),
-    delete: (url) => request({ method: 'DELETE', url }),
+    ...jsonRequests(request),
   }
 }

@@ -1,4 +1,5 @@
 import type { Visitor } from './deployment.ts'
+import { jsonRequests } from './json-requests.ts'
 
 /** A visitor of a server in a process of its own: what is asked goes over the network, and what is answered comes back by it. */
 export function visitorOverHttp(origin: string, visitor: Visitor): Visitor {
@@ -23,21 +24,9 @@ export function visitorOverHttp(origin: string, visitor: Visitor): Visitor {
       json: () => JSON.parse(body) as unknown,
     }
   }) as Visitor['request']
-  const send =
-    (method: 'POST' | 'PATCH'): Visitor['post'] =>
-    (url, body, headers = {}) =>
-      request({
-        method,
-        url,
-        payload: JSON.stringify(body),
-        headers: { 'content-type': 'application/json', ...headers },
-      })
   return {
     ...visitor,
     request,
-    get: (url) => request({ url }),
-    post: send('POST'),
-    patch: send('PATCH'),
-    delete: (url) => request({ method: 'DELETE', url }),
+    ...jsonRequests(request),
   }
 }

@@ -2,6 +2,7 @@ import type { TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import type { AnyRoute } from '#contract/route.ts'
 import type { Visitor } from '../deployment.ts'
+import { jsonRequests } from '../json-requests.ts'
 import type { Canaries } from './canaries.ts'
 
 /** What lets somebody in is kept as it is: it is swept for elsewhere, and must fit. */
@@ -23,16 +24,7 @@ export function plantingVisitor(visitor: Visitor, routes: readonly AnyRoute[], c
     }
     return visitor.request(options)
   }
-  const send =
-    (method: 'POST' | 'PATCH') =>
-    (url: string, body: unknown, headers: Record<string, string> = {}) =>
-      request({
-        method,
-        url,
-        payload: JSON.stringify(body),
-        headers: { 'content-type': 'application/json', ...headers },
-      })
-  return { ...visitor, request, post: send('POST'), patch: send('PATCH') }
+  return { ...visitor, request, ...jsonRequests(request) }
 }
 
 function routeOf(routes: readonly AnyRoute[], method: string, url: string): AnyRoute | undefined {
