@@ -84,6 +84,7 @@ function planText({ control, databases }: MigrationPlan): string {
       const { database, pending, reason } = group[0]!
       const who = group.length === 1 ? database : `${database} and ${group.length - 1} others`
       if (reason !== undefined) return [`${who} cannot be brought up to date:`, indent(reason)]
+      if (pending.length === 0) return [`${who} has run everything: only the record would be corrected.`]
       return [`${who} would run:`, ...pending.map(indent)]
     }),
   ].join('\n')

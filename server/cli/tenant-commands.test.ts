@@ -156,6 +156,19 @@ test('databases shows where the rows are, and what was set aside with its reason
   await onControl('update control.databases set failure = null')
 })
 
+test('a silo that was set aside keeps no other tenant from being made', async () => {
+  await onControl(
+    `update control.databases set name = name || '0', signature = 'older' where kind = 'silo' and state = 'serving'`,
+  )
+  const { exitCode, told } = await run(['tenant', 'create', 'beside', '--name', 'Beside'])
+  expect([exitCode, told]).toEqual([0, expect.stringMatching(/_silo_\d+ on main is set aside; .*--failed/)])
+  expect((await run(['tenant', 'show', 'beside'])).printed).toContain('active')
+  await onControl(
+    `update control.databases as silo set name = left(silo.name, -1), failure = null, signature = pool.signature
+       from control.databases as pool where silo.kind = 'silo' and silo.state = 'serving' and pool.kind = 'pool'`,
+  )
+})
+
 test('suspend gives the reason, resume takes it back', async () => {
   const suspended = await runJson(['tenant', 'suspend', 'acme', '--reason', 'unpaid since May'])
   expect(suspended.reply).toMatchObject({ status: 'suspended', statusReason: 'unpaid since May' })

@@ -106,7 +106,12 @@ async function create(
   const made = await withDatabase(terminal, 'tenant create', async (parts) => {
     const fleet = fleetOf(parts)
     const { failed } = await fleet.migrate()
-    if (failed.length > 0) throw new Refusal('The databases are not up to date: run "tenantry migrate".')
+    for (const { server, database, reason } of failed) {
+      if (isNeededFor(fields, server, database)) {
+        throw new Refusal(`${database} on ${server} is not up to date (${reason}): mend that first.`)
+      }
+      terminal.tell(`${database} on ${server} is set aside; "tenantry databases --failed" says why\n`)
+    }
     const tenant = await fleet.provision(fields, step)
     const confirmed =
       owner && (await withTenancy(parts, (tenancy) => confirmFirstOwner(tenancy, tenant, owner)))
@@ -124,6 +129,11 @@ async function create(
   terminal.print(
     `Owner     ${email}${password ? `, password ${password} (shown this once)` : ', with the password there is'}`,
   )
+}
+
+/** A silo that was set aside keeps no other tenant from being made. */
+function isNeededFor({ server: wanted = 'main' }: NewTenant, server: string, database: string) {
+  return server === wanted && !/_silo_\d+$/.test(database)
 }
 
 async function list({ terminal }: Invocation, json: boolean) {

@@ -1,7 +1,10 @@
+import { sql } from 'kysely'
 import { beforeAll, expect, test } from 'vitest'
 import type { Visitor } from '#test/deployment.ts'
 import { openDeployment } from '#test/open-deployment.ts'
 import { listPatients, registerPatient } from './patients.contract.ts'
+import type { PatientTables } from './patients.tables.ts'
+import { searchStatement } from './search.ts'
 import { cases, people } from './search-cases.ts'
 
 const deployment = openDeployment()
@@ -39,4 +42,18 @@ test('the table has at least fifty cases and names everybody', () => {
 test('another clinic finds none of them by any of the queries', async () => {
   const all = await Promise.all(cases.map(([q]) => found(globex, q)))
   expect(all.join('')).toBe('')
+})
+
+test('whatever is guessed of the clinic’s size, those who were found are looked up and not looked for among all', async () => {
+  const clinic = deployment.tenancy.tables<PatientTables>()
+  const plan = await clinic.run(deployment.tenant('acme'), { kind: 'system', name: 'test' }, async (tx) => {
+    // As if it were dear: so dear does it seem where most tenants of a pool are small.
+    const dear = sql`select set_config('enable_nestloop', 'off', true) where ${tx.tenantId} <> 'tenant_id'`
+    await tx.raw(dear).execute()
+    const statement = searchStatement(tx, { q: 'sar', limit: 51, after: undefined })!
+    return tx.raw<Record<string, string>>(sql`explain ${statement}`).execute()
+  })
+  const lines = plan.flatMap((row) => Object.values(row)).join('\n')
+  expect(lines).toContain('CTE Scan on hits')
+  expect(lines).not.toMatch(/(Hash|Merge) Cond/)
 })
