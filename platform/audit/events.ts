@@ -1,4 +1,4 @@
-import { type AnyControlTx, type AnyTenantTx, newId, type Tenant } from '@tenantry/tenancy'
+import { type AnyControlTx, type AnyTenantTx, newId, prepareNote } from '@tenantry/tenancy'
 import { type RawBuilder, sql } from 'kysely'
 import { packUuids } from './pack-uuids.ts'
 
@@ -48,10 +48,36 @@ const columns = sql.raw(
    outcome, request_id, detail`,
 )
 
-const valuesOf = ({ author, ...event }: AuditEvent, detail: Record<string, unknown>) => sql`
-  ${author.kind}, ${author.id}, ${author.name}, ${author.onBehalfOf ?? null}, ${[...author.roles]}::text[],
-  ${author.sessionId}, ${author.ip}, ${event.action}, ${event.entity}, ${event.entityId}, ${event.patientId},
-  ${event.purpose ?? null}, ${event.outcome}, ${author.requestId}, ${JSON.stringify(detail)}`
+/** What an event says in those columns. */
+const valuesOf = ({ author, ...event }: AuditEvent, detail: Record<string, unknown>) => ({
+  actorKind: author.kind,
+  actor: author.id,
+  actorName: author.name,
+  onBehalfOf: author.onBehalfOf ?? null,
+  roles: author.roles,
+  sessionId: author.sessionId,
+  ip: author.ip,
+  action: event.action,
+  entity: event.entity,
+  entityId: event.entityId,
+  patientId: event.patientId,
+  purpose: event.purpose ?? null,
+  outcome: event.outcome,
+  requestId: author.requestId,
+  detail: JSON.stringify(detail),
+})
+
+type Values = ReturnType<typeof valuesOf>
+
+const inColumns = (value: <Name extends keyof Values>(name: Name) => unknown) => sql`
+  ${value('actorKind')}, ${value('actor')}, ${value('actorName')}, ${value('onBehalfOf')}, ${value('roles')}::text[],
+  ${value('sessionId')}, ${value('ip')}, ${value('action')}, ${value('entity')}, ${value('entityId')},
+  ${value('patientId')}, ${value('purpose')}, ${value('outcome')}, ${value('requestId')}, ${value('detail')}`
+
+function written(event: AuditEvent, detail: Record<string, unknown>) {
+  const values = valuesOf(event, detail)
+  return inColumns((name) => values[name])
+}
 
 const typed = sql.raw(
   `id uuid, actor_kind text, actor text, actor_name text, on_behalf_of text, roles text[], session_id uuid, ip text,
@@ -96,25 +122,32 @@ export function insertEvents(tx: AnyTenantTx, events: readonly AuditEvent[]): Ra
 function insertEvent(tx: AnyTenantTx, event: AuditEvent): RawBuilder<unknown> {
   const patients = event.patients ? packUuids([event.patients]) : null
   return sql`insert into core.audit_events (tenant_id, database_id, id, ${columns}, patients)
-    values (${tx.tenantId}, ${tx.tenant.placement.databaseId}, ${newId()}, ${valuesOf(event, event.detail)}, ${patients})`
+    values (${tx.tenantId}, ${tx.tenant.placement.databaseId}, ${newId()}, ${written(event, event.detail)}, ${patients})`
 }
 
-/**
- * The statement that writes the event of a read beside the rows it reads, which it knows as `shown`: of a list with the
- * ids in the column, of one thing only where it was found.
- */
-export function insertShown(
-  { id: tenantId, placement }: Tenant,
-  event: AuditEvent,
-  list?: { column: string; limit: number },
-): RawBuilder<unknown> {
-  const patients = list
-    ? sql.raw(`nullif(array(select ${list.column} from shown limit ${list.limit}), '{}')`)
-    : sql.raw('null::uuid[]')
-  const whereFound = sql.raw(list ? '' : 'where exists (select from shown)')
-  return sql`insert into core.audit_events (tenant_id, database_id, id, ${columns}, patients)
-    select ${tenantId}, ${placement.databaseId}, ${newId()}, ${valuesOf(event, event.detail)}, ${patients} ${whereFound}`
+/** What the event of a read is written with by the statement that reads. */
+export function shownValues(event: AuditEvent, databaseId: string, limit?: number) {
+  return { ...valuesOf(event, event.detail), id: newId(), databaseId, limit }
 }
+
+type ShownValues = ReturnType<typeof shownValues>
+
+/** The event of a list, with the ids in the column. */
+export const listShown = prepareNote<ShownValues>(
+  (
+    column,
+    tenantId,
+    value,
+  ) => sql`insert into core.audit_events (tenant_id, database_id, id, ${columns}, patients)
+    select ${tenantId}, ${value('databaseId')}, ${value('id')}, ${inColumns(value)},
+           nullif(array(select ${sql.raw(column)} from shown limit ${value('limit')}), '{}')`,
+)
+
+/** The event of one thing, where it was found. */
+export const oneShown = prepareNote<ShownValues>(
+  (_, tenantId, value) => sql`insert into core.audit_events (tenant_id, database_id, id, ${columns})
+    select ${tenantId}, ${value('databaseId')}, ${value('id')}, ${inColumns(value)} where exists (select from shown)`,
+)
 
 /** An event's detail as it is told, exported and sealed. */
 export const wholeDetail: Record<'core' | 'control', RawBuilder<unknown>> = {
@@ -131,7 +164,7 @@ export function insertControlEvents(
   return sql`insert into control.audit_events (tenant_id, id, ${columns}) values ${sql.join(
     events.map(
       (event) =>
-        sql`(${event.tenantId}, ${newId()}, ${valuesOf(event, { ...event.detail, patients: event.patients })})`,
+        sql`(${event.tenantId}, ${newId()}, ${written(event, { ...event.detail, patients: event.patients })})`,
     ),
   )}`
 }

@@ -40,7 +40,7 @@ test('of what only the answer tells there is no note', () => {
 
 test('a page of more patients than an event names is not noted by the statement', () => {
   const note = noteOf(tenant, readOf(null), true)!
-  expect(note.statement({ column: 'id', limit: 200 })).toBeDefined()
-  expect(note.statement({ column: 'id', limit: 201 })).toBeUndefined()
-  expect(note.statement({ column: 'id', limit: undefined })).toBeUndefined()
+  expect(note.params(200)).toBeDefined()
+  expect(note.params(201)).toBeUndefined()
+  expect(note.params(undefined)).toBeUndefined()
 })

@@ -1,6 +1,6 @@
 import type { Note, Tenant } from '@tenantry/tenancy'
 import { type Entry, eventOf } from './entries.ts'
-import { auditSignal, insertShown } from './events.ts'
+import { auditSignal, listShown, oneShown, shownValues } from './events.ts'
 import { mostPatients } from './route-audit.ts'
 
 /** The event of a read, as the statement writes it that reads. */
@@ -19,9 +19,10 @@ export function noteOf(tenant: Tenant, entry: Entry, isList: boolean): ReadNote 
   let shown: readonly unknown[] | undefined
   return {
     signal: auditSignal,
-    statement: ({ column, limit = Number.POSITIVE_INFINITY }) => {
-      if (!isList) return insertShown(tenant, eventOf(entry))
-      return limit > mostPatients ? undefined : insertShown(tenant, eventOf(entry), { column, limit })
+    insert: isList ? listShown : oneShown,
+    params: (limit = Number.POSITIVE_INFINITY) => {
+      if (isList && limit > mostPatients) return undefined
+      return shownValues(eventOf(entry), tenant.placement.databaseId, limit)
     },
     committed: (ids) => {
       shown = ids

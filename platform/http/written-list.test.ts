@@ -18,7 +18,7 @@ const contractOf = (item: Record<string, TSchema>) =>
 /** Rows of one text column of each name, as they come from the wire. */
 function rowsOf(names: string[], rows: string[][], kept: string[] = []): JsonRows {
   const json = new JsonRows<Record<string, string>>({ limit: 50, kept })
-  const shape = { names, typeIds: names.map(() => 25), decode: () => ({}) }
+  const shape = { names, typeIds: names.map(() => 25), format: 'text' as const, decode: () => ({}) }
   for (const row of rows) {
     const columns = row.flatMap((value) => {
       const length = Buffer.alloc(4)

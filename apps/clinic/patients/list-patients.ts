@@ -46,9 +46,10 @@ async function sortedPage(
   const kindsOfCursor = columns.map((column) => kinds[column])
   const [first = '', second = ''] = cursor ? decodeCursor(cursor, sort, kindsOfCursor) : []
   const query = pageQuery(sort, limit, cursor !== undefined)
-  const items = await db.json(query, { first, second }, { limit, hidden: ['sortName'], kept: ['id'] })
+  const options = { limit, hidden: ['sortName'], kept: ['id'], cursor: columns } as const
+  const items = await db.json(query, { first, second }, options)
   const { more, last } = items
-  return { items, next: more ? encodeCursor([sort, ...columns.map((column) => last![column])]) : null }
+  return { items, next: more ? encodeCursor([sort, ...columns.map((column) => last![column]!)]) : null }
 }
 
 const columnsOf = (sort: PatientSort) => orders[sort.replace('-', '') as keyof typeof orders] // the contract allows no other

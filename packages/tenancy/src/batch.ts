@@ -4,7 +4,7 @@ import { serialize } from 'pg-protocol'
 import { TenancyError } from './errors.ts'
 import type { JsonRows } from './json-rows.ts'
 import type { RowBytes } from './row-bytes.ts'
-import { camelCase, isAscii, parserOf } from './values.ts'
+import { RowShape } from './row-shape.ts'
 
 /** One statement of a batch. Values travel as parameters only. */
 export interface BoundStatement {
@@ -23,41 +23,10 @@ export interface StatementResult {
   affected: number | undefined
 }
 
-/** What a described statement's rows are like, and how one is read. */
-class RowShape {
-  readonly names: readonly string[]
-  readonly typeIds: readonly number[]
-  readonly #parsers: readonly ((text: string) => unknown)[]
-  readonly #encodings: readonly ('latin1' | 'utf8')[]
-
-  constructor(fields: readonly { name: string; dataTypeID: number }[]) {
-    this.names = fields.map(({ name }) => camelCase(name))
-    this.typeIds = fields.map(({ dataTypeID }) => dataTypeID)
-    this.#parsers = this.typeIds.map(parserOf)
-    // What cannot hold another letter is read by the quicker way.
-    this.#encodings = this.typeIds.map((typeId) => (isAscii(typeId) ? 'latin1' : 'utf8'))
-  }
-
-  decode({ bytes, start }: RowBytes): Record<string, unknown> {
-    const row: Record<string, unknown> = {}
-    let at = start
-    for (let i = 0; i < this.names.length; i++) {
-      const length = bytes.readInt32BE(at)
-      at += 4
-      if (length < 0) {
-        row[this.names[i]!] = null
-        continue
-      }
-      row[this.names[i]!] = this.#parsers[i]!(bytes.toString(this.#encodings[i], at, at + length))
-      at += length
-    }
-    return row
-  }
-}
-
 /** A statement that a connection has parsed before, with the shape of its rows. */
 interface Prepared {
   name: string
+  /** As they are asked for from now on. */
   shape: RowShape | undefined
 }
 
@@ -78,7 +47,7 @@ interface Wire {
   stream: { write(bytes: Buffer): void }
 }
 
-const noRows = new RowShape([])
+const noRows = new RowShape([], 'text')
 const describe = serialize.describe({ type: 'P', name: '' })
 const execute = serialize.execute({ portal: '' })
 const sync = serialize.sync()
@@ -117,8 +86,9 @@ export class Batch implements Submittable {
     const parts = this.#makeRoom()
     for (const [i, { text }] of this.#statements.entries()) {
       const known = this.#prepare(parts, text)
-      parts.push(serialize.bind({ statement: known.name, values: this.#values[i]! }))
-      if (!known.shape) parts.push(describe)
+      const bind = serialize.bind({ statement: known.name, values: this.#values[i]! })
+      if (known.shape) parts.push(...known.shape.askedFor(bind))
+      else parts.push(bind, describe)
       this.#shapes.push(known.shape)
       parts.push(execute)
     }
@@ -158,11 +128,10 @@ export class Batch implements Submittable {
   }
 
   handleRowDescription(message: { fields: { name: string; dataTypeID: number }[] }): void {
-    const shape = new RowShape(message.fields)
     const at = this.#results.length
-    this.#shapes[at] = shape
+    this.#shapes[at] = new RowShape(message.fields, 'text')
     const known = this.#prepared.get(this.#statements[at]!.text)
-    if (known) known.shape = shape
+    if (known) known.shape = new RowShape(message.fields, 'binary times')
   }
 
   handleDataRow(message: RowBytes): void {

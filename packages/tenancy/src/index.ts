@@ -31,12 +31,19 @@ export type {
   WriteOptions,
 } from './handles.ts'
 export { crashpoint } from './fleet/crashpoint.ts'
-export type { Note, Shown } from './noting.ts'
+export type { Note } from './noting.ts'
 export { newId } from './ids.ts'
 export { type JsonOptions, JsonRows } from './json-rows.ts'
 export { askAtOnce } from './silence.ts'
 export type { SignalListener } from './signals.ts'
-export { type PreparedQuery, type PreparedStatement, prepareQuery, prepareStatement } from './prepared.ts'
+export {
+  type PreparedNote,
+  type PreparedQuery,
+  type PreparedStatement,
+  prepareNote,
+  prepareQuery,
+  prepareStatement,
+} from './prepared.ts'
 export { openTenancy, type Tenancy, type TenancyOptions } from './tenancy.ts'
 export type { Actor, Placement, Tenant, TenantStatus } from './tenant.ts'
 export type { Allowance } from './verify/allowances.ts'

@@ -70,7 +70,9 @@ const page = prepareQuery<NotesTables, object>()((db) =>
 const pageOf = (tenant: Tenant, limit: number) =>
   deployment.tenancy
     .tables<NotesTables>()
-    .read(tenant, someone, (db) => db.json(page, {}, { limit, hidden: ['folderId'], kept: ['id'] }))
+    .read(tenant, someone, (db) =>
+      db.json(page, {}, { limit, hidden: ['folderId'], kept: ['id'], cursor: ['body', 'folderId'] }),
+    )
 
 test('a page ends at its limit and knows its last row and whether there is more', async () => {
   const { tenancy, globex } = deployment
@@ -81,7 +83,7 @@ test('a page ends at its limit and knows its last row and whether there is more'
     { id: ids[0], body: 'a' },
     { id: ids[1], body: 'b' },
   ])
-  expect(two).toMatchObject({ count: 2, more: true, last: { id: ids[1], body: 'b', folderId: null } })
+  expect(two).toMatchObject({ count: 2, more: true, last: { body: 'b', folderId: null } })
   expect(two.values('id')).toEqual(ids.slice(0, 2))
   expect(two.names).toEqual(['id', 'body'])
   expect(() => two.values('body')).toThrow('was not kept')
@@ -103,6 +105,33 @@ test('rows longer than the room that was made are written whole', async () => {
   expect(JSON.parse(`[${rows.json}]`)).toMatchObject([{ body }])
 })
 
+test('a time is the same the first time, as text, and again, in binary', async () => {
+  const { tenancy, acme } = deployment
+  const id = await insertNote(tenancy, acme, 'timed')
+  const notes = tenancy.tables<NotesTables>()
+  const times = [
+    ['0001-01-01T00:00:00Z', '0001-01-01T00:00:00.000Z'],
+    ['1969-12-31T23:59:59.999999Z', '1969-12-31T23:59:59.999Z'],
+    ['2000-02-29T07:08:09.0105Z', '2000-02-29T07:08:09.010Z'],
+    ['9999-12-31T23:59:59.999999Z', '9999-12-31T23:59:59.999Z'],
+  ] as const
+  for (const [given, told] of times) {
+    const timed = prepareQuery<NotesTables, { id: string }>()((db, param) =>
+      db
+        .selectFrom('notes.notes')
+        .select([sql<string>`${sql.lit(given)}::timestamptz`.as('time'), 'body'])
+        .where('id', '=', param('id')),
+    )
+    for (let turn = 0; turn < 3; turn++) {
+      const found = await notes.read(acme, someone, async (db) => [
+        await db.query(timed, { id }),
+        JSON.parse(`[${(await db.json(timed, { id }, { limit: 1 })).json}]`),
+      ])
+      expect(found).toEqual(Array(2).fill([{ time: told, body: 'timed' }]))
+    }
+  }
+})
+
 const far = prepareQuery<NotesTables, { id: string }>()((db, param) =>
   db
     .selectFrom('notes.notes')
@@ -116,9 +145,11 @@ test('a row that cannot be understood fails its call, not the process and not th
   const notes = tenancy.tables<NotesTables>()
   const unreadable = { code: 'unreadable_row' }
   await expect(notes.read(acme, someone, (db) => db.query(far, { id }))).rejects.toMatchObject(unreadable)
-  await expect(notes.read(acme, someone, (db) => db.json(far, { id }, { limit: 1 }))).rejects.toMatchObject(
-    unreadable,
-  )
+  // Once as text and once in binary.
+  for (let turn = 0; turn < 2; turn++) {
+    const json = notes.read(acme, someone, (db) => db.json(far, { id }, { limit: 1 }))
+    await expect(json).rejects.toMatchObject(unreadable)
+  }
   const inside = notes.run(acme, someone, async (tx) => {
     await tx.insertInto('notes.notes').values({ id: newId(), body: 'undone' }).execute()
     await tx.query(far, { id })

@@ -10,22 +10,21 @@ import {
   write,
 } from './json-text.ts'
 import type { RowBytes } from './row-bytes.ts'
+import type { RowShape } from './row-shape.ts'
 
 export interface JsonOptions<Row> {
   /** Rows beyond so many are not written: that there are `more` is all that is known of them. */
   limit: number
   /** Columns that the query needs and the reader of the JSON is not to see. */
   hidden?: readonly (keyof Row & string)[]
-  /** Columns whose values are kept as text beside the JSON. */
+  /** Columns of ids or texts whose values are kept beside the JSON. */
   kept?: readonly (keyof Row & string)[]
+  /** Columns of the last row that the next page begins behind. */
+  cursor?: readonly (keyof Row & string)[]
 }
 
 /** A row's columns, as the statement's description names and types them. */
-interface RowShape {
-  names: readonly string[]
-  typeIds: readonly number[]
-  decode(row: RowBytes): Record<string, unknown>
-}
+type DescribedRow = Pick<RowShape, 'names' | 'typeIds' | 'format' | 'decode'>
 
 interface Column {
   name: string
@@ -44,7 +43,7 @@ interface Plan {
   fixedBytes: number
 }
 
-const plans = new WeakMap<RowShape, Map<string, Plan>>()
+const plans = new WeakMap<DescribedRow, Map<string, Plan>>()
 
 /**
  * Rows written as JSON straight from the bytes that the server sent, without a string or an object for any of them: on a
@@ -55,11 +54,12 @@ export class JsonRows<Row = unknown> {
   count = 0
   /** There were more than `limit`. */
   more = false
-  /** The last row that was written, where `limit` was reached. */
-  last: Row | undefined
+  /** What of the last row `cursor` asked for, where `limit` was reached. */
+  last: Partial<Row> | undefined
   readonly #limit: number
   readonly #hidden: ReadonlySet<string>
   readonly #kept: ReadonlyMap<string, string[]>
+  readonly #cursor: ReadonlySet<string>
   #plan: Plan | undefined
   /** For each column where its values are kept, if they are. */
   #keeps: (string[] | undefined)[] = []
@@ -71,6 +71,7 @@ export class JsonRows<Row = unknown> {
     this.#limit = options.limit
     this.#hidden = new Set(options.hidden)
     this.#kept = new Map((options.kept ?? []).map((name) => [name, []]))
+    this.#cursor = new Set(options.cursor)
   }
 
   /** The objects with commas between them, without the brackets of their list. Once it was asked for no row is added. */
@@ -96,7 +97,7 @@ export class JsonRows<Row = unknown> {
   }
 
   /** Takes a row over. */
-  add(shape: RowShape, row: RowBytes): void {
+  add(shape: DescribedRow, row: RowBytes): void {
     if (this.count === this.#limit) {
       this.more = true
       return
@@ -124,10 +125,11 @@ export class JsonRows<Row = unknown> {
     out[to++] = closeBrace
     this.#length = to
     this.count++
-    if (this.count === this.#limit) this.last = shape.decode(row) as Row // the query says what its rows are
+    // The query says what its rows are.
+    if (this.count === this.#limit) this.last = shape.decode(row, this.#cursor) as Partial<Row>
   }
 
-  #begin(shape: RowShape): Plan {
+  #begin(shape: DescribedRow): Plan {
     const plan = planOf(shape, this.#hidden)
     this.#keeps = plan.columns.map(({ name }) => this.#kept.get(name))
     return plan
@@ -159,7 +161,7 @@ function giveBack(bytes: Buffer): void {
   if (bytes.length === usualBytes && spare.length < mostSpare) spare.push(bytes)
 }
 
-function planOf(shape: RowShape, hidden: ReadonlySet<string>): Plan {
+function planOf(shape: DescribedRow, hidden: ReadonlySet<string>): Plan {
   const known = plans.get(shape) ?? new Map<string, Plan>()
   plans.set(shape, known)
   const key = [...hidden].join()
@@ -168,10 +170,10 @@ function planOf(shape: RowShape, hidden: ReadonlySet<string>): Plan {
   return plan
 }
 
-function makePlan({ names, typeIds }: RowShape, hidden: ReadonlySet<string>): Plan {
+function makePlan({ names, typeIds, format }: DescribedRow, hidden: ReadonlySet<string>): Plan {
   const shown = names.filter((name) => !hidden.has(name))
   const columns = names.map((name, at) => {
-    const form = formOf(typeIds[at]!)
+    const form = formOf(typeIds[at]!, format)
     if (!form) throw new Error(`the column ${name} is of a type that has no form in JSON here`)
     const key = Buffer.from(`${name === shown[0] ? '' : ','}${JSON.stringify(name)}:`)
     return { name, key, form, hidden: hidden.has(name) }

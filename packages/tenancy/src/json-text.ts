@@ -1,10 +1,19 @@
 import pg from 'pg'
-import { timestampFromText } from './values.ts'
+import { type Format, isBinary } from './row-shape.ts'
+import { timestampFromText, writeTimestamp } from './timestamps.ts'
 
 const { builtins } = pg.types
 
-/** How the text of a column becomes JSON. */
-export type Form = 'text' | 'plain text' | 'time' | 'number' | 'big integer' | 'boolean' | 'json'
+/** How a column's value becomes JSON. */
+export type Form =
+  | 'text'
+  | 'plain text'
+  | 'time'
+  | 'binary time'
+  | 'number'
+  | 'big integer'
+  | 'boolean'
+  | 'json'
 
 /** Types that are not here have no one way to be written, and are refused: `float8` knows NaN, an array its own syntax. */
 const forms = new Map<number, Form>([
@@ -22,8 +31,8 @@ const forms = new Map<number, Form>([
   [builtins.JSONB, 'json'],
 ])
 
-export function formOf(typeId: number): Form | undefined {
-  return forms.get(typeId)
+export function formOf(typeId: number, format: Format): Form | undefined {
+  return isBinary(typeId, format) ? 'binary time' : forms.get(typeId)
 }
 
 /** What a value may add to its bytes however short it is: quotes, the digits of a time, `null`. */
@@ -37,7 +46,7 @@ export const nullBytes = Buffer.from('null')
 const trueBytes = Buffer.from('true')
 const falseBytes = Buffer.from('false')
 
-/** Writes a value that stands in `bytes` as text, from `to` on in `out`, and answers where it ends there. */
+/** Writes a value that stands in `bytes`, from `to` on in `out`, and answers where it ends there. */
 export function write(form: Form, bytes: Buffer, from: number, end: number, out: Buffer, to: number): number {
   switch (form) {
     case 'number':
@@ -48,7 +57,12 @@ export function write(form: Form, bytes: Buffer, from: number, end: number, out:
     case 'big integer':
       return writeBigInteger(bytes, from, end, out, to)
     case 'time':
-      return writeTime(bytes, from, end, out, to)
+      return to + out.write(`"${timestampFromText(bytes.toString('latin1', from, end))}"`, to, 'latin1')
+    case 'binary time':
+      out[to++] = quote
+      to = writeTimestamp(bytes, from, out, to)
+      out[to++] = quote
+      return to
     case 'plain text':
       out[to++] = quote
       to = copy(bytes, from, end, out, to)
@@ -83,32 +97,3 @@ function writeBigInteger(bytes: Buffer, from: number, end: number, out: Buffer, 
   }
   return copy(bytes, from, end, out, to)
 }
-
-/** `2026-11-21 08:00:00.5+00` to `"2026-11-21T08:00:00.500Z"`, as `timestampFromText` does and with its refusals. */
-function writeTime(bytes: Buffer, from: number, end: number, out: Buffer, to: number): number {
-  const zone = end - 3
-  const isUsual =
-    zone - from >= 19 &&
-    bytes[from + 4] === minus &&
-    bytes[zone] === plus &&
-    bytes[zone + 1] === zero &&
-    bytes[zone + 2] === zero
-  if (!isUsual) timestampFromText(bytes.toString('latin1', from, end))
-  out[to++] = quote
-  to = copy(bytes, from, from + 10, out, to)
-  out[to++] = letterT
-  to = copy(bytes, from + 11, from + 19, out, to)
-  out[to++] = point
-  // Milliseconds: what stands after the point, cut or filled up to three digits.
-  for (let at = from + 20; at < from + 23; at++) out[to++] = at < zone ? bytes[at]! : zero
-  out[to++] = letterZ
-  out[to++] = quote
-  return to
-}
-
-const minus = 0x2d
-const plus = 0x2b
-const zero = 0x30
-const point = 0x2e
-const letterT = 0x54
-const letterZ = 0x5a

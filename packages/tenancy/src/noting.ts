@@ -1,42 +1,32 @@
 import pg from 'pg'
-import type { RawBuilder } from 'kysely'
 import type { BoundStatement, StatementResult } from './batch.ts'
 import type { Send } from './executor.ts'
-import { appendTo, assertNamesTenant } from './raw.ts'
-
-/** What a reader is shown, as the statement knows it that writes it down: the rows of the query are its table `shown`. */
-export interface Shown {
-  /** The column of `shown` that says of whom a row is, as SQL names it. */
-  column: string
-  /** Only so many of its rows leave; undefined where all do. */
-  limit: number | undefined
-}
+import type { PreparedNote, Preparer } from './prepared.ts'
 
 /** What is written down of a read by the very statement that reads. Made anew for each call. */
 export interface Note {
   /** Told to the listeners in this process when it is committed. */
   signal: string
-  /** The insert, of the tenant's own; undefined where this read has to be written down otherwise. */
-  statement(shown: Shown): RawBuilder<unknown> | undefined
+  insert: PreparedNote<never>
+  /**
+   * The values of the insert, where only so many rows of the query leave (undefined: where all do); undefined where this
+   * read has to be written down otherwise.
+   */
+  params(limit: number | undefined): Record<string, unknown> | undefined
   /** It is committed. */
   committed(ids: readonly unknown[]): void
 }
 
-/** A query whose rows say of whom they are. */
-export interface ShowingQuery {
-  /** As the rows have it: `id`, `patientId`. */
-  shows: string
-  limit?: number | undefined
-}
-
 /** Adds a note to the first query of a call that shows somebody. */
 export class Noting {
+  readonly #preparer: Preparer
   readonly #tenantId: string
   readonly #send: Send
   #note: Note | undefined
 
   /** `send` delivers what may write; what it delivers here is a query and the note of it. */
-  constructor(tenantId: string, note: Note, send: Send) {
+  constructor(preparer: Preparer, tenantId: string, note: Note, send: Send) {
+    this.#preparer = preparer
     this.#tenantId = tenantId
     this.#note = note
     this.#send = send
@@ -47,17 +37,18 @@ export class Noting {
    * done: the query alone then says whether it is to blame, and the caller writes down what it showed.
    */
   async query(
-    statement: BoundStatement,
-    { shows, limit }: ShowingQuery,
+    query: object,
+    params: Record<string, unknown>,
+    { limit, ...how }: { limit?: number } & Pick<BoundStatement, 'json'>,
     idsIn: (result: StatementResult) => readonly unknown[],
   ): Promise<StatementResult | undefined> {
     const note = this.#note
     this.#note = undefined
-    const insert = note?.statement({ column: snakeCase(shows), limit })
-    if (!note || !insert) return undefined
-    assertNamesTenant(insert, this.#tenantId)
+    const noteParams = note?.params(limit)
+    if (!note || !noteParams) return undefined
+    const statement = this.#preparer.bindNoted(query, params, note.insert, noteParams, this.#tenantId)
     try {
-      const result = await this.#send(withNote(statement, insert))
+      const result = await this.#send({ ...statement, ...how })
       note.committed(idsIn(result))
       return result
     } catch (error) {
@@ -65,24 +56,6 @@ export class Noting {
       throw error
     }
   }
-}
-
-/**
- * PostgreSQL lets nothing that writes stand inside of a `with` that is not the outermost, so that a query remains unable
- * to write here as well.
- */
-function withNote({ text, values, ...rest }: BoundStatement, insert: RawBuilder<unknown>): BoundStatement {
-  const all = [...values]
-  const noted = appendTo(all, insert)
-  return {
-    ...rest,
-    text: `with shown as materialized (${text}), noted as (${noted}) select * from shown`,
-    values: all,
-  }
-}
-
-function snakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }
 
 /** An error of the statement itself, and neither of the connection nor of whoever stopped it (class 57). */

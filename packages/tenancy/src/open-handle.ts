@@ -43,24 +43,23 @@ export class OpenHandle {
   }
 
   async query(query: object, params: Record<string, unknown>): Promise<unknown[]> {
-    const statement = this.scoping.preparer.bind(query, params, this.tenantId)
     const { shows } = query as AnyPrepared
     const noted =
-      shows && (await this.noting?.query(statement, { shows }, ({ rows }) => rows.map((row) => row[shows])))
-    const { rows } = noted || (await this.send(statement))
+      shows && (await this.noting?.query(query, params, {}, ({ rows }) => rows.map((row) => row[shows])))
+    if (noted) return noted.rows
+    const { rows } = await this.send(this.scoping.preparer.bind(query, params, this.tenantId))
     return rows
   }
 
   async json(query: object, params: Record<string, unknown>, options: JsonOptions<never>) {
-    const statement = this.scoping.preparer.bind(query, params, this.tenantId)
     const { shows } = query as AnyPrepared
-    let json = new JsonRows<never>(options)
     if (shows && this.noting) {
-      const showing = { shows, limit: options.limit }
-      if (await this.noting.query({ ...statement, json }, showing, () => json.values(shows))) return json
-      json = new JsonRows(options)
+      const json = new JsonRows<never>(options)
+      const how = { json, limit: options.limit }
+      if (await this.noting.query(query, params, how, () => json.values(shows))) return json
     }
-    await this.send({ ...statement, json })
+    const json = new JsonRows<never>(options)
+    await this.send({ ...this.scoping.preparer.bind(query, params, this.tenantId), json })
     return json
   }
 

@@ -53,7 +53,7 @@ function writePlain(node: OperationNode, values: unknown[]): string | undefined 
 }
 
 /** Refuses a raw statement that does not name `tenant_id` or does not bind this tenant. */
-export function assertNamesTenant(statement: RawBuilder<unknown>, tenantId: string): void {
+export function assertNamesTenant(statement: RawBuilder<unknown>, tenantId: unknown): void {
   const node = statement.toOperationNode()
   const namesColumn = someNode(
     node,

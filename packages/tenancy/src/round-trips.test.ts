@@ -3,7 +3,15 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { masterKey, type NotesTables, someone } from '../test/deployment.ts'
 import { openDeployment } from '../test/open-deployment.ts'
 import { type Proxy, startProxy } from '../test/proxy.ts'
-import { newId, type Note, openTenancy, prepareQuery, type Tenancy, type TenantDb } from './index.ts'
+import {
+  newId,
+  type Note,
+  openTenancy,
+  prepareNote,
+  prepareQuery,
+  type Tenancy,
+  type TenantDb,
+} from './index.ts'
 
 const deployment = openDeployment()
 let proxy: Proxy
@@ -44,8 +52,11 @@ test('a read with the note of it is one round trip', async () => {
   )
   const note: Note = {
     signal: 'test',
-    statement: () =>
-      sql`insert into notes.notes (tenant_id, id, body) select ${acme.id}, ${newId()}, count(*)::text from shown`,
+    insert: prepareNote(
+      (_, tenantId) =>
+        sql`insert into notes.notes (tenant_id, id, body) select ${tenantId}, ${newId()}, count(*)::text from shown`,
+    ),
+    params: () => ({}),
     committed: () => {},
   }
   await notes.read(acme, someone, (db) => db.query(titles, {}), { note })

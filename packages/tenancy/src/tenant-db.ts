@@ -49,7 +49,7 @@ export function tenantDb<Tables>(parts: TenantDbParts): TenantDb<Tables> {
         const send = sendAlone(lease, contextOf(parts, tenant, 'read'))
         const note = options?.note
         if (!note) return work(handle<TenantReader<Tables>>(parts, { tenant, actor }, send))
-        const noting = new Noting(tenant.id, note, sendNoted(parts, tenant, lease, note))
+        const noting = new Noting(parts.preparer, tenant.id, note, sendNoted(parts, tenant, lease, note))
         return work(handle<TenantReader<Tables>>(parts, { tenant, actor }, send, noting))
       })
     },
@@ -97,8 +97,15 @@ export function runUnchecked<Tables, T>(
   )
 }
 
-const setContext = `select set_config('fence.context', $1, true), set_config('transaction_read_only', $2, true),
-  set_config('plan_cache_mode', $3, true)`
+const setContext = `select set_config('fence.context', $1, true)`
+const setOnePlan = `set_config('plan_cache_mode', 'force_generic_plan', true)`
+
+/** By what the statement is to do; what is not said there is as every transaction begins: it may write, and plans as it likes. */
+const preambles = {
+  read: `${setContext}, set_config('transaction_read_only', 'on', true), ${setOnePlan}`,
+  note: `${setContext}, ${setOnePlan}`,
+  write: setContext,
+}
 
 /** Of its queries and of the checks of foreign keys alike, which nothing else makes PostgreSQL plan again. */
 const discardPlans: BoundStatement = { text: 'discard plans', values: [] }
@@ -109,16 +116,12 @@ const discardPlans: BoundStatement = { text: 'discard plans', values: [] }
  * costs to make, and PostgreSQL would plan the same list again for ever. What writes may fill an empty table, for which a
  * plan made at its beginning is wrong at its end.
  */
-function contextOf({ signer }: TenantDbParts, tenant: Tenant, to: 'read' | 'note' | 'write'): Preamble {
+function contextOf({ signer }: TenantDbParts, tenant: Tenant, to: keyof typeof preambles): Preamble {
   return (clockOffset): BoundStatement[] => [
     {
-      text: setContext,
+      text: preambles[to],
       unread: true,
-      values: [
-        signer.contextOf(tenant.id, tenant.placement, clockOffset),
-        to === 'read' ? 'on' : 'off',
-        to === 'write' ? 'auto' : 'force_generic_plan',
-      ],
+      values: [signer.contextOf(tenant.id, tenant.placement, clockOffset)],
     },
   ]
 }

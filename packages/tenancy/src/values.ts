@@ -1,17 +1,7 @@
 import pg from 'pg'
+import { timestampFromText } from './timestamps.ts'
 
 const { builtins } = pg.types
-
-/** `2026-11-21 08:00:00.5+00` as PostgreSQL writes it in UTC, to `2026-11-21T08:00:00.500Z`. */
-export function timestampFromText(text: string): string {
-  const end = text.length - 3
-  if (end < 19 || text.charCodeAt(4) !== 45 || !text.endsWith('+00')) {
-    throw new RangeError(`a timestamp outside of years 0001 to 9999, or not in UTC: ${text}`)
-  }
-  const start = `${text.slice(0, 10)}T${text.slice(11, 19)}`
-  if (end === 19) return `${start}.000Z`
-  return `${start}${text.slice(19, Math.min(end, 23)).padEnd(4, '0')}Z`
-}
 
 /** A `bigint` as a number; money and counts are checked to be safe integers where they enter. */
 function integerFromText(text: string): number {
