@@ -23,9 +23,7 @@ export function MessageSettingsPage() {
       </PageTitle>
       <Stack gap="lg" maw={720}>
         <Loaded query={useSender()}>{(sender) => <SenderSection sender={sender} />}</Loaded>
-        <Loaded query={useMessageSettings()}>
-          {(settings) => <QuietSection key={settings.version} settings={settings} />}
-        </Loaded>
+        <Loaded query={useMessageSettings()}>{(settings) => <QuietSection settings={settings} />}</Loaded>
         <Loaded query={useTemplates()}>{({ items }) => <TemplatesSection templates={items} />}</Loaded>
       </Stack>
     </>

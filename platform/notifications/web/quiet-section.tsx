@@ -1,12 +1,15 @@
 import { Button, SimpleGrid, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useWritable } from '#platform/identity/web/session-queries.ts'
 import { notifyDone } from '#web/components/notify.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import type { MessageSettings } from '../message-settings.contract.ts'
+import { isProblem } from '#web/query-client.ts'
 import { useSaveSettings } from './messaging-queries.ts'
 import { SettingsSection } from './settings-section.tsx'
+import classes from './quiet-section.module.css'
 
 const time = /^([01]\d|2[0-3]):[0-5]\d$/
 
@@ -14,18 +17,13 @@ const time = /^([01]\d|2[0-3]):[0-5]\d$/
 export function QuietSection({ settings }: { settings: MessageSettings }) {
   const { t } = useTranslation('messaging')
   const readOnly = !useWritable()
-  const save = useSaveSettings()
+  const save = useSaveSettings(settings)
   const isTime = (typed: string) => (time.test(typed.trim()) ? null : t('notTime'))
   const isCount = (most: number) => (typed: string) =>
     /^\d{1,3}$/.test(typed) && Number(typed) >= 1 && Number(typed) <= most ? null : t('notCount', { most })
   const form = useForm({
     mode: 'uncontrolled',
-    initialValues: {
-      quietFrom: settings.quietFrom,
-      quietUntil: settings.quietUntil,
-      perDay: String(settings.perDay),
-      perMonth: String(settings.perMonth),
-    },
+    initialValues: valuesOf(settings),
     validate: { quietFrom: isTime, quietUntil: isTime, perDay: isCount(20), perMonth: isCount(100) },
   })
   const field = (name: 'quietFrom' | 'quietUntil' | 'perDay' | 'perMonth') => ({
@@ -35,6 +33,16 @@ export function QuietSection({ settings }: { settings: MessageSettings }) {
     key: form.key(name),
     ...form.getInputProps(name),
   })
+  const showSaved = () => {
+    form.setValues(valuesOf(settings))
+    form.resetDirty()
+    save.goOnFrom(settings.version)
+    save.reset()
+  }
+  // What is saved elsewhere is shown, but never in the place of what somebody is typing.
+  useEffect(() => {
+    if (!save.standsOn(settings.version) && !save.isPending && !form.isDirty()) showSaved()
+  })
   const submit = form.onSubmit(({ quietFrom, quietUntil, perDay, perMonth }) =>
     save.mutate(
       {
@@ -42,22 +50,31 @@ export function QuietSection({ settings }: { settings: MessageSettings }) {
         quietUntil: quietUntil.trim(),
         perDay: Number(perDay),
         perMonth: Number(perMonth),
-        version: settings.version,
       },
-      { onSuccess: () => void notifyDone(t('saved')) },
+      {
+        onSuccess: () => {
+          form.resetDirty()
+          void notifyDone(t('saved'))
+        },
+      },
     ),
   )
   return (
     <SettingsSection title={t('when')} text={t('whenText')}>
       <form onSubmit={submit} noValidate>
         <Stack gap="sm">
-          <SimpleGrid cols={{ base: 2, xs: 4 }} spacing="sm">
+          <SimpleGrid cols={{ base: 2, xs: 4 }} spacing="sm" className={classes.fields}>
             <TextInput {...field('quietFrom')} />
             <TextInput {...field('quietUntil')} />
             <TextInput {...field('perDay')} inputMode="numeric" />
             <TextInput {...field('perMonth')} inputMode="numeric" />
           </SimpleGrid>
           {save.error && <ProblemAlert error={save.error} />}
+          {isProblem(save.error, 'version_conflict') && (
+            <Button variant="default" style={{ alignSelf: 'start' }} onClick={showSaved}>
+              {t('showSaved')}
+            </Button>
+          )}
           {!readOnly && (
             <Button type="submit" loading={save.isPending} style={{ alignSelf: 'start' }}>
               {t('save')}
@@ -67,4 +84,8 @@ export function QuietSection({ settings }: { settings: MessageSettings }) {
       </form>
     </SettingsSection>
   )
+}
+
+function valuesOf({ quietFrom, quietUntil, perDay, perMonth }: MessageSettings) {
+  return { quietFrom, quietUntil, perDay: String(perDay), perMonth: String(perMonth) }
 }

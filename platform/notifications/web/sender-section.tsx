@@ -7,6 +7,7 @@ import { ConfirmModal } from '#web/components/confirm-modal.tsx'
 import { CopyText } from '#web/components/copy-text.tsx'
 import { notifyDone } from '#web/components/notify.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { isProblem } from '#web/query-client.ts'
 import type { WhatsAppSender } from '../whatsapp/sender.contract.ts'
 import { useRemoveSender, useSaveSender, useSendTest } from './messaging-queries.ts'
 import { SettingsSection } from './settings-section.tsx'
@@ -83,7 +84,7 @@ function Callback({ sender, provider }: { sender: WhatsAppSender; provider: 'twi
 }
 
 function SenderForm({ sender, onDone }: { sender: WhatsAppSender; onDone: () => void }) {
-  const { t } = useTranslation('messaging')
+  const { t } = useTranslation(['messaging', 'shell'])
   const save = useSaveSender()
   const [provider, setProvider] = useState(sender.provider ?? 'twilio')
   const form = useForm({
@@ -95,6 +96,10 @@ function SenderForm({ sender, onDone }: { sender: WhatsAppSender; onDone: () => 
       signingSecret: '',
     },
   })
+  const hints = {
+    sender: t(provider === 'twilio' ? 'senderTwilioWrong' : 'senderMetaWrong'),
+    account: t('accountSidWrong'),
+  }
   const field = (name: 'sender' | 'account' | 'secret' | 'signingSecret') => ({
     required: true,
     autoComplete: 'off',
@@ -115,6 +120,10 @@ function SenderForm({ sender, onDone }: { sender: WhatsAppSender; onDone: () => 
           onDone()
           void notifyDone(t('saved'))
         },
+        onError: (error) => {
+          const wrong = refusedField(error)
+          if (wrong) form.setFieldError(wrong, hints[wrong])
+        },
       },
     ),
   )
@@ -124,7 +133,13 @@ function SenderForm({ sender, onDone }: { sender: WhatsAppSender; onDone: () => 
         <SegmentedControl
           aria-label={t('provider')}
           value={provider}
-          onChange={(chosen) => setProvider(chosen as 'twilio' | 'meta')} // one of the two below
+          onChange={(chosen) => {
+            setProvider(chosen as 'twilio' | 'meta') // one of the two below
+            // What one provider knows says nothing to the other.
+            form.setValues({ sender: '', account: '', secret: '', signingSecret: '' })
+            form.clearErrors()
+            save.reset()
+          }}
           data={[
             { value: 'twilio', label: t('twilio') },
             { value: 'meta', label: t('meta') },
@@ -158,13 +173,24 @@ function SenderForm({ sender, onDone }: { sender: WhatsAppSender; onDone: () => 
             />
           </>
         )}
-        {save.error && <ProblemAlert error={save.error} />}
-        <Button type="submit" loading={save.isPending} style={{ alignSelf: 'start' }}>
-          {t('save')}
-        </Button>
+        {save.error && !refusedField(save.error) && <ProblemAlert error={save.error} />}
+        <Group gap="xs">
+          <Button type="submit" loading={save.isPending}>
+            {t('save')}
+          </Button>
+          <Button variant="default" onClick={onDone}>
+            {t('shell:cancel')}
+          </Button>
+        </Group>
       </Stack>
     </form>
   )
+}
+
+/** The field that the server refuses, where the page can say how it is written. */
+function refusedField(error: Error) {
+  if (!isProblem(error, 'invalid_input')) return undefined
+  return (['sender', 'account'] as const).find((field) => field === error.field)
 }
 
 function TestMessage() {

@@ -12,7 +12,7 @@ import classes from './messages-table.module.css'
 export function TemplateSheet({ template, onClose }: { template: MessageTemplateView; onClose: () => void }) {
   const { t } = useTranslation('messaging')
   const save = useSaveTemplate(template)
-  const { standard, variables, version } = template
+  const { standard, variables } = template
   const form = useForm({
     mode: 'uncontrolled',
     initialValues: {
@@ -21,6 +21,10 @@ export function TemplateSheet({ template, onClose }: { template: MessageTemplate
       contentSid: template.contentSid ?? '',
       metaName: template.metaName ?? '',
       metaLanguage: template.metaLanguage ?? '',
+    },
+    validate: {
+      title: (title, { body }) => (!title.trim() && body.trim() ? t('wordsTogether') : null),
+      body: (body, { title }) => (!body.trim() && title.trim() ? t('wordsTogether') : null),
     },
   })
   const field = (name: 'title' | 'body' | 'contentSid' | 'metaName' | 'metaLanguage') => ({
@@ -38,7 +42,6 @@ export function TemplateSheet({ template, onClose }: { template: MessageTemplate
         contentSid: orNull(values.contentSid),
         metaName: orNull(values.metaName),
         metaLanguage: orNull(values.metaLanguage),
-        version,
       },
       {
         onSuccess: () => {

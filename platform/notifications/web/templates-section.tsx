@@ -50,13 +50,7 @@ export function TemplatesSection({ templates }: { templates: MessageTemplateView
           )
         })}
       </ul>
-      {shown && (
-        <TemplateSheet
-          key={`${opened} ${shown.version}`}
-          template={shown}
-          onClose={() => setOpened(undefined)}
-        />
-      )}
+      {shown && <TemplateSheet key={opened} template={shown} onClose={() => setOpened(undefined)} />}
     </SettingsSection>
   )
 }
