@@ -122,7 +122,7 @@ function StatementRow({
         {remarks && <Text size="sm">{remarks}</Text>}
         {line.reversedBy && <Text size="xs">{t('reversed')}</Text>}
         {onReverse && (
-          <Button variant="subtle" size="compact-xs" ml={-8} onClick={onReverse}>
+          <Button variant="subtle" size="compact-xs" ml={-8} className={classes.act} onClick={onReverse}>
             {t('takeBack')}
           </Button>
         )}

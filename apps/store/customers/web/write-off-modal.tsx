@@ -52,7 +52,7 @@ export function WriteOffModal({ customer, account: { currency, balanceMinor }, o
         autoComplete="off"
         value={amount}
         onChange={(event) => setAmount(event.currentTarget.value)}
-        error={!fits && t('writeOffAtMost', { amount: writeMoney(balanceMinor, currency) })}
+        error={!fits && t('writeOffAtMost', { amount: money(balanceMinor, currency) })}
       />
       <TextInput
         label={t('reason')}

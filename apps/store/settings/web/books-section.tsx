@@ -6,6 +6,7 @@ import { useWritable } from '#platform/identity/web/session-queries.ts'
 import { notifyDone } from '#web/components/notify.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { call } from '#web/call.ts'
+import { useFormats } from '#web/format/use-formats.ts'
 import { closeShopBooks, getShopBooks, type ShopBooks } from '../books.contract.ts'
 
 /** Up to which day the books are closed. */
@@ -20,6 +21,7 @@ export function BooksSection() {
 
 function BooksForm({ books: { closedThrough, can } }: { books: ShopBooks }) {
   const { t } = useTranslation('shop')
+  const formats = useFormats()
   const queries = useQueryClient()
   const readOnly = !useWritable() || !can.edit
   const [day, setDay] = useState(closedThrough ?? '')
@@ -27,9 +29,12 @@ function BooksForm({ books: { closedThrough, can } }: { books: ShopBooks }) {
     mutationFn: () => call(closeShopBooks, { body: { closedThrough: day || null } }),
     onSuccess: (books) => {
       queries.setQueryData(['shop', 'books'], books)
-      void notifyDone(t('saved'))
+      const through = books.closedThrough
+      void notifyDone(through ? t('areClosed', { day: formats.day(through) }) : t('areOpen'))
     },
   })
+  // What is sold today has to find its day open.
+  const isOver = day < formats.today()
   return (
     <Fieldset legend={t('books')} maw={640} mt="md">
       {close.error && <ProblemAlert error={close.error} />}
@@ -41,15 +46,16 @@ function BooksForm({ books: { closedThrough, can } }: { books: ShopBooks }) {
           readOnly={readOnly}
           value={day}
           onChange={(event) => setDay(event.currentTarget.value)}
+          error={!isOver && t('notOver')}
         />
         {!readOnly && (
           <Button
             variant="default"
             loading={close.isPending}
-            disabled={day === (closedThrough ?? '')}
+            disabled={day === (closedThrough ?? '') || !isOver}
             onClick={() => close.mutate()}
           >
-            {t(day ? 'closeBooks' : 'openBooks')}
+            {t(day || !closedThrough ? 'closeBooks' : 'openBooks')}
           </Button>
         )}
       </Group>

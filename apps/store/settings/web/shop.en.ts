@@ -2,6 +2,8 @@ export const texts = {
   addCurrency: 'Add a currency',
   apartmentMask: 'How a number is built',
   apartments: 'Apartments',
+  areClosed: 'The books are closed up to {{day}}.',
+  areOpen: 'All days are open.',
   books: 'Books',
   closeBooks: 'Close the books',
   closedHint:
@@ -37,6 +39,7 @@ export const texts = {
   noLinkDays: 'A whole number of days, from 1 to 90.',
   noMask: 'First T, then F, then U: TTFFU.',
   noSuchCurrency: 'No such currency',
+  notOver: 'Only a day that is over can be closed.',
   noUpiId: 'A UPI id is like shop@bank.',
   openBooks: 'Open the books',
   payment: 'UPI',

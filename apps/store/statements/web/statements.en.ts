@@ -12,5 +12,5 @@ export const texts = {
   theBeginning: 'beginning',
   theDayItIsOpened: 'now',
   to: 'To',
-  toHint: 'Empty: to the day it is opened',
+  toHint: 'Empty: until it is opened',
 } as const
