@@ -90,6 +90,23 @@ atWidths('what one is told is read, over a server that dies: %i px', async (widt
   await visit.leave()
 })
 
+atWidths('what was asked for comes, though somebody’s change comes between: %i px', async (width) => {
+  const { somebody, visit, page } = await enter(width, 'member')
+  for (let each = 1; each <= 60; each++) await tell({ kind: 'member', id: somebody.memberId }, `₹ ${each}00`)
+  await visit.open('/notifications')
+  await list(page).getByText('₹ 6000').waitFor()
+  await visit.settled()
+  const asked = Promise.withResolvers<void>()
+  // The first time it is left without an answer.
+  await page.route(/notifications\?.*cursor=/, () => asked.resolve(), { times: 1 })
+  await button(page, 'Show more').click()
+  await asked.promise
+  await tell({ kind: 'member', id: somebody.memberId }, '₹ 6100')
+  await list(page).getByText('₹ 6100').waitFor()
+  await list(page).getByText('Dear Asha, ₹ 100 is due.').waitFor()
+  await visit.leave()
+})
+
 atWidths('one chooses how to be told, over a server that dies: %i px', async (width) => {
   const { somebody, visit, page } = await enter(width, 'member')
   const { pressAndLoseAnswer, server } = stage()

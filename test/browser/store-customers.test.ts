@@ -115,7 +115,7 @@ inBrowser('goods are put aside, taken in part, and a debt is given up with a rea
   await choose('Write off')
   const asked = page.getByRole('dialog')
   await asked.getByLabel('Amount').fill('851')
-  await asked.getByText('More than nothing, and at most 850.').waitFor()
+  await asked.getByText('More than nothing, and at most ₹850.00.').waitFor()
   await asked.getByLabel('Amount').fill('50')
   await asked.getByLabel('Reason').fill('Broken on the way')
   await owner.expectAccessible()

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { call } from '#web/call.ts'
 import { SideSheet } from '#web/components/side-sheet.tsx'
 import { ConsoleMoment, ConsoleTitle, Rows } from '#web/console/console-page.tsx'
+import { ShowMore } from '#web/components/show-more.tsx'
 import { listOutbox } from '../jobs.contract.ts'
 import classes from './outbox-page.module.css'
 
@@ -47,16 +48,7 @@ export function OutboxPage() {
           { label: t('when'), cell: ({ capturedAt }) => <ConsoleMoment at={capturedAt} /> },
         ]}
       />
-      {mails.hasNextPage && (
-        <Button
-          mt="sm"
-          variant="default"
-          loading={mails.isFetchingNextPage}
-          onClick={() => void mails.fetchNextPage()}
-        >
-          {t('loadMore')}
-        </Button>
-      )}
+      <ShowMore list={mails}>{t('loadMore')}</ShowMore>
       <SideSheet title={open?.subject ?? ''} opened={open !== undefined} onClose={() => setOpenId(undefined)}>
         <Stack gap="sm">
           <Text size="sm" c="dimmed">

@@ -7,6 +7,7 @@ import { call } from '#web/call.ts'
 import { LinkAnchor } from '#web/components/link-anchor.tsx'
 import { consoleTo, useAddressSearch } from '#web/console/console-address.ts'
 import { ConsoleMoment, ConsoleTitle, Rows } from '#web/console/console-page.tsx'
+import { ShowMore } from '#web/components/show-more.tsx'
 import { listTenants } from '../tenants.contract.ts'
 import { NewTenantSheet } from './new-tenant-sheet.tsx'
 import { TenantStatus } from './tenant-status.tsx'
@@ -78,16 +79,7 @@ export function TenantsPage() {
         ]}
       />
       {creating && <NewTenantSheet onClose={() => setCreating(false)} onAsked={() => setAwaited(true)} />}
-      {tenants.hasNextPage && (
-        <Button
-          mt="sm"
-          variant="default"
-          loading={tenants.isFetchingNextPage}
-          onClick={() => void tenants.fetchNextPage()}
-        >
-          {t('loadMore')}
-        </Button>
-      )}
+      <ShowMore list={tenants}>{t('loadMore')}</ShowMore>
     </>
   )
 }

@@ -1,10 +1,11 @@
-import { Button, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '#platform/identity/web/session-queries.ts'
 import { EmptyState } from '#web/components/empty-state.tsx'
 import { PageTitle } from '#web/components/page-title.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { ShowMore } from '#web/components/show-more.tsx'
 import { Waiting } from '#web/components/waiting.tsx'
 import { startOfDay } from '#web/format/start-of-day.ts'
 import { AuditEventCard } from './audit-event.tsx'
@@ -49,16 +50,7 @@ export function AuditPage() {
           </ul>
         )}
       </div>
-      {events.hasNextPage && (
-        <Button
-          mt="sm"
-          variant="default"
-          loading={events.isFetchingNextPage}
-          onClick={() => void events.fetchNextPage()}
-        >
-          {t('showMore')}
-        </Button>
-      )}
+      <ShowMore list={events}>{t('showMore')}</ShowMore>
     </>
   )
 }

@@ -1,9 +1,10 @@
-import { Accordion, Badge, Button, Group, Text } from '@mantine/core'
+import { Accordion, Badge, Group, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { EmptyState } from '#web/components/empty-state.tsx'
 import { Moment } from '#web/components/moment.tsx'
 import { PageTitle } from '#web/components/page-title.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { ShowMore } from '#web/components/show-more.tsx'
 import { Waiting } from '#web/components/waiting.tsx'
 import type { CapturedMail } from '../mail.contract.ts'
 import { useCapturedMails } from './mail-queries.ts'
@@ -28,16 +29,7 @@ export function OutboxPage() {
       ) : (
         <Mails mails={items} />
       )}
-      {mails.hasNextPage && (
-        <Button
-          mt="sm"
-          variant="default"
-          loading={mails.isFetchingNextPage}
-          onClick={() => void mails.fetchNextPage()}
-        >
-          {t('showMore')}
-        </Button>
-      )}
+      <ShowMore list={mails}>{t('showMore')}</ShowMore>
     </>
   )
 }

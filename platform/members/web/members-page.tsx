@@ -8,6 +8,7 @@ import { useWritable } from '#platform/identity/web/session-queries.ts'
 import { EmptyState } from '#web/components/empty-state.tsx'
 import { PageTitle } from '#web/components/page-title.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { ShowMore } from '#web/components/show-more.tsx'
 import { useRowKeys } from '#web/components/use-row-keys.ts'
 import { Waiting } from '#web/components/waiting.tsx'
 import { useShortcuts } from '#web/shell/shortcuts.tsx'
@@ -83,16 +84,7 @@ export function MembersPage() {
           <MembersTable members={items} stale={members.isPlaceholderData} />
         )}
       </div>
-      {members.hasNextPage && (
-        <Button
-          mt="sm"
-          variant="default"
-          loading={members.isFetchingNextPage}
-          onClick={() => void members.fetchNextPage()}
-        >
-          {t('showMore')}
-        </Button>
-      )}
+      <ShowMore list={members}>{t('showMore')}</ShowMore>
       <Invitations mayChange={mayAdd} />
       {search.sheet === 'invite' && mayAdd && <InviteSheet assignable={assignable} onClose={close} />}
       {search.sheet === 'add' && mayAdd && <AddSheet assignable={assignable} onClose={close} />}

@@ -1,4 +1,4 @@
-import { Badge, Button, Checkbox, Group, NativeSelect, Paper, Stack, Text, Title } from '@mantine/core'
+import { Badge, Checkbox, Group, NativeSelect, Paper, Stack, Text, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useRouter } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -6,6 +6,9 @@ import { useTranslation } from 'react-i18next'
 import { useRoleName } from '#platform/identity/web/use-role-name.ts'
 import { useWritable } from '#platform/identity/web/session-queries.ts'
 import list from '#web/components/list.module.css'
+import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { ShowMore } from '#web/components/show-more.tsx'
+import { Waiting } from '#web/components/waiting.tsx'
 import { useFormats } from '#web/format/use-formats.ts'
 import type { RoleRule } from '../security.contract.ts'
 import type { Settings } from '../settings.contract.ts'
@@ -131,6 +134,8 @@ function WithoutFactor() {
       <Title order={2} mb="sm">
         {t('withoutFactor')}
       </Title>
+      {people.error && !items && <ProblemAlert error={people.error} retry={() => void people.refetch()} />}
+      {people.isPending && <Waiting height={48} lines={3} />}
       {items?.length === 0 && <Text c="dimmed">{t('everybodyHasOne')}</Text>}
       <ul className={list.cards}>
         {items?.map(({ id, name, roles, required }) => (
@@ -151,16 +156,7 @@ function WithoutFactor() {
           </li>
         ))}
       </ul>
-      {people.hasNextPage && (
-        <Button
-          mt="sm"
-          variant="default"
-          loading={people.isFetchingNextPage}
-          onClick={() => void people.fetchNextPage()}
-        >
-          {t('showMore')}
-        </Button>
-      )}
+      <ShowMore list={people}>{t('showMore')}</ShowMore>
     </Paper>
   )
 }

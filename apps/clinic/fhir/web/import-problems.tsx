@@ -1,6 +1,7 @@
-import { Button, Code, Table, Title } from '@mantine/core'
+import { Code, Table, Title } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { ShowMore } from '#web/components/show-more.tsx'
 import { useFormats } from '#web/format/use-formats.ts'
 import { useImportProblems } from './import-queries.ts'
 
@@ -14,7 +15,9 @@ export function ImportProblems({ importId, count }: { importId: string; count: n
       <Title order={2} mb="xs">
         {t('problems', { count, shown: formats.number(count) })}
       </Title>
-      {problems.error && <ProblemAlert error={problems.error} retry={() => void problems.refetch()} />}
+      {problems.error && !problems.data && (
+        <ProblemAlert error={problems.error} retry={() => void problems.refetch()} />
+      )}
       <Table verticalSpacing={4}>
         <Table.Thead>
           <Table.Tr>
@@ -35,16 +38,7 @@ export function ImportProblems({ importId, count }: { importId: string; count: n
             ))}
         </Table.Tbody>
       </Table>
-      {problems.hasNextPage && (
-        <Button
-          mt="xs"
-          variant="default"
-          loading={problems.isFetchingNextPage}
-          onClick={() => void problems.fetchNextPage()}
-        >
-          {t('showMore')}
-        </Button>
-      )}
+      <ShowMore list={problems}>{t('showMore')}</ShowMore>
     </section>
   )
 }

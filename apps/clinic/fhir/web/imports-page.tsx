@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -7,6 +6,7 @@ import { DropZone } from '#web/components/drop-zone.tsx'
 import { EmptyState } from '#web/components/empty-state.tsx'
 import { PageTitle } from '#web/components/page-title.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { ShowMore } from '#web/components/show-more.tsx'
 import { Waiting } from '#web/components/waiting.tsx'
 import { useFormats } from '#web/format/use-formats.ts'
 import { uploadLimitBytes } from '../imports.contract.ts'
@@ -68,16 +68,7 @@ export function ImportsPage() {
       ) : (
         <ImportsTable imports={items} />
       )}
-      {imports.hasNextPage && (
-        <Button
-          mt="sm"
-          variant="default"
-          loading={imports.isFetchingNextPage}
-          onClick={() => void imports.fetchNextPage()}
-        >
-          {t('showMore')}
-        </Button>
-      )}
+      <ShowMore list={imports}>{t('showMore')}</ShowMore>
     </>
   )
 }

@@ -1,6 +1,7 @@
-import { Anchor, Button, Stack, Table } from '@mantine/core'
+import { Anchor, Stack, Table } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { ShowMore } from '#web/components/show-more.tsx'
 import { SideSheet } from '#web/components/side-sheet.tsx'
 import { Waiting } from '#web/components/waiting.tsx'
 import { useFormats } from '#web/format/use-formats.ts'
@@ -17,13 +18,11 @@ interface Props {
 export function TypeSheet({ patientId, type, onOpen, onClose }: Props) {
   const { t } = useTranslation('records')
   const formats = useFormats()
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useRecordsOfType(
-    patientId,
-    type,
-  )
+  const records = useRecordsOfType(patientId, type)
+  const { data, error, refetch } = records
   return (
     <SideSheet opened size={640} title={type} onClose={onClose}>
-      {error ? (
+      {error && !data ? (
         <ProblemAlert error={error} retry={() => void refetch()} />
       ) : data ? (
         <Stack gap="sm">
@@ -50,11 +49,7 @@ export function TypeSheet({ patientId, type, onOpen, onClose }: Props) {
                 ))}
             </Table.Tbody>
           </Table>
-          {hasNextPage && (
-            <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-              {t('showMore')}
-            </Button>
-          )}
+          <ShowMore list={records}>{t('showMore')}</ShowMore>
         </Stack>
       ) : (
         <Waiting height={240} />
