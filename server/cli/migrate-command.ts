@@ -30,13 +30,13 @@ async function migrate(invocation: Invocation, { dryRun, recheck, json }: Option
   const { terminal } = invocation
   await withDatabase(terminal, 'migrate', async (parts) => {
     const fleet = fleetOf(parts)
-    if (recheck) await correctRecords(terminal, fleet)
     if (dryRun) {
-      const plan = await fleet.plan()
+      const plan = await fleet.plan({ recheck })
       terminal.print(json ? JSON.stringify(plan, null, 2) : planText(plan))
       if (plan.databases.some(({ reason }) => reason !== undefined)) invocation.exitCode = exitCodes.partly
       return
     }
+    if (recheck) await correctRecords(terminal, fleet)
     const bar = showProgress(terminal, 'Databases')
     const report = await fleet
       .migrate(({ done, total, database }) => bar.update(done / total, `${done} of ${total}, ${database}`))

@@ -43,6 +43,8 @@ test('a database that was brought back from a backup is found with --recheck', a
     `update control.databases set schema = jsonb_set(schema, '{fence}', '["0"]') where kind = 'pool'`,
   )
   expect((await runJson(['migrate'])).reply).toMatchObject({ applied: 0, current: 2 })
+  const { printed } = await run(['migrate', '--recheck', '--dry-run'])
+  expect(printed).toMatch(/_pool has run everything: only the record would be corrected\./)
   const { told, exitCode } = await run(['migrate', '--recheck'])
   expect(exitCode).toBe(0)
   expect(told).toContain('_pool had reached something else than was recorded')

@@ -2,13 +2,8 @@ import type pg from 'pg'
 import { databaseNames, withAdmin } from './admin.ts'
 import { TenancyError } from './errors.ts'
 import { abandonTenant } from './fleet/abandon.ts'
-import {
-  type MigrationPlan,
-  type MigrationProgress,
-  type MigrationReport,
-  migrateFleet,
-  planMigration,
-} from './fleet/migrate-fleet.ts'
+import { type MigrationProgress, type MigrationReport, migrateFleet } from './fleet/migrate-fleet.ts'
+import { type MigrationPlan, type PlanOptions, planMigration } from './fleet/plan-migration.ts'
 import { type FleetOptions, readParts } from './fleet/parts.ts'
 import type { FindingKind, FleetFinding } from './fleet/findings.ts'
 import { type ReconcileOptions, reconcileFleet } from './fleet/reconcile.ts'
@@ -60,8 +55,8 @@ export interface Fleet {
   recheck(
     onProgress?: (progress: { database: string; done: number; total: number }) => void,
   ): Promise<RecheckReport>
-  /** What `migrate` would run; nothing is. */
-  plan(): Promise<MigrationPlan>
+  /** What `migrate` would run, with `recheck` what it would run after that; nothing is run, and no record corrected. */
+  plan(options?: PlanOptions): Promise<MigrationPlan>
   /** Makes a tenant, step by step; the same slug, run again, completes what was begun. */
   provision(tenant: NewTenant, onStep?: (step: string) => void): Promise<Tenant>
   /** Undoes what was begun of a tenant that is still pending, and leaves nothing. Throws `not_pending` for any other. */
@@ -94,7 +89,7 @@ export function openFleet(options: FleetOptions): Fleet {
   return {
     migrate: async (onProgress = () => {}) => migrateFleet(await readParts(options), onProgress),
     recheck: async (onProgress = () => {}) => recheckFleet(await readParts(options), onProgress),
-    plan: async () => planMigration(await readParts(options)),
+    plan: async (given) => planMigration(await readParts(options), given),
     provision: async (tenant, onStep) => provisionTenant(await readParts(options), tenant, onStep),
     abandon: async (slug) => abandonTenant(await readParts(options), slug),
     prepareSilos: async (count, server = mainServer) => fillStock(await readParts(options), server, count),

@@ -208,6 +208,21 @@ test('a database that came back from a backup is found by its ledger, and brough
     )
   }
   await connections(false)
+  // To look is not to correct.
+  expect(await fleet.plan()).toEqual({ control: [], databases: [] })
+  const planned = (await fleet.plan({ recheck: true })).databases
+  expect(planned).toHaveLength(2)
+  expect(planned).toContainEqual({
+    server: 'main',
+    database: restored,
+    pending: [expect.stringContaining('notes 0005')],
+  })
+  expect(planned).toContainEqual(
+    expect.objectContaining({
+      database: gone,
+      reason: expect.stringContaining('not currently accepting'),
+    }),
+  )
   const { corrected, failed } = await fleet.recheck()
   await connections(true)
   expect(corrected).toEqual([{ server: 'main', database: restored }])

@@ -1,7 +1,7 @@
 import type pg from 'pg'
-import { closeToPublic, ensureControlDatabase, ensureRoles, isSqlState } from '../admin.ts'
+import { closeToPublic, ensureControlDatabase, ensureRoles } from '../admin.ts'
 import { newId } from '../ids.ts'
-import { applyMigrations, fileOf, pendingOf, readLedger, reasonOf } from '../migrations.ts'
+import { applyMigrations, pendingOf, readLedger, reasonOf } from '../migrations.ts'
 import { mainServer } from '../servers.ts'
 import { ensureWorkerLogin } from '../worker-login.ts'
 import { bringUp } from './bring-up.ts'
@@ -13,6 +13,7 @@ import {
   selectDatabases,
   setKey,
 } from './databases.ts'
+import { inParallelWithControl } from './in-parallel.ts'
 import { type FleetParts, withControl, withData, withLock, withServer } from './parts.ts'
 import { ensureTemplate } from './template.ts'
 
@@ -33,16 +34,6 @@ export interface MigrationReport {
   /** Set aside with the reason; the rest was brought up to date, and the next run tries them again. */
   failed: { server: string; database: string; reason: string }[]
 }
-
-/** What `migrate` would run. */
-export interface MigrationPlan {
-  control: string[]
-  /** Only those with something to run, or with a reason why nothing can. */
-  databases: { server: string; database: string; pending: string[]; reason?: string }[]
-}
-
-// More at once were no faster on one server.
-const atOnce = 4
 
 /** Brings control database, templates, pools and silos of all servers up to date. One run at a time. */
 export async function migrateFleet(
@@ -162,7 +153,7 @@ async function migrateDatabases(
 }
 
 /** Pools first: many tenants wait for one. Databases in the making are completed by whoever makes them. */
-async function databasesBehind(parts: FleetParts, control: pg.Client) {
+export async function databasesBehind(parts: FleetParts, control: pg.Client) {
   const { rows } = await control.query<DatabaseRecord & { current: string }>(
     `${selectDatabases} where d.state <> 'making' and d.signature is distinct from $1 order by d.kind, d.name`,
     [parts.signature],
@@ -171,65 +162,4 @@ async function databasesBehind(parts: FleetParts, control: pg.Client) {
     `select count(*) from control.databases where state <> 'making'`,
   )
   return { behind: rows, current: Number(all.rows[0]!.count) - rows.length }
-}
-
-/** Says what `migrateFleet` would run, and runs nothing. */
-export async function planMigration(parts: FleetParts): Promise<MigrationPlan> {
-  return withControl(parts, async (control) => {
-    const rows = await readLedger(control, 'control.migrations')
-    const plan: MigrationPlan = {
-      control: pendingOf(rows, parts.controlMigrations).map(fileOf),
-      databases: [],
-    }
-    // Before its first migration the control database knows of no other.
-    if (rows.length === 0) return plan
-    const { behind } = await databasesBehind(parts, control)
-    await inParallel(behind, async (database) => {
-      const { server, name } = database
-      const pending = await withData(parts, database, (client) => readLedger(client, 'fence.migrations'))
-        .then((ledger) => ({ pending: pendingOf(ledger, parts.migrations).map(fileOf) }))
-        .catch((error) => ({ pending: [], reason: reasonOf(error) }))
-      plan.databases.push({ server, database: name, ...pending })
-    })
-    plan.databases.sort((a, b) => behindOrder(behind, a) - behindOrder(behind, b))
-    return plan
-  }).catch((error) => {
-    // No control database yet, or one that nobody has migrated: the groups are made first.
-    if (isSqlState(error, '3D000', '22023')) {
-      return { control: parts.controlMigrations.map(fileOf), databases: [] }
-    }
-    throw error
-  })
-}
-
-function behindOrder(
-  behind: readonly DatabaseRecord[],
-  { server, database }: MigrationPlan['databases'][number],
-) {
-  return behind.findIndex((each) => each.server === server && each.name === database)
-}
-
-/** Works on a few items at once. */
-export function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  return shareOut(items, async (queue) => {
-    for (const item of queue) await work(item)
-  })
-}
-
-/** The same, each worker with a connection to the control database of its own. */
-export function inParallelWithControl<T>(
-  parts: FleetParts,
-  items: readonly T[],
-  work: (control: pg.Client, item: T) => Promise<void>,
-): Promise<void> {
-  return shareOut(items, (queue) =>
-    withControl(parts, async (control) => {
-      for (const item of queue) await work(control, item)
-    }),
-  )
-}
-
-async function shareOut<T>(items: readonly T[], worker: (queue: Iterable<T>) => Promise<void>) {
-  const queue = items.values()
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, () => worker(queue)))
 }

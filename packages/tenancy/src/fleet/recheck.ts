@@ -1,6 +1,6 @@
 import { readLedger, reasonOf } from '../migrations.ts'
 import { type DatabaseRecord, selectDatabases } from './databases.ts'
-import { inParallelWithControl } from './migrate-fleet.ts'
+import { inParallelWithControl } from './in-parallel.ts'
 import { type FleetParts, withControl, withData, withLock } from './parts.ts'
 import { schemaOf } from './schema.ts'
 

@@ -13,7 +13,7 @@ import {
   selectDatabases,
   setKey,
 } from './databases.ts'
-import { inParallelWithControl } from './migrate-fleet.ts'
+import { inParallelWithControl } from './in-parallel.ts'
 import { type FleetParts, withControl, withLock } from './parts.ts'
 
 /** Makes silos ahead, until `count` stand ready on the server. Completes those that a crash cut short. Returns how many it made. */

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { withAdmin } from '../admin.ts'
 import { type DatabaseRecord, selectDatabases } from '../fleet/databases.ts'
-import { inParallel } from '../fleet/migrate-fleet.ts'
+import { inParallel } from '../fleet/in-parallel.ts'
 import { type FleetParts, withData } from '../fleet/parts.ts'
 import { findLoginFault, loginFacts, type LoginFacts } from '../login-check.ts'
 import { urlsOf } from '../servers.ts'
