@@ -7,7 +7,19 @@ import { defineConfig } from 'vite'
 export default defineConfig({
   root: 'web',
   base: '/',
-  plugins: [react()],
+  plugins: [
+    react(),
+    {
+      name: 'fetch-before-import',
+      apply: 'build',
+      enforce: 'pre',
+      // Vite's own asks for nothing a second time: see the file.
+      resolveId: (id) =>
+        id === '\0vite/preload-helper.js'
+          ? fileURLToPath(new URL('web/lazy/preload-helper.ts', import.meta.url))
+          : undefined,
+    },
+  ],
   // The server replaces the placeholder by the nonce of the answer's Content-Security-Policy.
   html: { cspNonce: '__NONCE__' },
   resolve: {
@@ -49,7 +61,8 @@ export default defineConfig({
     },
     // A data: address would need a hole in the policy.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    // All that an import needs, for what fetches it: the file itself, too.
+    modulePreload: { polyfill: false, resolveDependencies: (file, files) => [...new Set([file, ...files])] },
     // Pages are split by hand; the size test says what the first load costs.
     chunkSizeWarningLimit: 2_000,
   },

@@ -1,19 +1,18 @@
 import { Center, Loader, localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
 import { QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { lazy, type ReactNode, Suspense } from 'react'
+import { type ReactNode, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Problem } from '#contract/call.ts'
 import { tenantOptions } from '#platform/identity/web/session-queries.ts'
 import { ProblemAlert } from './components/problem-alert.tsx'
+import { lazyScreen } from './lazy/lazy-part.tsx'
 import { queryClient } from './query-client.ts'
 import { router } from './router.tsx'
 import { styleNonce } from './security/style-nonce.ts'
 import { readableGreys, tenantTheme } from './theme/theme.ts'
 
-const NoTenantPage = lazy(async () => ({
-  default: (await import('./shell/no-tenant-page.tsx')).NoTenantPage,
-}))
+const NoTenantPage = lazyScreen(() => import('./shell/no-tenant-page.tsx'), 'NoTenantPage')
 const schemes = localStorageColorSchemeManager({ key: 'tenantry.color-scheme' })
 
 export function App() {

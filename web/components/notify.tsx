@@ -1,22 +1,20 @@
-import { lazy, type ReactNode, Suspense, useSyncExternalStore } from 'react'
+import { type ReactNode, Suspense, useSyncExternalStore } from 'react'
+import { lazyPart } from '../lazy/lazy-part.tsx'
 
-const load = () => import('./notices.tsx')
-const Notices = lazy(async () => ({ default: (await load()).Notices }))
+const Notices = lazyPart(() => import('./notices.tsx'), 'Notices', { place: 'quiet' })
 const listeners = new Set<() => void>()
-let wanted = false
+let said: readonly ReactNode[] = []
 
 /** Says quietly that something is done. */
-export async function notifyDone(message: ReactNode) {
-  wanted = true
+export function notifyDone(message: ReactNode): void {
+  said = [...said, message]
   for (const listener of listeners) listener()
-  const { showDone } = await load()
-  showDone(message)
 }
 
 /** The place for notices, empty and unloaded until there is one. */
 export function NoticePlace() {
-  const isWanted = useSyncExternalStore(subscribe, () => wanted)
-  return <Suspense>{isWanted && <Notices />}</Suspense>
+  const messages = useSyncExternalStore(subscribe, () => said)
+  return <Suspense>{messages.length > 0 && <Notices said={messages} />}</Suspense>
 }
 
 function subscribe(listener: () => void) {

@@ -9,10 +9,13 @@ interface Props {
   /** Overrides the sentence of the code where the page knows better. */
   message?: string
   retry?: () => void
+  /** Says more than “Try again”. */
+  retryLabel?: string
+  retrying?: boolean
 }
 
 /** What happened, what to do, and the request's id to copy. */
-export function ProblemAlert({ error, message, retry }: Props) {
+export function ProblemAlert({ error, message, retry, retryLabel, retrying = false }: Props) {
   const { t } = useTranslation(['shell', 'problems'])
   const problem = error instanceof Problem ? error : undefined
   const requestId = problem && isUnexpected(problem) ? problem.requestId : undefined
@@ -23,8 +26,8 @@ export function ProblemAlert({ error, message, retry }: Props) {
       {(retry || requestId) && (
         <Group gap="sm" mt="xs">
           {retry && (
-            <Button size="compact-sm" variant="default" onClick={retry}>
-              {t('retry')}
+            <Button size="compact-sm" variant="default" loading={retrying} onClick={retry}>
+              {retryLabel ?? t('retry')}
             </Button>
           )}
           {requestId && (

@@ -1,12 +1,6 @@
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-  redirect,
-} from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router'
 import { sessionOptions } from '#owner/operators/web/session-queries.ts'
+import { lazyPage, lazyScreen } from '#web/lazy/lazy-part.tsx'
 import { isProblem, queryClient } from '#web/query-client.ts'
 import { ErrorPage } from '#web/shell/error-page.tsx'
 import { NotFoundPage } from '#web/shell/not-found-page.tsx'
@@ -19,12 +13,12 @@ const getRoot = () => root
 const signIn = createRoute({
   getParentRoute: getRoot,
   path: '/sign-in',
-  component: lazyRouteComponent(() => import('#owner/operators/web/sign-in-page.tsx'), 'SignInPage'),
+  component: lazyScreen(() => import('#owner/operators/web/sign-in-page.tsx'), 'SignInPage'),
 })
 const link = createRoute({
   getParentRoute: getRoot,
   path: '/link',
-  component: lazyRouteComponent(() => import('#owner/operators/web/link-page.tsx'), 'LinkPage'),
+  component: lazyScreen(() => import('#owner/operators/web/link-page.tsx'), 'LinkPage'),
 })
 
 /** Every page below needs an operator who has shown his second factor. */
@@ -54,42 +48,42 @@ const start = createRoute({
 const tenants = createRoute({
   getParentRoute: getFrame,
   path: '/tenants',
-  component: lazyRouteComponent(() => import('#owner/tenants/web/tenants-page.tsx'), 'TenantsPage'),
+  component: lazyPage(() => import('#owner/tenants/web/tenants-page.tsx'), 'TenantsPage'),
 })
 const tenant = createRoute({
   getParentRoute: getFrame,
   path: '/tenants/$tenantId',
-  component: lazyRouteComponent(() => import('#owner/tenants/web/tenant-page.tsx'), 'TenantPage'),
+  component: lazyPage(() => import('#owner/tenants/web/tenant-page.tsx'), 'TenantPage'),
 })
 const jobs = createRoute({
   getParentRoute: getFrame,
   path: '/jobs',
-  component: lazyRouteComponent(() => import('#owner/jobs/web/jobs-page.tsx'), 'JobsPage'),
+  component: lazyPage(() => import('#owner/jobs/web/jobs-page.tsx'), 'JobsPage'),
 })
 const deadLetters = createRoute({
   getParentRoute: getFrame,
   path: '/dead-letters',
-  component: lazyRouteComponent(() => import('#owner/jobs/web/dead-letters-page.tsx'), 'DeadLettersPage'),
+  component: lazyPage(() => import('#owner/jobs/web/dead-letters-page.tsx'), 'DeadLettersPage'),
 })
 const outbox = createRoute({
   getParentRoute: getFrame,
   path: '/outbox',
-  component: lazyRouteComponent(() => import('#owner/jobs/web/outbox-page.tsx'), 'OutboxPage'),
+  component: lazyPage(() => import('#owner/jobs/web/outbox-page.tsx'), 'OutboxPage'),
 })
 const databases = createRoute({
   getParentRoute: getFrame,
   path: '/databases',
-  component: lazyRouteComponent(() => import('#owner/jobs/web/databases-page.tsx'), 'DatabasesPage'),
+  component: lazyPage(() => import('#owner/jobs/web/databases-page.tsx'), 'DatabasesPage'),
 })
 const operators = createRoute({
   getParentRoute: getFrame,
   path: '/operators',
-  component: lazyRouteComponent(() => import('#owner/operators/web/operators-page.tsx'), 'OperatorsPage'),
+  component: lazyPage(() => import('#owner/operators/web/operators-page.tsx'), 'OperatorsPage'),
 })
 const account = createRoute({
   getParentRoute: getFrame,
   path: '/account',
-  component: lazyRouteComponent(() => import('#owner/operators/web/account-page.tsx'), 'AccountPage'),
+  component: lazyPage(() => import('#owner/operators/web/account-page.tsx'), 'AccountPage'),
 })
 const unknown = createRoute({ getParentRoute: getFrame, path: '$', component: NotFoundPage })
 

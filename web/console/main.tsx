@@ -6,7 +6,8 @@ import { RouterProvider } from '@tanstack/react-router'
 import { createRoot } from 'react-dom/client'
 import { Problem } from '#contract/call.ts'
 import { sendOncePerPress } from '#web/forms/one-press.ts'
-import { loadTexts, startLanguage } from '#web/language/language.ts'
+import { noticeTyping } from '#web/forms/typed.ts'
+import { startLanguage } from '#web/language/language.ts'
 import { isProblem, queryClient } from '#web/query-client.ts'
 import { shareStyleNonce, styleNonce } from '#web/security/style-nonce.ts'
 import { readableGreys, tenantTheme } from '#web/theme/theme.ts'
@@ -16,6 +17,7 @@ const schemes = localStorageColorSchemeManager({ key: 'tenantry.color-scheme' })
 
 shareStyleNonce()
 sendOncePerPress()
+noticeTyping()
 const isDoor = () => /^\/(sign-in|link)$/.test(location.pathname)
 queryClient.getQueryCache().subscribe(({ query }) => {
   // The session is over: nothing of the console stays on the screen.
@@ -28,8 +30,7 @@ queryClient.getMutationCache().subscribe((event) => {
   if (isDoor()) void queryClient.resetQueries({ queryKey: ['session'] })
   else location.assign('/sign-in')
 })
-await startLanguage()
-await loadTexts('console')
+await startLanguage('console')
 createRoot(document.getElementById('root')!, {
   // What the server refuses is shown on the page; only what nobody foresaw belongs into the console.
   onCaughtError: (error) => error instanceof Problem || console.error(error),

@@ -66,8 +66,13 @@ export const texts = {
   pagesOfList: 'Pages of the list',
   palettePlaceholder: 'Find a patient, a page or an action',
   palettePlaceholderShop: 'Find a customer, a page or an action',
+  partOutdated:
+    'The server was renewed and does not have this part any more. Reload to go on; what you have typed and not saved would be lost.',
+  partUnreachable:
+    'The server could not be reached, and this part had not been loaded yet. Nothing was lost; it comes by itself when the connection is back.',
   patients: 'Patients',
   reason: 'Reason: {{reason}}',
+  reload: 'Reload',
   reminders: 'Reminders',
   reports: 'Reports',
   registerPatient: 'Register a patient',

@@ -65,8 +65,13 @@ export const texts: Record<keyof typeof english, string> = {
   pagesOfList: 'सूची के पेज',
   palettePlaceholder: 'मरीज़, पेज या कार्य ढूँढें',
   palettePlaceholderShop: 'ग्राहक, पेज या कार्य ढूँढें',
+  partOutdated:
+    'सर्वर का नया संस्करण आ गया है और यह हिस्सा अब उस पर नहीं है। आगे बढ़ने के लिए पेज फिर से लोड करें; जो लिखा है और सहेजा नहीं गया, वह खो जाएगा।',
+  partUnreachable:
+    'सर्वर से संपर्क नहीं हो सका, और यह हिस्सा अभी लोड नहीं हुआ था। कुछ भी खोया नहीं है; कनेक्शन लौटने पर यह अपने आप आ जाएगा।',
   patients: 'मरीज़',
   reason: 'कारण: {{reason}}',
+  reload: 'फिर से लोड करें',
   reminders: 'याद दिलाना',
   reports: 'रिपोर्ट',
   registerPatient: 'मरीज़ पंजीकृत करें',

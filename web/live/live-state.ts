@@ -15,6 +15,11 @@ export function useLive(): boolean {
   return useSyncExternalStore(subscribe, () => live)
 }
 
+/** Tells whenever that changes. */
+export function watchLive(onChange: (isLive: boolean) => void): () => void {
+  return subscribe(() => onChange(live))
+}
+
 function subscribe(listener: () => void): () => void {
   listeners.add(listener)
   return () => void listeners.delete(listener)

@@ -1,5 +1,5 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
-import { loadTexts } from '../language/language.ts'
+import { createRoute } from '@tanstack/react-router'
+import { lazyScreen } from '../lazy/lazy-part.tsx'
 import { rootRoute } from './frame.ts'
 import { isOwnPath } from './own-path.ts'
 
@@ -7,69 +7,79 @@ const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
   validateSearch: (search): { next?: string } => ({ ...(isOwnPath(search.next) && { next: search.next }) }),
-  loader: () => loadTexts('identity', 'factors'),
-  component: lazyRouteComponent(() => import('#platform/identity/web/sign-in-page.tsx'), 'SignInPage'),
+  component: lazyScreen(
+    () => import('#platform/identity/web/sign-in-page.tsx'),
+    'SignInPage',
+    'identity',
+    'factors',
+  ),
 })
 
 const joinRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/join',
-  loader: () => loadTexts('identity'),
-  component: lazyRouteComponent(() => import('#platform/identity/web/join-page.tsx'), 'JoinPage'),
+  component: lazyScreen(() => import('#platform/identity/web/join-page.tsx'), 'JoinPage', 'identity'),
 })
 
 const changePasswordRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/change-password',
-  loader: () => loadTexts('identity'),
-  component: lazyRouteComponent(
+  component: lazyScreen(
     () => import('#platform/identity/web/change-password-page.tsx'),
     'ChangePasswordPage',
+    'identity',
   ),
 })
 
 const enrolRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/second-factor',
-  loader: () => loadTexts('identity', 'factors'),
-  component: lazyRouteComponent(() => import('#platform/identity/factors/web/enrol-page.tsx'), 'EnrolPage'),
+  component: lazyScreen(
+    () => import('#platform/identity/factors/web/enrol-page.tsx'),
+    'EnrolPage',
+    'identity',
+    'factors',
+  ),
 })
 
 const forgotPasswordRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/forgot-password',
-  loader: () => loadTexts('identity'),
-  component: lazyRouteComponent(
+  component: lazyScreen(
     () => import('#platform/identity/web/forgot-password-page.tsx'),
     'ForgotPasswordPage',
+    'identity',
   ),
 })
 
 const setPasswordRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/set-password',
-  loader: () => loadTexts('identity'),
-  component: lazyRouteComponent(
+  component: lazyScreen(
     () => import('#platform/identity/web/set-password-page.tsx'),
     'SetPasswordPage',
+    'identity',
   ),
 })
 
 const confirmEmailRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/confirm-email',
-  loader: () => loadTexts('identity'),
-  component: lazyRouteComponent(
+  component: lazyScreen(
     () => import('#platform/identity/web/confirm-email-page.tsx'),
     'ConfirmEmailPage',
+    'identity',
   ),
 })
 
 const enterRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/enter',
-  loader: () => loadTexts('identity'),
-  component: lazyRouteComponent(() => import('#platform/identity/handover/web/enter-page.tsx'), 'EnterPage'),
+  component: lazyScreen(
+    () => import('#platform/identity/handover/web/enter-page.tsx'),
+    'EnterPage',
+    'identity',
+  ),
 })
 
 /** What is open without a session: signing in, joining, links from mails. */

@@ -1,9 +1,9 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute } from '@tanstack/react-router'
 import { readApartmentsSearch } from '#apps/store/apartments/web/apartments-search.ts'
 import { readCustomersSearch } from '#apps/store/customers/web/customers-search.ts'
 import { readClaimsSearch } from '#apps/store/payments/web/claims-search.ts'
 import { readReportsSearch } from '#apps/store/reports/web/reports-search.ts'
-import { loadTexts } from '../language/language.ts'
+import { lazyPage } from '../lazy/lazy-part.tsx'
 import { frameRoute } from './frame.ts'
 
 const counterRoute = createRoute({
@@ -13,17 +13,22 @@ const counterRoute = createRoute({
     ...(typeof customer === 'string' && { customer }),
     ...(typeof currency === 'string' && { currency }),
   }),
-  loader: () => loadTexts('counter', 'customers'),
-  component: lazyRouteComponent(() => import('#apps/store/counter/web/counter-page.tsx'), 'CounterPage'),
+  component: lazyPage(
+    () => import('#apps/store/counter/web/counter-page.tsx'),
+    'CounterPage',
+    'counter',
+    'customers',
+  ),
 })
 
 const dashboardRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/dashboard',
-  loader: () => loadTexts('dashboard', 'customers'),
-  component: lazyRouteComponent(
+  component: lazyPage(
     () => import('#apps/store/dashboard/web/dashboard-page.tsx'),
     'DashboardPage',
+    'dashboard',
+    'customers',
   ),
 })
 
@@ -31,17 +36,16 @@ const reportsRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/reports',
   validateSearch: readReportsSearch,
-  loader: () => loadTexts('reports'),
-  component: lazyRouteComponent(() => import('#apps/store/reports/web/reports-page.tsx'), 'ReportsPage'),
+  component: lazyPage(() => import('#apps/store/reports/web/reports-page.tsx'), 'ReportsPage', 'reports'),
 })
 
 const remindersRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/reminders',
-  loader: () => loadTexts('reminders'),
-  component: lazyRouteComponent(
+  component: lazyPage(
     () => import('#apps/store/reminders/web/reminders-page.tsx'),
     'RemindersPage',
+    'reminders',
   ),
 })
 
@@ -49,38 +53,45 @@ const customersRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/customers',
   validateSearch: readCustomersSearch,
-  loader: () => loadTexts('customers'),
-  component: lazyRouteComponent(
+  component: lazyPage(
     () => import('#apps/store/customers/web/customers-page.tsx'),
     'CustomersPage',
+    'customers',
   ),
 })
 
 const customerImportRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/customers/import',
-  loader: () => loadTexts('customerImport', 'customers'),
-  component: lazyRouteComponent(
+  component: lazyPage(
     () => import('#apps/store/customers/import/web/customer-import-page.tsx'),
     'CustomerImportPage',
+    'customerImport',
+    'customers',
   ),
 })
 
 const customerRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/customers/$customerId',
-  loader: () => loadTexts('customers', 'payments', 'statements', 'files'),
-  component: lazyRouteComponent(() => import('#apps/store/customers/web/customer-page.tsx'), 'CustomerPage'),
+  component: lazyPage(
+    () => import('#apps/store/customers/web/customer-page.tsx'),
+    'CustomerPage',
+    'customers',
+    'payments',
+    'statements',
+    'files',
+  ),
 })
 
 const apartmentsRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/apartments',
   validateSearch: readApartmentsSearch,
-  loader: () => loadTexts('apartments'),
-  component: lazyRouteComponent(
+  component: lazyPage(
     () => import('#apps/store/apartments/web/apartments-page.tsx'),
     'ApartmentsPage',
+    'apartments',
   ),
 })
 
@@ -88,15 +99,13 @@ const claimsRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/claims',
   validateSearch: readClaimsSearch,
-  loader: () => loadTexts('payments'),
-  component: lazyRouteComponent(() => import('#apps/store/payments/web/claims-page.tsx'), 'ClaimsPage'),
+  component: lazyPage(() => import('#apps/store/payments/web/claims-page.tsx'), 'ClaimsPage', 'payments'),
 })
 
 const shopRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/shop',
-  loader: () => loadTexts('shop'),
-  component: lazyRouteComponent(() => import('#apps/store/settings/web/shop-page.tsx'), 'ShopPage'),
+  component: lazyPage(() => import('#apps/store/settings/web/shop-page.tsx'), 'ShopPage', 'shop'),
 })
 
 /** The pages of a shop. */

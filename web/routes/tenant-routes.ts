@@ -1,26 +1,26 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute } from '@tanstack/react-router'
 import { readAuditSearch } from '#platform/audit/web/audit-search.ts'
 import { readMembersSearch } from '#platform/members/web/members-search.ts'
 import { readMessagesSearch } from '#platform/notifications/web/messages-search.ts'
 import { readNotificationsSearch } from '#platform/notifications/web/notifications-search.ts'
 import { readSettingsSearch } from '#platform/settings/web/settings-search.ts'
-import { loadTexts } from '../language/language.ts'
+import { lazyPage } from '../lazy/lazy-part.tsx'
 import { NotFoundPage } from '../shell/not-found-page.tsx'
 import { frameRoute } from './frame.ts'
 
 const startRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/',
-  component: lazyRouteComponent(() => import('../shell/start-page.tsx'), 'StartPage'),
+  component: lazyPage(() => import('../shell/start-page.tsx'), 'StartPage'),
 })
 
 const handoverRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/handover',
-  loader: () => loadTexts('identity'),
-  component: lazyRouteComponent(
+  component: lazyPage(
     () => import('#platform/identity/handover/web/handover-page.tsx'),
     'HandoverPage',
+    'identity',
   ),
 })
 
@@ -28,41 +28,42 @@ const membersRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/members',
   validateSearch: readMembersSearch,
-  loader: () => loadTexts('members'),
-  component: lazyRouteComponent(() => import('#platform/members/web/members-page.tsx'), 'MembersPage'),
+  component: lazyPage(() => import('#platform/members/web/members-page.tsx'), 'MembersPage', 'members'),
 })
 
 const apiKeysRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/api-keys',
-  loader: () => loadTexts('apikeys', 'members'),
-  component: lazyRouteComponent(() => import('#platform/identity/api/web/api-keys-page.tsx'), 'ApiKeysPage'),
+  component: lazyPage(
+    () => import('#platform/identity/api/web/api-keys-page.tsx'),
+    'ApiKeysPage',
+    'apikeys',
+    'members',
+  ),
 })
 
 const settingsRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/settings',
   validateSearch: readSettingsSearch,
-  loader: () => loadTexts('settings'),
-  component: lazyRouteComponent(() => import('#platform/settings/web/settings-page.tsx'), 'SettingsPage'),
+  component: lazyPage(() => import('#platform/settings/web/settings-page.tsx'), 'SettingsPage', 'settings'),
 })
 
 const auditRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/audit',
   validateSearch: readAuditSearch,
-  loader: () => loadTexts('audit', 'actions'),
-  component: lazyRouteComponent(() => import('#platform/audit/web/audit-page.tsx'), 'AuditPage'),
+  component: lazyPage(() => import('#platform/audit/web/audit-page.tsx'), 'AuditPage', 'audit', 'actions'),
 })
 
 const notificationsRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/notifications',
   validateSearch: readNotificationsSearch,
-  loader: () => loadTexts('notifications'),
-  component: lazyRouteComponent(
+  component: lazyPage(
     () => import('#platform/notifications/web/notifications-page.tsx'),
     'NotificationsPage',
+    'notifications',
   ),
 })
 
@@ -70,35 +71,38 @@ const messagesRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/messages',
   validateSearch: readMessagesSearch,
-  loader: () => loadTexts('messages'),
-  component: lazyRouteComponent(
+  component: lazyPage(
     () => import('#platform/notifications/web/messages-page.tsx'),
     'MessagesPage',
+    'messages',
   ),
 })
 
 const messageSettingsRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/message-settings',
-  loader: () => loadTexts('messaging'),
-  component: lazyRouteComponent(
+  component: lazyPage(
     () => import('#platform/notifications/web/message-settings-page.tsx'),
     'MessageSettingsPage',
+    'messaging',
   ),
 })
 
 const outboxRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/outbox',
-  loader: () => loadTexts('mail'),
-  component: lazyRouteComponent(() => import('#platform/mail/web/outbox-page.tsx'), 'OutboxPage'),
+  component: lazyPage(() => import('#platform/mail/web/outbox-page.tsx'), 'OutboxPage', 'mail'),
 })
 
 const accountRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/account',
-  loader: () => loadTexts('identity', 'factors'),
-  component: lazyRouteComponent(() => import('#platform/identity/web/account-page.tsx'), 'AccountPage'),
+  component: lazyPage(
+    () => import('#platform/identity/web/account-page.tsx'),
+    'AccountPage',
+    'identity',
+    'factors',
+  ),
 })
 
 /** Pages nobody has, still with the way back around them. */

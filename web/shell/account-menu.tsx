@@ -15,7 +15,7 @@ import IconDoorExit from '@tabler/icons-react/dist/esm/icons/IconDoorExit.mjs'
 import IconKeyboard from '@tabler/icons-react/dist/esm/icons/IconKeyboard.mjs'
 import IconLogout from '@tabler/icons-react/dist/esm/icons/IconLogout.mjs'
 import IconUserCircle from '@tabler/icons-react/dist/esm/icons/IconUserCircle.mjs'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '#platform/identity/web/session-queries.ts'
 import { useRoleName } from '#platform/identity/web/use-role-name.ts'
@@ -23,15 +23,12 @@ import { useSignOut } from '#platform/identity/web/sign-in-queries.ts'
 import { LanguageChoice } from '#web/components/language-choice.tsx'
 import { LinkButton } from '#web/components/link-button.tsx'
 import { initials } from '#web/components/tenant-mark.tsx'
-import { loadTexts } from '#web/language/language.ts'
+import { lazyPart } from '#web/lazy/lazy-part.tsx'
 import { useShownShortcuts } from './shortcuts.tsx'
 
-const LeaveModal = lazy(async () => {
-  const [{ LeaveModal }] = await Promise.all([
-    import('#platform/members/web/leave-modal.tsx'),
-    loadTexts('members'),
-  ])
-  return { default: LeaveModal }
+const LeaveModal = lazyPart(() => import('#platform/members/web/leave-modal.tsx'), 'LeaveModal', {
+  place: 'sheet',
+  texts: ['members'],
 })
 
 /** Who is signed in, how the app looks and speaks, and the way out. */

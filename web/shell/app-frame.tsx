@@ -1,10 +1,11 @@
 import { useHotkeys } from '@mantine/hooks'
 import { Outlet, useLocation } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { Suspense, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '#platform/identity/web/session-queries.ts'
 import { NoticePlace } from '#web/components/notify.tsx'
 import { useIsPhone } from '#web/components/use-is-phone.ts'
+import { lazyPart } from '#web/lazy/lazy-part.tsx'
 import classes from './app-frame.module.css'
 import { BottomBar } from './bottom-bar.tsx'
 import { Header } from './header.tsx'
@@ -14,13 +15,12 @@ import { SideNavigation } from './side-navigation.tsx'
 import { ShortcutProvider, useShortcuts } from './shortcuts.tsx'
 import { StatusBars } from './status-bars.tsx'
 
-const loadPalette = () => import('./command-palette.tsx')
-const CommandPalette = lazy(async () => ({ default: (await loadPalette()).CommandPalette }))
-const LiveUpdates = lazy(async () => ({ default: (await import('#web/live/live-updates.tsx')).LiveUpdates }))
-const DarkHours = lazy(async () => ({
-  default: (await import('#apps/store/settings/web/dark-hours.tsx')).DarkHours,
-}))
-const KeysHelp = lazy(async () => ({ default: (await import('./keys-help.tsx')).KeysHelp }))
+const CommandPalette = lazyPart(() => import('./command-palette.tsx'), 'CommandPalette', { place: 'sheet' })
+const LiveUpdates = lazyPart(() => import('#web/live/live-updates.tsx'), 'LiveUpdates', { place: 'quiet' })
+const DarkHours = lazyPart(() => import('#apps/store/settings/web/dark-hours.tsx'), 'DarkHours', {
+  place: 'quiet',
+})
+const KeysHelp = lazyPart(() => import('./keys-help.tsx'), 'KeysHelp', { place: 'sheet' })
 
 /** What stands around every page of a signed-in person. */
 export function AppFrame() {
@@ -41,7 +41,7 @@ function Frame() {
   const main = useFocusOnNewPage()
 
   // Ctrl K is answered at once.
-  useEffect(() => void loadPalette(), [])
+  useEffect(() => void CommandPalette.preload(), [])
   useHotkeys([['mod+K', () => setPalette(true)]], [])
   useShortcuts([{ key: '?', label: t('showKeys'), run: () => setKeys(true) }])
 

@@ -1,20 +1,21 @@
 import { ActionIcon, Group, Kbd, Text, UnstyledButton } from '@mantine/core'
 import IconSearch from '@tabler/icons-react/dist/esm/icons/IconSearch.mjs'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
-import { loadTexts } from '#web/language/language.ts'
+import { lazyPart } from '#web/lazy/lazy-part.tsx'
 import { AccountMenu } from './account-menu.tsx'
 import classes from './header.module.css'
 import { TenantSwitcher } from './tenant-switcher.tsx'
 
 /** Not part of the first load: what happened meanwhile is nothing that a page waits for. */
-const NotificationBell = lazy(async () => {
-  const [{ NotificationBell: Bell }] = await Promise.all([
-    import('#platform/notifications/web/notification-bell.tsx'),
-    loadTexts('notifications'),
-  ])
-  return { default: Bell }
-})
+const NotificationBell = lazyPart(
+  () => import('#platform/notifications/web/notification-bell.tsx'),
+  'NotificationBell',
+  {
+    place: 'quiet',
+    texts: ['notifications'],
+  },
+)
 
 export function Header({ onSearch }: { onSearch: () => void }) {
   const { t } = useTranslation()

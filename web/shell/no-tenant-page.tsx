@@ -1,16 +1,14 @@
 import { Anchor, Button, Center, Group, Paper, Select, Stack, Text, TextInput, Title } from '@mantine/core'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { LanguageChoice } from '#web/components/language-choice.tsx'
-import { loadTexts } from '#web/language/language.ts'
+import { lazyScreen } from '#web/lazy/lazy-part.tsx'
 
-const RegisterPage = lazy(async () => {
-  const [{ RegisterPage }] = await Promise.all([
-    import('#platform/registration/web/register-page.tsx'),
-    loadTexts('registration'),
-  ])
-  return { default: RegisterPage }
-})
+const RegisterPage = lazyScreen(
+  () => import('#platform/registration/web/register-page.tsx'),
+  'RegisterPage',
+  'registration',
+)
 
 /** The platform's own address: the way to a clinic or shop, and to a new one. */
 export function NoTenantPage() {

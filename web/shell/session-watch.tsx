@@ -1,14 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useEffect, useState } from 'react'
-import { loadTexts } from '#web/language/language.ts'
+import { Suspense, useEffect, useState } from 'react'
+import { lazyPart } from '#web/lazy/lazy-part.tsx'
 import { isProblem } from '#web/query-client.ts'
 
-const SessionEnded = lazy(async () => {
-  const [{ SessionEnded: component }] = await Promise.all([
-    import('#platform/identity/web/session-ended.tsx'),
-    loadTexts('identity', 'factors'),
-  ])
-  return { default: component }
+const SessionEnded = lazyPart(() => import('#platform/identity/web/session-ended.tsx'), 'SessionEnded', {
+  place: 'sheet',
+  texts: ['identity', 'factors'],
 })
 
 /** Notices by any answer that the session is over, and asks for the password where the person is. */

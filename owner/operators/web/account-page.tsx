@@ -129,7 +129,7 @@ function PasswordSection() {
     onSuccess: async () => {
       setPassword('')
       setNewPassword('')
-      await notifyDone(t('passwordChanged'))
+      notifyDone(t('passwordChanged'))
     },
   })
   return (

@@ -56,7 +56,7 @@ export function FilesPanel({ about }: { about: FilesAbout }) {
     remove.mutate(id, {
       onSuccess: () => {
         setLeaving(undefined)
-        void notifyDone(
+        notifyDone(
           <Group justify="space-between">
             {t('removed', { name })}
             <Button size="compact-sm" variant="default" onClick={() => restore.mutate(id)}>

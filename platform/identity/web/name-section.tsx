@@ -33,7 +33,7 @@ function ChangeNameForm({ former, onDone }: { former: string; onDone: () => void
   const change = useChangeName()
   const changed = () => {
     onDone()
-    void notifyDone(t('nameChanged'))
+    notifyDone(t('nameChanged'))
   }
   return (
     <form

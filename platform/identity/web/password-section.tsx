@@ -31,7 +31,7 @@ function ChangePasswordForm({ onDone }: { onDone: () => void }) {
   const change = useChangePassword()
   const changed = () => {
     onDone()
-    void notifyDone(t('passwordChanged'))
+    notifyDone(t('passwordChanged'))
   }
   return (
     <form

@@ -59,9 +59,7 @@ export function Invitations({ mayChange }: { mayChange: boolean }) {
                     color="red"
                     aria-label={t('revokeOf', { name })}
                     loading={revoke.isPending && revoke.variables === id}
-                    onClick={() =>
-                      revoke.mutate(id, { onSuccess: () => void notifyDone(t('revoked', { name })) })
-                    }
+                    onClick={() => revoke.mutate(id, { onSuccess: () => notifyDone(t('revoked', { name })) })}
                   >
                     {t('revoke')}
                   </Button>

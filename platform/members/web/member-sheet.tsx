@@ -68,7 +68,7 @@ function RolesForm({ member, assignable, onChanged, onDone }: RolesProps) {
           {
             onSuccess: () => {
               onDone()
-              void notifyDone(t('rolesChanged', { name: member.name }))
+              notifyDone(t('rolesChanged', { name: member.name }))
             },
           },
         )

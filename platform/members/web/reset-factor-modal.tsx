@@ -32,7 +32,7 @@ export function ResetFactorModal({ member, onClose }: Props) {
           {
             onSuccess: () => {
               onClose()
-              void notifyDone(t('factorReset', names))
+              notifyDone(t('factorReset', names))
             },
           },
         )

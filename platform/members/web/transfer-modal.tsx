@@ -31,7 +31,7 @@ export function TransferModal({ member, onDone, onClose }: Props) {
         transfer.mutate(password, {
           onSuccess: () => {
             onDone()
-            void notifyDone(t('transferred', names))
+            notifyDone(t('transferred', names))
           },
         })
       }

@@ -117,7 +117,7 @@ function Acts({ message }: { message: Message }) {
     retry.mutate(undefined, {
       onSuccess: () => {
         setAsking(undefined)
-        void notifyDone(t('queuedAgain'))
+        notifyDone(t('queuedAgain'))
       },
     })
   return (
@@ -156,7 +156,7 @@ function Acts({ message }: { message: Message }) {
             markSent.mutate(undefined, {
               onSuccess: () => {
                 close()
-                void notifyDone(t('markedSent'))
+                notifyDone(t('markedSent'))
               },
             })
           }

@@ -54,7 +54,7 @@ export function QuietSection({ settings }: { settings: MessageSettings }) {
       {
         onSuccess: () => {
           form.resetDirty()
-          void notifyDone(t('saved'))
+          notifyDone(t('saved'))
         },
       },
     ),

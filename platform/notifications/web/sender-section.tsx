@@ -118,7 +118,7 @@ function SenderForm({ sender, onDone }: { sender: WhatsAppSender; onDone: () => 
       {
         onSuccess: () => {
           onDone()
-          void notifyDone(t('saved'))
+          notifyDone(t('saved'))
         },
         onError: (error) => {
           const wrong = refusedField(error)
@@ -202,7 +202,7 @@ function TestMessage() {
     validate: { phone: (typed) => (/^\+[1-9]\d{6,14}$/.test(digitsOf(typed)) ? null : t('phoneWrong')) },
   })
   const submit = form.onSubmit(({ phone }) =>
-    send.mutate(digitsOf(phone), { onSuccess: () => void notifyDone(t('testSent')) }),
+    send.mutate(digitsOf(phone), { onSuccess: () => notifyDone(t('testSent')) }),
   )
   return (
     <form onSubmit={submit}>

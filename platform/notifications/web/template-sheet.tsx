@@ -46,7 +46,7 @@ export function TemplateSheet({ template, onClose }: { template: MessageTemplate
       {
         onSuccess: () => {
           onClose()
-          void notifyDone(t('saved'))
+          notifyDone(t('saved'))
         },
       },
     )

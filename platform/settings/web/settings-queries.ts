@@ -120,7 +120,7 @@ function useChange<Input, Reply>(mutationFn: (input: Input) => Promise<Reply>) {
           queries.invalidateQueries({ queryKey: [key] }),
         ),
       )
-      void notifyDone(t('saved'))
+      notifyDone(t('saved'))
     },
   })
 }

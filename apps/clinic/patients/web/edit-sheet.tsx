@@ -66,7 +66,7 @@ function EditForm({ patient, onChanged, onDone }: FormProps) {
       {
         onSuccess: ({ name }) => {
           onDone()
-          void notifyDone(t('saved', { name }))
+          notifyDone(t('saved', { name }))
         },
         onError: (error) => {
           const field = refusedField(error)

@@ -1,7 +1,7 @@
 import { Button, VisuallyHidden } from '@mantine/core'
 import IconUserPlus from '@tabler/icons-react/dist/esm/icons/IconUserPlus.mjs'
 import { getRouteApi } from '@tanstack/react-router'
-import { lazy, Suspense, useRef } from 'react'
+import { Suspense, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMay, useWritable } from '#platform/identity/web/session-queries.ts'
 import { ListPager } from '#web/components/list-pager.tsx'
@@ -9,6 +9,7 @@ import { PageTitle } from '#web/components/page-title.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { useRowKeys } from '#web/components/use-row-keys.ts'
 import { Waiting } from '#web/components/waiting.tsx'
+import { lazyPart } from '#web/lazy/lazy-part.tsx'
 import { useShortcuts } from '#web/shell/shortcuts.tsx'
 import { NoPatients } from './no-patients.tsx'
 import { usePatients } from './patient-queries.ts'
@@ -16,7 +17,7 @@ import { PatientsFilter } from './patients-filter.tsx'
 import { PatientsTable } from './patients-table.tsx'
 
 const route = getRouteApi('/frame/patients')
-const RegisterSheet = lazy(async () => ({ default: (await import('./register-sheet.tsx')).RegisterSheet }))
+const RegisterSheet = lazyPart(() => import('./register-sheet.tsx'), 'RegisterSheet', { place: 'sheet' })
 
 export function PatientsPage() {
   const { t } = useTranslation('patients')

@@ -78,7 +78,7 @@ function RegisterForm({ typed, onChanged, onDone }: FormProps) {
         {
           onSuccess: (patient) => {
             onDone()
-            void notifyDone(<Registered patient={patient} />)
+            notifyDone(<Registered patient={patient} />)
           },
           onError: (error) => {
             const field = refusedField(error)

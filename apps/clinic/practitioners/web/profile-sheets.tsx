@@ -43,7 +43,7 @@ export function NewProfileSheet({ taken, onClose }: NewProps) {
             {
               onSuccess: ({ name }) => {
                 onClose()
-                void notifyDone(t('added', { name }))
+                notifyDone(t('added', { name }))
               },
             },
           )
@@ -86,7 +86,7 @@ export function EditProfileSheet({
           edit.mutate(profile, {
             onSuccess: ({ name }) => {
               onClose()
-              void notifyDone(t('saved', { name }))
+              notifyDone(t('saved', { name }))
             },
           })
         }

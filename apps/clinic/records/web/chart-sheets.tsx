@@ -1,10 +1,11 @@
 import { getRouteApi } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
+import { lazyPart } from '#web/lazy/lazy-part.tsx'
 
 const route = getRouteApi('/frame/patients/$patientId')
-const RecordSheet = lazy(async () => ({ default: (await import('./record-sheet.tsx')).RecordSheet }))
-const TrendSheet = lazy(async () => ({ default: (await import('./trend-sheet.tsx')).TrendSheet }))
-const TypeSheet = lazy(async () => ({ default: (await import('./type-sheet.tsx')).TypeSheet }))
+const RecordSheet = lazyPart(() => import('./record-sheet.tsx'), 'RecordSheet', { place: 'sheet' })
+const TrendSheet = lazyPart(() => import('./trend-sheet.tsx'), 'TrendSheet', { place: 'sheet' })
+const TypeSheet = lazyPart(() => import('./type-sheet.tsx'), 'TypeSheet', { place: 'sheet' })
 
 /** The sheets over a chart. The address says which is open, so that a link and the back button work. */
 export function ChartSheets({ patientId }: { patientId: string }) {

@@ -1,13 +1,14 @@
 import { Button, Group } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
 import { getRouteApi } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePatient } from '#apps/clinic/patients/web/patient-queries.ts'
 import { useMay, useWritable } from '#platform/identity/web/session-queries.ts'
 import { LinkAnchor } from '#web/components/link-anchor.tsx'
 import { useDocumentTitle } from '#web/components/page-title.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { lazyPart } from '#web/lazy/lazy-part.tsx'
 import { isUnknown } from '#web/query-client.ts'
 import { NotFoundPage } from '#web/shell/not-found-page.tsx'
 import { useShortcuts } from '#web/shell/shortcuts.tsx'
@@ -21,15 +22,13 @@ import { useChart } from './record-queries.ts'
 import { Summary } from './summary.tsx'
 
 const route = getRouteApi('/frame/patients/$patientId')
-const EditSheet = lazy(async () => ({
-  default: (await import('#apps/clinic/patients/web/edit-sheet.tsx')).EditSheet,
-}))
+const EditSheet = lazyPart(() => import('#apps/clinic/patients/web/edit-sheet.tsx'), 'EditSheet', {
+  place: 'sheet',
+})
 // Asked for at once and drawn when it is here: the summary does not wait for it.
-const timeline = import('./timeline.tsx')
-const Timeline = lazy(async () => ({ default: (await timeline).Timeline }))
-const PatientFiles = lazy(async () => ({
-  default: (await import('#apps/clinic/files/web/patient-files.tsx')).PatientFiles,
-}))
+const Timeline = lazyPart(() => import('./timeline.tsx'), 'Timeline')
+void Timeline.preload()
+const PatientFiles = lazyPart(() => import('#apps/clinic/files/web/patient-files.tsx'), 'PatientFiles')
 
 /** The chart: whose it is never leaves the screen, what matters stands left, everything else on a timeline. */
 export function PatientPage() {

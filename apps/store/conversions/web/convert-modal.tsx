@@ -39,7 +39,7 @@ export function ConvertModal({ customer, onClose }: { customer: Customer; onClos
       {
         onSuccess: () => {
           onClose()
-          void notifyDone(
+          notifyDone(
             t('isConverted', {
               from: money(from.amountMinor, from.currency),
               to: money(to.amountMinor, to.currency),

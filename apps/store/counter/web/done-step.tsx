@@ -2,17 +2,18 @@ import { Button, Group, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import IconCircleCheck from '@tabler/icons-react/dist/esm/icons/IconCircleCheck.mjs'
 import IconClock from '@tabler/icons-react/dist/esm/icons/IconClock.mjs'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMay, useWritable } from '#platform/identity/web/session-queries.ts'
 import { useMoney } from '#web/format/use-money.ts'
+import { lazyPart } from '#web/lazy/lazy-part.tsx'
 import { Balance } from '../../customers/web/customer-words.tsx'
 import type { Entry } from '../counter.contract.ts'
 import type { KeptEntry } from './kept-entries.ts'
 
-const ReverseModal = lazy(async () => ({
-  default: (await import('../../customers/web/reverse-modal.tsx')).ReverseModal,
-}))
+const ReverseModal = lazyPart(() => import('../../customers/web/reverse-modal.tsx'), 'ReverseModal', {
+  place: 'sheet',
+})
 
 interface Props {
   entry: KeptEntry

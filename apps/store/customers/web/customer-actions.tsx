@@ -8,34 +8,33 @@ import IconEraser from '@tabler/icons-react/dist/esm/icons/IconEraser.mjs'
 import IconQrcode from '@tabler/icons-react/dist/esm/icons/IconQrcode.mjs'
 import IconScale from '@tabler/icons-react/dist/esm/icons/IconScale.mjs'
 import IconShare from '@tabler/icons-react/dist/esm/icons/IconShare.mjs'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMay, useWritable } from '#platform/identity/web/session-queries.ts'
 import { ConfirmModal } from '#web/components/confirm-modal.tsx'
 import { LinkButton } from '#web/components/link-button.tsx'
+import { lazyPart } from '#web/lazy/lazy-part.tsx'
 import { useShortcuts } from '#web/shell/shortcuts.tsx'
 import type { Customer } from '../customers.contract.ts'
 import { useArchive } from './customer-queries.ts'
 import { StatementItems } from './statement-items.tsx'
 import { useCurrencies } from './use-currencies.ts'
 
-const CustomerSheet = lazy(async () => ({ default: (await import('./customer-sheet.tsx')).CustomerSheet }))
-const AskSheet = lazy(async () => ({
-  default: (await import('../../payments/web/ask-sheet.tsx')).AskSheet,
-}))
-const HoldSheet = lazy(async () => ({ default: (await import('./hold-sheet.tsx')).HoldSheet }))
-const RemindModal = lazy(async () => ({
-  default: (await import('../../reminders/web/remind-modal.tsx')).RemindModal,
-}))
-const DisputeModal = lazy(async () => ({ default: (await import('./dispute-modal.tsx')).DisputeModal }))
-const PromiseModal = lazy(async () => ({ default: (await import('./promise-modal.tsx')).PromiseModal }))
-const ConvertModal = lazy(async () => ({
-  default: (await import('../../conversions/web/convert-modal.tsx')).ConvertModal,
-}))
-const ShareSheet = lazy(async () => ({
-  default: (await import('../../statements/web/share-sheet.tsx')).ShareSheet,
-}))
-const WriteOffModal = lazy(async () => ({ default: (await import('./write-off-modal.tsx')).WriteOffModal }))
+const CustomerSheet = lazyPart(() => import('./customer-sheet.tsx'), 'CustomerSheet', { place: 'sheet' })
+const AskSheet = lazyPart(() => import('../../payments/web/ask-sheet.tsx'), 'AskSheet', { place: 'sheet' })
+const HoldSheet = lazyPart(() => import('./hold-sheet.tsx'), 'HoldSheet', { place: 'sheet' })
+const RemindModal = lazyPart(() => import('../../reminders/web/remind-modal.tsx'), 'RemindModal', {
+  place: 'sheet',
+})
+const DisputeModal = lazyPart(() => import('./dispute-modal.tsx'), 'DisputeModal', { place: 'sheet' })
+const PromiseModal = lazyPart(() => import('./promise-modal.tsx'), 'PromiseModal', { place: 'sheet' })
+const ConvertModal = lazyPart(() => import('../../conversions/web/convert-modal.tsx'), 'ConvertModal', {
+  place: 'sheet',
+})
+const ShareSheet = lazyPart(() => import('../../statements/web/share-sheet.tsx'), 'ShareSheet', {
+  place: 'sheet',
+})
+const WriteOffModal = lazyPart(() => import('./write-off-modal.tsx'), 'WriteOffModal', { place: 'sheet' })
 
 const icon = { size: 18, 'aria-hidden': true } as const
 

@@ -3,7 +3,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import IconBuilding from '@tabler/icons-react/dist/esm/icons/IconBuilding.mjs'
 import IconCalendarDue from '@tabler/icons-react/dist/esm/icons/IconCalendarDue.mjs'
 import IconPhone from '@tabler/icons-react/dist/esm/icons/IconPhone.mjs'
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { type ReactNode, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '#platform/identity/web/session-queries.ts'
 import { PageTitle } from '#web/components/page-title.tsx'
@@ -12,6 +12,7 @@ import { Waiting } from '#web/components/waiting.tsx'
 import { readablePhone } from '#web/format/phone.ts'
 import { useFormats } from '#web/format/use-formats.ts'
 import { useMoney } from '#web/format/use-money.ts'
+import { lazyPart } from '#web/lazy/lazy-part.tsx'
 import { isUnknown } from '#web/query-client.ts'
 import { NotFoundPage } from '#web/shell/not-found-page.tsx'
 import type { Customer } from '../customers.contract.ts'
@@ -25,9 +26,7 @@ import { HoldsList } from './holds-list.tsx'
 import { StandingAlerts } from './standing-alerts.tsx'
 import { Statement } from './statement.tsx'
 
-const CustomerFiles = lazy(async () => ({
-  default: (await import('#apps/store/files/web/customer-files.tsx')).CustomerFiles,
-}))
+const CustomerFiles = lazyPart(() => import('#apps/store/files/web/customer-files.tsx'), 'CustomerFiles')
 const route = getRouteApi('/frame/customers/$customerId')
 
 export function CustomerPage() {

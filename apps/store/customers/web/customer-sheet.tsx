@@ -74,7 +74,7 @@ function CustomerForm({ customer, typed, onChanged, onDone }: FormProps) {
   const answers = {
     onSuccess: ({ name }: Customer) => {
       onDone()
-      void notifyDone(t('saved', { name }))
+      notifyDone(t('saved', { name }))
     },
     onError: (refused: Error) => {
       const field = refusedField(refused)

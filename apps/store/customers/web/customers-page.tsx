@@ -1,7 +1,7 @@
 import { Button, Menu, VisuallyHidden } from '@mantine/core'
 import IconUserPlus from '@tabler/icons-react/dist/esm/icons/IconUserPlus.mjs'
 import { getRouteApi } from '@tanstack/react-router'
-import { lazy, Suspense, useRef } from 'react'
+import { Suspense, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMay, useWritable } from '#platform/identity/web/session-queries.ts'
 import { call } from '#web/call.ts'
@@ -12,6 +12,7 @@ import { PageTitle } from '#web/components/page-title.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { useRowKeys } from '#web/components/use-row-keys.ts'
 import { Waiting } from '#web/components/waiting.tsx'
+import { lazyPart } from '#web/lazy/lazy-part.tsx'
 import { useShortcuts } from '#web/shell/shortcuts.tsx'
 import { exportCustomers } from '../import/import.contract.ts'
 import { useCustomers } from './customer-queries.ts'
@@ -19,7 +20,7 @@ import { CustomersFilter } from './customers-filter.tsx'
 import { CustomersTable } from './customers-table.tsx'
 
 const route = getRouteApi('/frame/customers')
-const CustomerSheet = lazy(async () => ({ default: (await import('./customer-sheet.tsx')).CustomerSheet }))
+const CustomerSheet = lazyPart(() => import('./customer-sheet.tsx'), 'CustomerSheet', { place: 'sheet' })
 
 export function CustomersPage() {
   const { t } = useTranslation('customers')

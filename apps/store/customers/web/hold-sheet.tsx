@@ -31,7 +31,7 @@ export function HoldSheet({ customer, currency, onClose }: Props) {
       {
         onSuccess: () => {
           onClose()
-          void notifyDone(t('isPutAside'))
+          notifyDone(t('isPutAside'))
         },
       },
     )

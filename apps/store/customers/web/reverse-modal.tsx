@@ -30,7 +30,7 @@ export function ReverseModal({ entryId, amountMinor, currency, onDone, onClose }
         onSuccess: () => {
           onClose()
           onDone?.()
-          void notifyDone(t('takenBack'))
+          notifyDone(t('takenBack'))
         },
       },
     )

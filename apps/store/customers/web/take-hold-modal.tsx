@@ -27,7 +27,7 @@ export function TakeHoldModal({ hold, onClose }: Props) {
       {
         onSuccess: ({ receipt }) => {
           onClose()
-          void notifyDone(t('isTaken', { receipt: receipt ?? '–' }))
+          notifyDone(t('isTaken', { receipt: receipt ?? '–' }))
         },
       },
     )

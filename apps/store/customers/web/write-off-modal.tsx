@@ -30,7 +30,7 @@ export function WriteOffModal({ customer, account: { currency, balanceMinor }, o
       {
         onSuccess: () => {
           onClose()
-          void notifyDone(t('isWrittenOff', { amount: money(amountMinor, currency) }))
+          notifyDone(t('isWrittenOff', { amount: money(amountMinor, currency) }))
         },
       },
     )

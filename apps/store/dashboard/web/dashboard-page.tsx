@@ -1,5 +1,5 @@
 import { Alert, Paper, SegmentedControl, SimpleGrid, Stack, Text, Title } from '@mantine/core'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AgeingBar } from '#apps/store/customers/web/ageing-bar.tsx'
 import { useCurrencies } from '#apps/store/customers/web/use-currencies.ts'
@@ -9,12 +9,13 @@ import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { Waiting } from '#web/components/waiting.tsx'
 import { useFormats } from '#web/format/use-formats.ts'
 import { useMoney } from '#web/format/use-money.ts'
+import { lazyPart } from '#web/lazy/lazy-part.tsx'
 import type { Dashboard } from '../dashboard.contract.ts'
 import classes from './dashboard.module.css'
 import { useDashboard } from './dashboard-queries.ts'
 import { TopDebtors } from './top-debtors.tsx'
 
-const DaysChart = lazy(async () => ({ default: (await import('./days-chart.tsx')).DaysChart }))
+const DaysChart = lazyPart(() => import('./days-chart.tsx'), 'DaysChart')
 
 /** How the shop stands now. It follows by itself what is posted anywhere. */
 export function DashboardPage() {

@@ -32,7 +32,7 @@ export function ConfirmClaimModal({ claim, onClose }: { claim: Claim; onClose: (
         confirm.mutate(received, {
           onSuccess: ({ receipt }) => {
             onClose()
-            void notifyDone(t('isConfirmed', { receipt: receipt ?? '' }))
+            notifyDone(t('isConfirmed', { receipt: receipt ?? '' }))
           },
         })
       }

@@ -26,7 +26,7 @@ export function RefuseClaimModal({ claim, onClose }: { claim: Claim; onClose: ()
         refuse.mutate(reason.trim(), {
           onSuccess: () => {
             onClose()
-            void notifyDone(t('isRefused'))
+            notifyDone(t('isRefused'))
           },
         })
       }

@@ -58,7 +58,7 @@ function Remindable({ candidates }: { candidates: readonly Candidate[] }) {
           left > 0 && t('skipped', { count: left }),
           settled > 0 && t('paidSince', { count: settled }),
         ]
-        void notifyDone(parts.filter(Boolean).join(' '))
+        notifyDone(parts.filter(Boolean).join(' '))
       },
     })
   return (

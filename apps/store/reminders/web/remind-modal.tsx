@@ -27,7 +27,7 @@ export function RemindModal(props: { customer: { id: CustomerId; name: string };
         send.mutate([customer.id], {
           onSuccess: ({ written }) => {
             onClose()
-            void notifyDone(written > 0 ? t('sent', { count: written }) : t('alreadyReminded'))
+            notifyDone(written > 0 ? t('sent', { count: written }) : t('alreadyReminded'))
           },
         })
       }

@@ -1,15 +1,16 @@
 import { Button } from '@mantine/core'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { EmptyState } from '#web/components/empty-state.tsx'
 import { LinkButton } from '#web/components/link-button.tsx'
 import { PageTitle } from '#web/components/page-title.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { Waiting } from '#web/components/waiting.tsx'
+import { lazyPart } from '#web/lazy/lazy-part.tsx'
 import { Candidates } from './candidates.tsx'
 import { useReminders } from './reminder-queries.ts'
 
-const RulesSheet = lazy(async () => ({ default: (await import('./rules-sheet.tsx')).RulesSheet }))
+const RulesSheet = lazyPart(() => import('./rules-sheet.tsx'), 'RulesSheet', { place: 'sheet' })
 
 /** Who is late, what he would be told, and why nothing is said to the others. */
 export function RemindersPage() {

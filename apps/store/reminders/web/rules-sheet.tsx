@@ -40,7 +40,7 @@ function RulesForm({ rules: { can, ...rules }, onClose }: { rules: ReminderRules
       { ...given, steps: days, pauseDays, leastMinor },
       {
         onSuccess: () => {
-          void notifyDone(t('rulesSaved'))
+          notifyDone(t('rulesSaved'))
           onClose()
         },
       },

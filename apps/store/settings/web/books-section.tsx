@@ -30,7 +30,7 @@ function BooksForm({ books: { closedThrough, can } }: { books: ShopBooks }) {
     onSuccess: (books) => {
       queries.setQueryData(['shop', 'books'], books)
       const through = books.closedThrough
-      void notifyDone(through ? t('areClosed', { day: formats.day(through) }) : t('areOpen'))
+      notifyDone(through ? t('areClosed', { day: formats.day(through) }) : t('areOpen'))
     },
   })
   // What is sold today has to find its day open.

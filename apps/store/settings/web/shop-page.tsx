@@ -59,7 +59,7 @@ function ShopForm({ settings }: { settings: ShopSettings }) {
     onSuccess: async (saved) => {
       queries.setQueryData(['shop'], saved)
       await queries.invalidateQueries({ queryKey: ['customers'] })
-      void notifyDone(t('saved'))
+      notifyDone(t('saved'))
     },
   })
   const field = (name: Exclude<keyof ShopValues, 'groundFloor' | 'strictApartments' | 'currencies'>) => ({

@@ -68,7 +68,7 @@ function Revoking({ apiKey: { id, name }, onClose }: { apiKey: ApiKey; onClose: 
         revoke.mutate(id, {
           onSuccess: () => {
             onClose()
-            void notifyDone(t('revoked', { name }))
+            notifyDone(t('revoked', { name }))
           },
         })
       }

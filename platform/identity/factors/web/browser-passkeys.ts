@@ -1,4 +1,5 @@
 import type { AuthenticatorTransport } from '@simplewebauthn/browser'
+import { loadScript } from '#web/lazy/load-script.ts'
 
 /** What the server asks for when a passkey is to be made. */
 interface Wanted {
@@ -15,7 +16,7 @@ const rules = { residentKey: 'required', userVerification: 'required' } as const
 
 /** Has the browser make a passkey; the person sees to it. */
 export async function makePasskey({ challenge, rp, user, algorithms, known, timeout }: Wanted) {
-  const { startRegistration } = await import('@simplewebauthn/browser')
+  const { startRegistration } = await loadScript(() => import('@simplewebauthn/browser'))
   const { id, response } = await startRegistration({
     optionsJSON: {
       challenge,
@@ -39,7 +40,7 @@ export async function makePasskey({ challenge, rp, user, algorithms, known, time
 
 /** Has the browser show one of the passkeys that it has for this site. */
 export async function showPasskey(asked: { challenge: string; rpId: string; timeout: number }) {
-  const { startAuthentication } = await import('@simplewebauthn/browser')
+  const { startAuthentication } = await loadScript(() => import('@simplewebauthn/browser'))
   const { id, response } = await startAuthentication({
     optionsJSON: { ...asked, userVerification: rules.userVerification },
   })
