@@ -34,9 +34,7 @@ export function MemberAccess({ member, onGone }: { member: Member; onGone: () =>
         acts={acts}
         isReactivating={setActive.isPending}
         onAsk={setAsking}
-        onReactivate={() =>
-          setActive.mutate(true, { onSuccess: () => void notifyDone(t('reactivated', names)) })
-        }
+        onReactivate={() => setActive.mutate(true, { onSuccess: () => notifyDone(t('reactivated', names)) })}
       />
       {!asking && setActive.error && <ProblemAlert error={setActive.error} />}
       {asking === 'deactivate' && (
@@ -50,7 +48,7 @@ export function MemberAccess({ member, onGone }: { member: Member; onGone: () =>
             setActive.mutate(false, {
               onSuccess: () => {
                 close()
-                void notifyDone(t('wasDeactivated', names))
+                notifyDone(t('wasDeactivated', names))
               },
             })
           }
@@ -68,7 +66,7 @@ export function MemberAccess({ member, onGone }: { member: Member; onGone: () =>
             remove.mutate(undefined, {
               onSuccess: () => {
                 onGone()
-                void notifyDone(t('removed', names))
+                notifyDone(t('removed', names))
               },
             })
           }
