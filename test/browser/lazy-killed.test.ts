@@ -188,20 +188,33 @@ atWidths(
 )
 
 atWidths('what somebody has written is not lost to a new release unasked: %i px', async (width) => {
-  const visit = await enter(width, '/customers')
+  const visit = await enter(width, '/account')
   const { page } = visit
   const loads = countLoads(visit)
-  const script = '**/assets/customer-sheet-*.js'
-  await page.getByRole('searchbox').or(page.getByRole('textbox')).first().fill('Asha')
+  const leave = async () => {
+    await page.getByRole('button', { name: /^Account of/ }).click()
+    await page.getByRole('button', { name: /^Leave / }).click()
+  }
+  await button(page, 'Change the name').click()
+  await page.getByRole('textbox', { name: 'Your name' }).fill('Asha Kulkarni')
   await visit.settled()
-  await page.route(script, (route) => route.fulfill({ status: 404 }), { times: 1 })
-  await button(page, 'Add a customer').first().click()
+  await page.route('**/assets/leave-modal-*.js', (route) => route.fulfill({ status: 404 }), { times: 1 })
+  await leave()
   await button(page, 'Reload').waitFor()
   await page.getByText('what you have typed and not saved would be lost').waitFor()
+  expect(await page.getByRole('textbox', { name: 'Your name' }).inputValue()).toBe('Asha Kulkarni')
+  await pictures(visit, `lazy-written-${width}`)
+  await visit.expectAccessible()
+  await visit.expectFits()
   expect(loads()).toBe(0)
   await button(page, 'Reload').click()
-  await page.getByRole('dialog').getByLabel('Name').first().waitFor()
-  expect(loads()).toBe(1)
+  await expect.poll(loads).toBe(1)
+  await button(page, 'Change the name').waitFor()
+  await leave()
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Leave / })
+    .waitFor()
   await visit.leave()
 })
 
@@ -257,6 +270,6 @@ atWidths('the page to register on comes when the server is back: %i px', async (
   await server.start()
   await heading(visit, 'Register a clinic or shop').waitFor()
   await pictures(visit, `lazy-register-back-${width}`)
-  expect(loads()).toBe(1)
+  await expect.poll(loads).toBe(1)
   await visit.leave()
 })
