@@ -1,9 +1,11 @@
 import type { Tenancy } from '@tenantry/tenancy'
 import type { FastifyBaseLogger } from 'fastify'
+import { Agenda } from './agenda.ts'
 import { controlPlace, type Place } from './announcer.ts'
 import { Bell, waitFor } from './clock.ts'
 import { makeControlVisit } from './control-visit.ts'
 import type { JobList } from './jobs.ts'
+import { KnownQueue } from './known-queue.ts'
 import type { ControlOutboxTables } from './outbox.tables.ts'
 import type { NewAdmission, Queue } from './queue.ts'
 import { Recorder } from './recorder.ts'
@@ -31,11 +33,8 @@ const mostAdmitted = 512
 const patienceMs = 50
 /** Rounds under load are at least so far apart: fewer and larger ones cost less. */
 const roundMs = 4
-/** What is in the queue is known here, and read again so often: jobs end elsewhere, too. */
-const readAgainMs = 1_000
 /** What could not be admitted because it was there is looked at again so soon. */
 const againMs = 100
-const leavingMs = 2_000
 /** An outbox that could not be read is left alone for so long. */
 const pauseMs = 1_000
 /** Finished jobs of other processes are announced; this is for when that is lost. */
@@ -51,20 +50,11 @@ export class Relay {
   readonly #names: string[]
   readonly #visitControl: (limit: number) => Promise<Due>
   readonly #recorder: Recorder
+  readonly #known: KnownQueue
   readonly #windows = new Windows()
   readonly #bell = new Bell()
-  /** Places where something may be due. */
-  readonly #fresh = new Set<Place>()
-  /** Places known to have more than they were allowed, those served last at the end. */
-  readonly #backlog = new Set<Place>()
-  /** When something becomes due somewhere. */
-  readonly #later = new Map<Place, number>()
+  readonly #agenda = new Agenda()
   readonly #visiting = new Set<Place>()
-  /** What is in the queue, as far as it is known. */
-  #admitted = new Map<Place, Admitted>()
-  /** Finished here, and perhaps still in the queue for a moment. */
-  readonly #leaving = new Map<string, number>()
-  #readAgainAt = 0
   #found: NewAdmission[] = []
   #sweepAt = 0
   #leading = false
@@ -74,6 +64,7 @@ export class Relay {
     this.#names = Object.keys(options.jobs)
     this.#visitControl = makeControlVisit({ ...options, names: this.#names })
     this.#recorder = new Recorder(options.tenancy, options.logger)
+    this.#known = new KnownQueue(options.queue)
   }
 
   get leading(): boolean {
@@ -83,34 +74,32 @@ export class Relay {
   /** Something may be due there. */
   wake(place: Place): void {
     if (!this.#leading) return
-    this.#fresh.add(place)
+    this.#agenda.fresh.add(place)
     this.#bell.ring()
   }
 
   /** This process has done with a job of the place. */
   finished(place: Place, id: string): void {
     if (!this.#leading) return
-    const admitted = this.#admitted.get(place)
-    // A place with nothing in the queue is none that shares the workers.
-    if (admitted?.delete(id) && admitted.size === 0) this.#admitted.delete(place)
-    this.#leaving.set(id, performance.now())
+    this.#known.finished(place, id)
     this.#recorder.touch(place)
-    if (this.#backlog.has(place) && this.#windows.hasRoom(place, admitted)) this.#bell.ring()
+    if (this.#agenda.backlog.has(place) && this.#windows.hasRoom(place, this.#known.of(place)))
+      this.#bell.ring()
   }
 
   /** Another process has. */
   finishedElsewhere(place: Place): void {
     if (!this.#leading) return
-    this.#readAgainAt = 0
+    this.#known.doubt()
     this.#recorder.touch(place)
-    if (this.#backlog.has(place)) this.#bell.ring()
+    if (this.#agenda.backlog.has(place)) this.#bell.ring()
   }
 
   /** Relays until the signal aborts. One process at a time does; two would only do each other's work again. */
   async lead(signal: AbortSignal): Promise<void> {
     this.#leading = true
     this.#sweepAt = 0
-    this.#readAgainAt = 0
+    this.#known.doubt()
     try {
       while (!signal.aborted) {
         const startedAt = performance.now()
@@ -128,10 +117,7 @@ export class Relay {
       }
     } finally {
       this.#leading = false
-      this.#fresh.clear()
-      this.#backlog.clear()
-      this.#later.clear()
-      this.#leaving.clear()
+      this.#agenda.clear()
       await this.#recorder.settle()
     }
   }
@@ -140,87 +126,70 @@ export class Relay {
   async #sweep(): Promise<void> {
     if (this.#sweepAt > performance.now()) return
     const { tenancy, sweepMs = 30_000 } = this.#options
-    this.#fresh.add(controlPlace)
+    this.#agenda.fresh.add(controlPlace)
     for (const tenantId of await listSources(tenancy.control<ControlOutboxTables>()))
-      this.#fresh.add(tenantId)
+      this.#agenda.fresh.add(tenantId)
     this.#sweepAt = performance.now() + sweepMs
   }
 
   async #round(): Promise<void> {
-    const now = Date.now()
-    for (const [place, at] of this.#later) {
-      if (at > now) continue
-      this.#later.delete(place)
-      this.#fresh.add(place)
-    }
-    if (this.#fresh.size + this.#backlog.size + this.#found.length === 0) return
-    const { queue, capacity, onStep } = this.#options
-    await this.#readQueue()
-    const admitted = this.#admitted
-    const places = new Set([...this.#fresh, ...this.#backlog])
-    const share = shareOf(capacity(), new Set([...admitted.keys(), ...places]).size)
-    let room = mostAdmitted
-    for (const inside of admitted.values()) room -= inside.size
+    if (this.#agenda.places().size + this.#found.length === 0) return
+    await this.#known.readIfDue()
+    await Promise.race([Promise.all(this.#setOut()), waitFor(patienceMs, never)])
+    await this.#admit()
+  }
+
+  /** Looks into the outboxes that may have something, each for as many jobs as it has room in the queue. */
+  #setOut(): Promise<void>[] {
+    const places = this.#agenda.places()
+    const sharing = new Set([...this.#known.places(), ...places])
+    const share = shareOf(this.#options.capacity(), sharing.size)
+    let room = mostAdmitted - this.#known.size
     const visits: Promise<void>[] = []
     for (const place of places) {
       if (this.#visiting.has(place)) continue
-      this.#fresh.delete(place)
-      const inside = admitted.get(place)
+      this.#agenda.fresh.delete(place)
+      const inside = this.#known.of(place)
       const size = this.#windows.sizeOf(place, share, inside)
       const free = Math.min(size - (inside?.size ?? 0), inside ? room : Math.max(room, 1))
       if (free < leastRoom(size)) {
-        this.#backlog.add(place)
+        this.#agenda.backlog.add(place)
         continue
       }
       room -= free
       visits.push(this.#visit(place, free, inside, size))
     }
-    await Promise.race([Promise.all(visits), waitFor(patienceMs, never)])
+    return visits
+  }
+
+  /** Puts what was found into the queue. */
+  async #admit(): Promise<void> {
     // Where an answer came late, its place may have been looked into again.
     const found = new Map<string, NewAdmission>()
     for (const job of this.#found.splice(0)) {
-      if (!admitted.get(job.place)?.has(job.id)) found.set(job.id, job)
+      if (!this.#known.of(job.place)?.has(job.id)) found.set(job.id, job)
     }
     if (found.size === 0) return
+    const { queue, onAdmitted, onStep } = this.#options
     onStep('relay found')
     // Before it is so: they may be done before the answer is here.
-    for (const { id, place } of found.values()) {
-      const inside = admitted.get(place) ?? new Map<string, number>()
-      admitted.set(place, inside.set(id, performance.now()))
-      this.#leaving.delete(id)
-    }
+    this.#known.add(found.values())
     try {
       const entered = await queue.admit([...found.values()])
       for (const { id, place } of found.values()) if (!entered.has(id)) this.#lookAgain(place, id)
     } catch (error) {
-      this.#readAgainAt = 0
-      for (const { place } of found.values()) this.#fresh.add(place)
+      this.#known.doubt()
+      for (const { place } of found.values()) this.#agenda.fresh.add(place)
       throw error
     }
-    this.#options.onAdmitted()
+    onAdmitted()
     onStep('relay admitted')
   }
 
   /** It is in the queue already, perhaps only for as long as it takes to leave it. */
   #lookAgain(place: Place, id: string): void {
-    const inside = this.#admitted.get(place)
-    if (inside?.delete(id) && inside.size === 0) this.#admitted.delete(place)
-    const at = Date.now() + againMs
-    this.#later.set(place, Math.min(this.#later.get(place) ?? at, at))
-  }
-
-  async #readQueue(): Promise<void> {
-    if (this.#readAgainAt > performance.now()) return
-    const { jobs } = await this.#options.queue.listAdmitted()
-    const now = performance.now()
-    this.#readAgainAt = now + readAgainMs
-    this.#admitted = new Map()
-    for (const [id, at] of this.#leaving) if (at < now - leavingMs) this.#leaving.delete(id)
-    for (const { id, place, ageMs } of jobs.sort((a, b) => b.ageMs - a.ageMs)) {
-      if (this.#leaving.has(id)) continue
-      const inside = this.#admitted.get(place) ?? new Map<string, number>()
-      this.#admitted.set(place, inside.set(id, now - ageMs))
-    }
+    this.#known.remove(place, id)
+    this.#agenda.lookBy(place, Date.now() + againMs)
   }
 
   async #visit(place: Place, free: number, inside: Admitted | undefined, size: number): Promise<void> {
@@ -228,7 +197,7 @@ export class Relay {
     const tenant = tenancy.directory.byId(place)
     // Suspended, its jobs wait until the directory says that it is active again; closed, they are dropped.
     if (place !== controlPlace && tenant?.status !== 'active') {
-      this.#backlog.delete(place)
+      this.#agenda.backlog.delete(place)
       return
     }
     this.#visiting.add(place)
@@ -244,9 +213,9 @@ export class Relay {
       this.#found.push(
         ...fresh.map(({ id, name }, at) => ({ id, place, name, rank: filled - fresh.length + at })),
       )
-      this.#backlog.delete(place)
+      this.#agenda.backlog.delete(place)
       if (jobs.length === limit) {
-        this.#backlog.add(place)
+        this.#agenda.backlog.add(place)
         this.#windows.filled(place, filled, size)
       } else {
         this.#windows.emptied(place)
@@ -255,24 +224,22 @@ export class Relay {
       // What failed and is due again may still be leaving the queue: only then can it be admitted anew.
       const leaving = fresh.length < jobs.length ? Date.now() + againIn(inside) : null
       const next = Math.min(nextAt ?? Number.POSITIVE_INFINITY, leaving ?? Number.POSITIVE_INFINITY)
-      if (Number.isFinite(next)) this.#later.set(place, next)
+      if (Number.isFinite(next)) this.#agenda.lookAt(place, next)
     } catch (err) {
       // Where nothing answers nothing is waited for: else it would be asked again with every round.
-      this.#backlog.delete(place)
-      this.#later.set(place, Date.now() + pauseMs)
+      this.#agenda.backlog.delete(place)
+      this.#agenda.lookAt(place, Date.now() + pauseMs)
       logger.warn({ err, place }, 'an outbox could not be read')
     } finally {
       this.#visiting.delete(place)
-      if (this.#found.length > 0 || this.#fresh.has(place)) this.#bell.ring()
+      if (this.#found.length > 0 || this.#agenda.fresh.has(place)) this.#bell.ring()
     }
   }
 
   #msUntilNext(): number {
     const times = [this.#sweepAt - performance.now(), this.#recorder.msUntilNext()]
-    if (this.#backlog.size > 0) times.push(backlogMs)
-    let earliest = Number.POSITIVE_INFINITY
-    for (const at of this.#later.values()) earliest = Math.min(earliest, at)
-    return Math.max(0, Math.min(...times, earliest - Date.now()))
+    if (this.#agenda.backlog.size > 0) times.push(backlogMs)
+    return Math.max(0, Math.min(...times, this.#agenda.msUntilDue()))
   }
 }
 
