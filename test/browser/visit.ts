@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { BrowserContext, ConsoleMessage, Locator, Page, Request } from 'playwright-core'
 import { expect } from 'vitest'
@@ -42,9 +41,12 @@ export async function openPage(context: BrowserContext): Promise<Page> {
   if (slowdown > 1) {
     const protocol = await context.newCDPSession(page)
     await protocol.send('Emulation.setCPUThrottlingRate', { rate: slowdown })
-    await page.route('**/api/**', async (route) => {
-      await wait(slowdown * 50)
-      await route.fallback()
+    // Not by a route: with one the browser keeps nothing, and asks for every script again.
+    await protocol.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: slowdown * 50,
+      downloadThroughput: -1,
+      uploadThroughput: -1,
     })
   }
   return page
