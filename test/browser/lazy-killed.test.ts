@@ -273,3 +273,24 @@ atWidths('the page to register on comes when the server is back: %i px', async (
   await expect.poll(loads).toBe(1)
   await visit.leave()
 })
+
+atWidths('a customer’s page asks again for texts that did not come: %i px', async (width) => {
+  const { server, visitAt } = stage()
+  const visit = await visitAt(width, `${server.origin}/store/shop`)
+  const { page } = visit
+  let lost = 0
+  await page.route(
+    '**/assets/pay.en-*.js',
+    (route) => {
+      lost++
+      return route.abort('connectionreset')
+    },
+    { times: 1 },
+  )
+  await visit.open(`/statement#${'a'.repeat(43)}`)
+  await heading(visit, 'This link is over').waitFor()
+  expect(lost).toBe(1)
+  await visit.expectAccessible()
+  await visit.expectFits()
+  await visit.leave()
+})

@@ -1,3 +1,4 @@
+import { AbsentFile } from '#web/lazy/preload-helper.ts'
 import type { texts as english } from './pay.en.ts'
 
 export type PayLanguage = 'en' | 'hi'
@@ -16,9 +17,21 @@ const catalogues = {
 }
 
 export async function loadPayTexts(language: PayLanguage): Promise<Say> {
-  const texts = await catalogues[language]()
+  const texts = await readTexts(language)
   return (text, values = {}) =>
     texts[text].replace(/\{\{(\w+)\}\}/g, (_whole, name: string) => values[name] ?? '')
+}
+
+/** Asked for until they come: without them the page could not even say that they are missing. */
+async function readTexts(language: PayLanguage) {
+  for (let waitMs = 1_000; ; waitMs = Math.min(waitMs * 2, 30_000)) {
+    try {
+      return await catalogues[language]()
+    } catch (error) {
+      if (!(error instanceof AbsentFile) || error.isGone) throw error
+    }
+    await new Promise((resolve) => setTimeout(resolve, waitMs))
+  }
 }
 
 export function isPayText(
