@@ -3,7 +3,7 @@ import { hasChromium } from '#test/chromium.ts'
 import { newMember } from '#test/new-member.ts'
 import { openConsole } from '#test/operators.ts'
 import { atWidths, button, isUnreachable, openStage } from './stage.ts'
-import type { Visit } from './visit.ts'
+import { dealOnce, type Visit } from './visit.ts'
 
 const stage = openStage()
 beforeEach(async () => {
@@ -149,7 +149,7 @@ atWidths('a sheet that did not come leaves the page as it is, and comes: %i px',
 atWidths('a page whose script an earlier release had comes by one reload: %i px', async (width) => {
   const visit = await enter(width)
   const loads = countLoads(visit)
-  await visit.page.route(membersScript, (route) => route.fulfill({ status: 404 }), { times: 1 })
+  await dealOnce(visit.page, membersScript, (route) => route.fulfill({ status: 404 }))
   await go(visit, width, 'Members')
   await heading(visit, 'Members').waitFor()
   await expect.poll(loads).toBe(1)
@@ -198,7 +198,7 @@ atWidths('what somebody has written is not lost to a new release unasked: %i px'
   await button(page, 'Change the name').click()
   await page.getByRole('textbox', { name: 'Your name' }).fill('Asha Kulkarni')
   await visit.settled()
-  await page.route('**/assets/leave-modal-*.js', (route) => route.fulfill({ status: 404 }), { times: 1 })
+  await dealOnce(page, '**/assets/leave-modal-*.js', (route) => route.fulfill({ status: 404 }))
   await leave()
   await button(page, 'Reload').waitFor()
   await page.getByText('what you have typed and not saved would be lost').waitFor()
@@ -253,14 +253,10 @@ atWidths('the page to register on comes when the server is back: %i px', async (
   const { page } = visit
   const loads = countLoads(visit)
   // It dies between the page and its script.
-  await page.route(
-    registerScript,
-    async (route) => {
-      await server.kill()
-      await route.continue()
-    },
-    { times: 1 },
-  )
+  await dealOnce(page, registerScript, async (route) => {
+    await server.kill()
+    await route.continue()
+  })
   await visit.open('/register')
   await isUnreachable(page)
   await isAbsent(visit)
@@ -279,14 +275,10 @@ atWidths('a customer’s page asks again for texts that did not come: %i px', as
   const visit = await visitAt(width, `${server.origin}/store/shop`)
   const { page } = visit
   let lost = 0
-  await page.route(
-    '**/assets/pay.en-*.js',
-    (route) => {
-      lost++
-      return route.abort('connectionreset')
-    },
-    { times: 1 },
-  )
+  await dealOnce(page, '**/assets/pay.en-*.js', (route) => {
+    lost++
+    return route.abort('connectionreset')
+  })
   await visit.open(`/statement#${'a'.repeat(43)}`)
   await heading(visit, 'This link is over').waitFor()
   expect(lost).toBe(1)

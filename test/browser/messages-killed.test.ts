@@ -12,7 +12,7 @@ import {
 import { hasChromium } from '#test/chromium.ts'
 import { newMember } from '#test/new-member.ts'
 import { atWidths, button, isUnreachable, openStage } from './stage.ts'
-import type { Visit } from './visit.ts'
+import { dealOnce, type Visit } from './visit.ts'
 
 const stage = openStage()
 let messaging: Messaging
@@ -98,7 +98,7 @@ atWidths('what was asked for comes, though somebody’s change comes between: %i
   await visit.settled()
   const asked = Promise.withResolvers<void>()
   // The first time it is left without an answer.
-  await page.route(/notifications\?.*cursor=/, () => asked.resolve(), { times: 1 })
+  await dealOnce(page, /notifications\?.*cursor=/, () => asked.resolve())
   await button(page, 'Show more').click()
   await asked.promise
   await tell({ kind: 'member', id: somebody.memberId }, '₹ 6100')

@@ -5,7 +5,7 @@ import { hasChromium, launchChromium } from '#test/chromium.ts'
 import { type Deployment, startDeployment } from '#test/deployment.ts'
 import { inBrowser } from './clinics.ts'
 import { type KillableServer, makeKillableServer } from './killable-server.ts'
-import { makeVisit, openPage, type Visit } from './visit.ts'
+import { dealOnce, makeVisit, openPage, type Visit } from './visit.ts'
 
 /** At a desk and on a phone. */
 export const atWidths = inBrowser.each([1280, 375])
@@ -85,7 +85,7 @@ async function makeStage(): Promise<Stage> {
         await route.abort('connectionreset')
         cut.resolve()
       }
-      await page.route(url, cutOff, { times: 1 })
+      await dealOnce(page, url, cutOff)
       await press()
       await cut.promise
       await isUnreachable(page)

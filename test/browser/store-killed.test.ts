@@ -5,7 +5,7 @@ import { type Deployment, startDeployment } from '#test/deployment.ts'
 import { hold } from '#test/hold.ts'
 import { inBrowser } from './clinics.ts'
 import { type KillableServer, makeKillableServer } from './killable-server.ts'
-import { makeVisit, openPage } from './visit.ts'
+import { dealOnce, makeVisit, openPage } from './visit.ts'
 
 let deployment: Deployment
 let browser: Browser
@@ -74,7 +74,7 @@ inBrowser('a server that is killed after it has booked an entry does not book it
     await server.kill()
     await route.abort('connectionreset')
   }
-  await page.route('**/payments', cutOff, { times: 1 })
+  await dealOnce(page, '**/payments', cutOff)
   await page.getByRole('button', { name: 'Got payment' }).tap()
   await page.getByText('1 entry waits to be sent').waitFor({ timeout: 60_000 })
   await server.start()

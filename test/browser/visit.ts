@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
-import type { BrowserContext, ConsoleMessage, Locator, Page, Request } from 'playwright-core'
+import type { BrowserContext, ConsoleMessage, Locator, Page, Request, Route } from 'playwright-core'
 import { expect } from 'vitest'
 
 const screenshots = join(import.meta.dirname, '../../.tenantry/screenshots')
@@ -50,6 +50,19 @@ export async function openPage(context: BrowserContext): Promise<Page> {
     })
   }
   return page
+}
+
+/**
+ * Deals with the first request to `url` that the page sends. The route stays and lets all others by: while one is taken away,
+ * whatever the page asks hangs for ever, in the browser as in the page.
+ */
+export async function dealOnce(page: Page, url: string | RegExp, deal: (route: Route) => unknown) {
+  let isDealt = false
+  await page.route(url, (route) => {
+    if (isDealt) return route.fallback()
+    isDealt = true
+    return deal(route)
+  })
 }
 
 export function makeVisit(page: Page, base: string): Visit {
