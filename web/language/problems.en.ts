@@ -69,7 +69,8 @@ export const texts = {
   storage_full: 'There is no space left on the server. Nothing was changed; tell whoever runs it.',
   credit_limit_exceeded: 'This goes beyond the credit limit. Nothing was written down.',
   account_on_hold: 'This account is on hold: it takes payments and no purchases.',
-  period_locked: 'The books are closed for this day.',
+  period_locked:
+    'The books are closed for this day. Date it after the day up to which they are closed, or ask the owner to open them in the shop’s settings.',
   already_reversed: 'This entry was taken back already.',
   conversion_not_reversible: 'A conversion is not taken back, since half of it would stand. Convert it back.',
   not_reversible: 'What takes an entry back cannot be taken back itself. Write the entry down anew.',

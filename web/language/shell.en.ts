@@ -79,6 +79,8 @@ export const texts = {
   registerTenant: 'Register a clinic or shop',
   requestId: 'Request',
   results: 'Results',
+  showSaved: 'Show what is saved',
+  saveOver: 'Save over it',
   retry: 'Try again',
   roleAdmin: 'Administrator',
   roleDoctor: 'Doctor',

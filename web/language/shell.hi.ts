@@ -78,6 +78,8 @@ export const texts: Record<keyof typeof english, string> = {
   registerTenant: 'क्लिनिक या दुकान पंजीकृत करें',
   requestId: 'अनुरोध',
   results: 'परिणाम',
+  showSaved: 'सहेजा हुआ दिखाएँ',
+  saveOver: 'उसके ऊपर सहेजें',
   retry: 'फिर कोशिश करें',
   roleAdmin: 'प्रशासक',
   roleDoctor: 'डॉक्टर',

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { call } from '#web/call.ts'
+import { useSaveOver } from '#web/forms/use-save-over.ts'
 import { isUnanswered } from '#web/query-client.ts'
 import {
   getMessageSettings,
@@ -59,6 +60,7 @@ export function useSaveSettings(opened: MessageSettings) {
   return useSaveOver(opened.version, {
     read: () => call(getMessageSettings, {}),
     save: (body: MessageSettings) => call(saveMessageSettings, { body }),
+    refresh: useRefresh(),
   })
 }
 
@@ -82,53 +84,15 @@ export function useSaveTemplate(opened: MessageTemplateView) {
       return items.find((each) => each.name === name && each.language === language)!
     },
     save: (body: OwnTemplate) => call(saveMessageTemplate, { params: { name, language }, body }),
+    refresh: useRefresh(),
   })
-}
-
-interface Versioned<Body> {
-  read: () => Promise<Body>
-  save: (body: Body) => Promise<{ version: number }>
-}
-
-/**
- * Saves over the version that was opened. Where no answer came, what is there now is looked at first: what was saved without
- * our hearing of it is ours, and gone on from.
- */
-function useSaveOver<Body extends { version: number }>(opened: number, { read, save }: Versioned<Body>) {
-  const version = useRef(opened)
-  const lost = useRef<Omit<Body, 'version'>>(undefined)
-  const change = useChange(async (asked: Omit<Body, 'version'>) => {
-    if (lost.current) {
-      const present = await read()
-      if (contains(present, lost.current)) version.current = present.version
-      lost.current = undefined
-    }
-    try {
-      const saved = await save({ ...asked, version: version.current } as Body) // put together again
-      version.current = saved.version
-      return saved
-    } catch (error) {
-      if (isUnanswered(error)) lost.current = asked
-      throw error
-    }
-  })
-  return {
-    ...change,
-    standsOn: (other: number) => version.current === other,
-    goOnFrom: (other: number) => {
-      version.current = other
-    },
-  }
-}
-
-function contains(present: object, part: object): boolean {
-  return Object.entries(part).every(([name, value]) => present[name as keyof typeof present] === value)
 }
 
 function useChange<Input, Reply>(mutationFn: (input: Input) => Promise<Reply>) {
+  return useMutation({ mutationFn, onSuccess: useRefresh() })
+}
+
+function useRefresh() {
   const queries = useQueryClient()
-  return useMutation({
-    mutationFn,
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['messaging'] }),
-  })
+  return () => queries.invalidateQueries({ queryKey: ['messaging'] })
 }

@@ -36,7 +36,6 @@ export const texts = {
   quietUntil: 'Quiet until',
   perDay: 'Reminders a day to one person',
   perMonth: 'Reminders in thirty days',
-  showSaved: 'Show what is saved',
   senderTwilioWrong: 'Like +14155238886, or MG and 32 digits or letters a to f.',
   senderMetaWrong: 'The id is digits only, as Meta shows it.',
   accountSidWrong: 'It begins with AC, and 32 digits or letters a to f follow.',

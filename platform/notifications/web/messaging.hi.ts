@@ -36,7 +36,6 @@ export const texts = {
   quietUntil: 'शांत समय समाप्त',
   perDay: 'एक व्यक्ति को दिन में कितनी बार',
   perMonth: 'तीस दिनों में कितनी बार',
-  showSaved: 'सहेजा हुआ दिखाएँ',
   senderTwilioWrong: 'जैसे +14155238886, या MG और उसके बाद 32 अंक या a से f तक के अक्षर।',
   senderMetaWrong: 'इस आईडी में सिर्फ़ अंक होते हैं, जैसा Meta दिखाता है।',
   accountSidWrong: 'यह AC से शुरू होता है, फिर 32 अंक या a से f तक के अक्षर।',

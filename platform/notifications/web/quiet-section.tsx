@@ -1,12 +1,11 @@
 import { Button, SimpleGrid, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useWritable } from '#platform/identity/web/session-queries.ts'
 import { notifyDone } from '#web/components/notify.tsx'
-import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { SaveProblem } from '#web/forms/save-problem.tsx'
+import { useFormOver } from '#web/forms/use-form-over.ts'
 import type { MessageSettings } from '../message-settings.contract.ts'
-import { isProblem } from '#web/query-client.ts'
 import { useSaveSettings } from './messaging-queries.ts'
 import { SettingsSection } from './settings-section.tsx'
 import classes from './quiet-section.module.css'
@@ -33,27 +32,18 @@ export function QuietSection({ settings }: { settings: MessageSettings }) {
     key: form.key(name),
     ...form.getInputProps(name),
   })
-  const showSaved = () => {
-    form.setValues(valuesOf(settings))
-    form.resetDirty()
-    save.goOnFrom(settings.version)
-    save.reset()
-  }
-  // What is saved elsewhere is shown, but never in the place of what somebody is typing.
-  useEffect(() => {
-    if (!save.standsOn(settings.version) && !save.isPending && !form.isDirty()) showSaved()
-  })
-  const submit = form.onSubmit(({ quietFrom, quietUntil, perDay, perMonth }) =>
+  const over = useFormOver({ form, present: settings, valuesOf, save })
+  const submit = form.onSubmit((values) =>
     save.mutate(
       {
-        quietFrom: quietFrom.trim(),
-        quietUntil: quietUntil.trim(),
-        perDay: Number(perDay),
-        perMonth: Number(perMonth),
+        quietFrom: values.quietFrom.trim(),
+        quietUntil: values.quietUntil.trim(),
+        perDay: Number(values.perDay),
+        perMonth: Number(values.perMonth),
       },
       {
         onSuccess: () => {
-          form.resetDirty()
+          form.resetDirty(values)
           notifyDone(t('saved'))
         },
       },
@@ -69,11 +59,8 @@ export function QuietSection({ settings }: { settings: MessageSettings }) {
             <TextInput {...field('perDay')} inputMode="numeric" />
             <TextInput {...field('perMonth')} inputMode="numeric" />
           </SimpleGrid>
-          {save.error && <ProblemAlert error={save.error} />}
-          {isProblem(save.error, 'version_conflict') && (
-            <Button variant="default" style={{ alignSelf: 'start' }} onClick={showSaved}>
-              {t('showSaved')}
-            </Button>
+          {save.error && (
+            <SaveProblem error={save.error} onShowSaved={over.showSaved} onSaveOver={over.saveOver} />
           )}
           {!readOnly && (
             <Button type="submit" loading={save.isPending} style={{ alignSelf: 'start' }}>

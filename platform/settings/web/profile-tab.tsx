@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next'
 import { useWritable } from '#platform/identity/web/session-queries.ts'
 import type { Profile } from '../profile.contract.ts'
 import type { Settings } from '../settings.contract.ts'
+import { notifyDone } from '#web/components/notify.tsx'
+import { useFormOver } from '#web/forms/use-form-over.ts'
 import { isProblem } from '#web/query-client.ts'
 import { useChangeProfile, useChangeSettings, useProfile, useSettings } from './settings-queries.ts'
 import { SettingsForm } from './settings-form.tsx'
@@ -19,9 +21,7 @@ export function ProfileTab() {
         <>
           {/* A form of its own for each name: what was saved, here or elsewhere, is what it begins with. */}
           <NameForm key={named.name} settings={named} />
-          <Loaded query={profile}>
-            {(printed) => <PrintedForm key={printed.version} profile={printed} />}
-          </Loaded>
+          <Loaded query={profile}>{(printed) => <PrintedForm profile={printed} />}</Loaded>
         </>
       )}
     </Loaded>
@@ -58,12 +58,13 @@ function NameForm({ settings: { name, version, can } }: { settings: Settings }) 
   )
 }
 
-function PrintedForm({ profile: { can, version, ...profile } }: { profile: Profile }) {
+function PrintedForm({ profile }: { profile: Profile }) {
   const { t } = useTranslation('settings')
-  const readOnly = !useWritable() || !can.edit
-  const change = useChangeProfile()
-  const form = useForm({ mode: 'uncontrolled', initialValues: { ...profile, email: profile.email ?? '' } })
-  const field = (name: keyof typeof profile, maxLength: number) => ({
+  const readOnly = !useWritable() || !profile.can.edit
+  const change = useChangeProfile(profile)
+  const form = useForm({ mode: 'uncontrolled', initialValues: printedOf(profile) })
+  const over = useFormOver({ form, present: profile, valuesOf: printedOf, save: change })
+  const field = (name: keyof ReturnType<typeof printedOf>, maxLength: number) => ({
     label: t(name),
     maxLength,
     readOnly,
@@ -72,20 +73,21 @@ function PrintedForm({ profile: { can, version, ...profile } }: { profile: Profi
     ...form.getInputProps(name),
   })
   const save = form.onSubmit((values) =>
-    change.mutate(
-      { ...values, email: values.email.trim() || null, version },
-      {
-        onError: (error) => {
-          if (isProblem(error, 'invalid_input') && error.field === 'taxNumber') {
-            form.setFieldError('taxNumber', t('noTaxNumber'))
-            form.getInputNode('taxNumber')?.focus()
-          } else if (isProblem(error, 'invalid_input') && error.field === 'email') {
-            form.setFieldError('email', t('noEmail'))
-            form.getInputNode('email')?.focus()
-          }
-        },
+    change.mutate(tidied(values), {
+      onSuccess: () => {
+        form.resetDirty(values)
+        notifyDone(t('saved'))
       },
-    ),
+      onError: (error) => {
+        if (isProblem(error, 'invalid_input') && error.field === 'taxNumber') {
+          form.setFieldError('taxNumber', t('noTaxNumber'))
+          form.getInputNode('taxNumber')?.focus()
+        } else if (isProblem(error, 'invalid_input') && error.field === 'email') {
+          form.setFieldError('email', t('noEmail'))
+          form.getInputNode('email')?.focus()
+        }
+      },
+    }),
   )
   return (
     <SettingsForm
@@ -93,6 +95,7 @@ function PrintedForm({ profile: { can, version, ...profile } }: { profile: Profi
       description={t('printedText')}
       readOnly={readOnly}
       error={isProblem(change.error, 'invalid_input') ? null : change.error}
+      over={over}
       pending={change.isPending}
       onSubmit={save}
     >
@@ -106,4 +109,27 @@ function PrintedForm({ profile: { can, version, ...profile } }: { profile: Profi
       <Textarea {...field('address', 1000)} autosize minRows={2} />
     </SettingsForm>
   )
+}
+
+function printedOf({ legalName, email, phone, address, registrationNumber, taxNumber }: Profile) {
+  return { legalName, email: email ?? '', phone, address, registrationNumber, taxNumber }
+}
+
+/** As the server keeps it, so that what it has can be held against what was sent. */
+function tidied({
+  legalName,
+  email,
+  phone,
+  address,
+  registrationNumber,
+  taxNumber,
+}: ReturnType<typeof printedOf>) {
+  return {
+    legalName: legalName.trim(),
+    email: email.trim() || null,
+    phone: phone.trim(),
+    address: address.trim(),
+    registrationNumber: registrationNumber.trim(),
+    taxNumber: taxNumber.replace(/\s/g, '').toUpperCase(),
+  }
 }

@@ -2,6 +2,7 @@ import { Button, Paper, Stack, Text, Title } from '@mantine/core'
 import { type FormEventHandler, type ReactNode, useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
+import { SaveProblem } from '#web/forms/save-problem.tsx'
 
 interface Props {
   title: string
@@ -10,6 +11,8 @@ interface Props {
   error: Error | null
   /** Better words for the error than its code has. */
   message?: string | undefined
+  /** What can be done where somebody else was faster. */
+  over?: { showSaved: () => void; saveOver: () => void }
   pending: boolean
   readOnly: boolean
   children: ReactNode
@@ -19,7 +22,7 @@ interface Props {
 export function SettingsForm({ title, description, onSubmit, readOnly, children, ...answer }: Props) {
   const { t } = useTranslation('settings')
   const id = useId()
-  const { error, message, pending } = answer
+  const { error, message, over, pending } = answer
   return (
     <Paper withBorder p="md" component="section" aria-labelledby={id}>
       <form onSubmit={onSubmit} noValidate>
@@ -33,7 +36,15 @@ export function SettingsForm({ title, description, onSubmit, readOnly, children,
             </Text>
           )}
           {children}
-          {error && <ProblemAlert error={error} {...(message && { message })} />}
+          {error && !over && <ProblemAlert error={error} {...(message && { message })} />}
+          {error && over && (
+            <SaveProblem
+              error={error}
+              message={message}
+              onShowSaved={over.showSaved}
+              onSaveOver={over.saveOver}
+            />
+          )}
           {!readOnly && (
             <Button type="submit" loading={pending} style={{ alignSelf: 'start' }}>
               {t('save')}

@@ -2,6 +2,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import { useTranslation } from 'react-i18next'
 import { call } from '#web/call.ts'
 import { notifyDone } from '#web/components/notify.tsx'
+import { useSaveOver } from '#web/forms/use-save-over.ts'
 import { changeLogo, removeLogo } from '../branding.contract.ts'
 import { changeSeries, listSeries } from '../numbering.contract.ts'
 import {
@@ -13,7 +14,7 @@ import {
   type NewOffice,
   reopenOffice,
 } from '../offices.contract.ts'
-import { changeProfile, getProfile, type ProfileChange } from '../profile.contract.ts'
+import { changeProfile, getProfile, type Profile, type ProfileChange } from '../profile.contract.ts'
 import { changeSecurity, getSecurity, listWithoutFactor } from '../security.contract.ts'
 import { changeSettings, getSettings, type SettingsChange } from '../settings.contract.ts'
 
@@ -35,8 +36,12 @@ export function useProfile() {
   })
 }
 
-export function useChangeProfile() {
-  return useChange((body: ProfileChange) => call(changeProfile, { body }))
+export function useChangeProfile({ version }: Profile) {
+  return useSaveOver(version, {
+    read: () => call(getProfile, {}),
+    save: (body: ProfileChange) => call(changeProfile, { body }),
+    refresh: useRefresh(),
+  })
 }
 
 export function useOffices() {
@@ -108,19 +113,23 @@ export function useWithoutFactor() {
   })
 }
 
-/** The frame shows some of every setting, so it is asked for again, too. */
 function useChange<Input, Reply>(mutationFn: (input: Input) => Promise<Reply>) {
-  const queries = useQueryClient()
+  const refresh = useRefresh()
   const { t } = useTranslation('settings')
   return useMutation({
     mutationFn,
     onSuccess: async () => {
-      await Promise.all(
-        ['settings', 'session', 'tenant', 'shop'].map((key) =>
-          queries.invalidateQueries({ queryKey: [key] }),
-        ),
-      )
+      await refresh()
       notifyDone(t('saved'))
     },
   })
+}
+
+/** The frame shows some of every setting, so it is asked for again, too. */
+function useRefresh() {
+  const queries = useQueryClient()
+  return () =>
+    Promise.all(
+      ['settings', 'session', 'tenant', 'shop'].map((key) => queries.invalidateQueries({ queryKey: [key] })),
+    )
 }

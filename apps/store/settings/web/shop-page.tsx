@@ -1,6 +1,6 @@
 import { Button, Checkbox, Fieldset, SimpleGrid, Space, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useWritable } from '#platform/identity/web/session-queries.ts'
 import { notifyDone } from '#web/components/notify.tsx'
@@ -8,9 +8,17 @@ import { PageTitle } from '#web/components/page-title.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { Waiting } from '#web/components/waiting.tsx'
 import { call } from '#web/call.ts'
+import { SaveProblem } from '#web/forms/save-problem.tsx'
+import { useFormOver } from '#web/forms/use-form-over.ts'
+import { useSaveOver } from '#web/forms/use-save-over.ts'
 import { isProblem } from '#web/query-client.ts'
 import { useShopSettings } from '../../customers/web/customer-queries.ts'
-import { changeShopSettings, type ShopSettings, type ShopSettingsChange } from '../settings.contract.ts'
+import {
+  changeShopSettings,
+  getShopSettings,
+  type ShopSettings,
+  type ShopSettingsChange,
+} from '../settings.contract.ts'
 import { BooksSection } from './books-section.tsx'
 import { CurrencyFields } from './currency-fields.tsx'
 import { FurtherSettings } from './further-settings.tsx'
@@ -25,8 +33,7 @@ export function ShopPage() {
       <PageTitle title={t('title')} />
       {data ? (
         <Stack gap="xl" maw={640}>
-          {/* A form of its own for each version: what was saved, here or elsewhere, is what it begins with. */}
-          <ShopForm key={data.version} settings={data} />
+          <ShopForm settings={data} />
           <BooksSection />
           <FurtherSettings />
         </Stack>
@@ -54,14 +61,13 @@ function ShopForm({ settings }: { settings: ShopSettings }) {
         ]),
       ),
   })
-  const change = useMutation({
-    mutationFn: (body: ShopSettingsChange) => call(changeShopSettings, { body }),
-    onSuccess: async (saved) => {
-      queries.setQueryData(['shop'], saved)
-      await queries.invalidateQueries({ queryKey: ['customers'] })
-      notifyDone(t('saved'))
-    },
+  const change = useSaveOver(settings.version, {
+    read: () => call(getShopSettings, {}),
+    save: (body: Required<ShopSettingsChange>) => call(changeShopSettings, { body }),
+    refresh: () =>
+      Promise.all([['shop'], ['customers']].map((queryKey) => queries.invalidateQueries({ queryKey }))),
   })
+  const over = useFormOver({ form, present: settings, valuesOf: shopValuesOf, save: change })
   const field = (name: Exclude<keyof ShopValues, 'groundFloor' | 'strictApartments' | 'currencies'>) => ({
     label: t(name),
     readOnly,
@@ -83,7 +89,13 @@ function ShopForm({ settings }: { settings: ShopSettings }) {
     leftSection: <span aria-hidden>{currencySign(settings.currency)}</span>,
   } as const
   const save = form.onSubmit(
-    (values) => change.mutate(shopChangeOf(values, settings)),
+    (values) =>
+      change.mutate(shopChangeOf(values, settings.currency), {
+        onSuccess: () => {
+          form.resetDirty(values)
+          notifyDone(t('saved'))
+        },
+      }),
     (errors) => form.getInputNode(Object.keys(errors)[0]!)?.focus(),
   )
   return (
@@ -96,7 +108,12 @@ function ShopForm({ settings }: { settings: ShopSettings }) {
             <TextInput {...field('largeBalance')} {...money} />
           </SimpleGrid>
           <Space h="md" />
-          <CurrencyFields own={settings.currency} readOnly={readOnly} {...form.getInputProps('currencies')} />
+          <CurrencyFields
+            own={settings.currency}
+            readOnly={readOnly}
+            key={form.key('currencies')}
+            {...form.getInputProps('currencies')}
+          />
         </Fieldset>
         <Fieldset legend={<Legend text={t('apartments')} />}>
           <Stack gap="sm">
@@ -127,9 +144,11 @@ function ShopForm({ settings }: { settings: ShopSettings }) {
           </Text>
         </Fieldset>
         {change.error && (
-          <ProblemAlert
+          <SaveProblem
             error={change.error}
-            {...(isProblem(change.error, 'in_use') && { message: t('maskInUse') })}
+            message={isProblem(change.error, 'in_use') ? t('maskInUse') : undefined}
+            onShowSaved={over.showSaved}
+            onSaveOver={over.saveOver}
           />
         )}
         {!readOnly && (

@@ -1,5 +1,5 @@
 import { readMoney, writeMoney } from '#web/format/money.ts'
-import type { ShopSettings, ShopSettingsChange } from '../settings.contract.ts'
+import type { ShopSettings } from '../settings.contract.ts'
 
 /** The form as it is typed. */
 export interface ShopValues {
@@ -76,16 +76,18 @@ export function shopProblemsOf(values: ShopValues, currency: string) {
   }
 }
 
-export function shopChangeOf(values: ShopValues, { version, currency }: ShopSettings): ShopSettingsChange {
+export function shopChangeOf(values: ShopValues, currency: string) {
   const count = (typed: string) => (typed.trim() ? Number(typed) : null)
   return {
-    version,
     dueDays: Number(values.dueDays),
     creditLimitMinor: readMoney(values.creditLimit, currency) ?? null,
-    currencies: values.currencies.map(({ limit, ...each }) => ({
-      currency: each.currency,
-      creditLimitMinor: readMoney(limit, each.currency) ?? null,
-    })),
+    // In the order in which they come back.
+    currencies: values.currencies
+      .map(({ limit, ...each }) => ({
+        currency: each.currency,
+        creditLimitMinor: readMoney(limit, each.currency) ?? null,
+      }))
+      .toSorted((one, other) => (one.currency < other.currency ? -1 : 1)),
     largeBalanceMinor: readMoney(values.largeBalance, currency) ?? null,
     apartmentMask: values.apartmentMask.trim(),
     groundFloor: values.groundFloor,
