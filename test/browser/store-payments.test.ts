@@ -25,7 +25,11 @@ async function pathOfLink(customerId: string) {
 inBrowser('a customer says he has paid, and the shop confirms it once', async () => {
   const id = await customer('Ravi Kumar')
   const keeper = await shop.enter('owner', phone)
-  await keeper.open('/claims')
+  await keeper.open('/customers')
+  // By the name that the page itself has.
+  await keeper.page.getByRole('navigation').getByRole('button', { name: 'More' }).click()
+  await keeper.page.getByRole('link', { name: 'Payments to confirm' }).click()
+  await keeper.page.getByRole('heading', { name: 'Payments to confirm' }).waitFor()
   await keeper.page.getByText('Nobody waits for an answer.').waitFor()
   await keeper.expectAccessible()
   await expect.poll(() => shop.clinics().deployment.app.live.count).toBeGreaterThan(0)

@@ -11,7 +11,7 @@ export const texts = {
   closeTopmost: 'Close what is on top',
   copied: 'Copied',
   copyRequestId: 'Copy the number of the request',
-  claims: 'Claims',
+  claims: 'Payments to confirm',
   counter: 'Counter',
   customers: 'Customers',
   dashboard: 'Dashboard',

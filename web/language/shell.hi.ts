@@ -13,7 +13,7 @@ export const texts: Record<keyof typeof english, string> = {
   closeTopmost: 'सबसे ऊपर खुला भाग बंद करें',
   copied: 'कॉपी हो गया',
   copyRequestId: 'अनुरोध की संख्या कॉपी करें',
-  claims: 'पुष्टि',
+  claims: 'भुगतान की पुष्टि',
   counter: 'काउंटर',
   customers: 'ग्राहक',
   dashboard: 'डैशबोर्ड',
