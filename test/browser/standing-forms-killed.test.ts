@@ -59,10 +59,15 @@ for (const slug of ['shop', 'acme'] as const) {
       await input.fill(`Lost ${width}`)
       await stage().pressAndLoseAnswer(page, () => press('Save'), `**/api${kept}`)
       expect(await input.inputValue()).toBe(`Lost ${width}`)
-      await input.fill(`Typed on ${width}`)
       await press('Save')
       await page.getByText('The settings are saved.').first().waitFor()
-      expect(await read()).toMatchObject({ [field]: `Typed on ${width}`, version: version + 2 })
+      expect(await read()).toMatchObject({ [field]: `Lost ${width}`, version: version + 1 })
+
+      await input.fill(`Lost again ${width}`)
+      await stage().pressAndLoseAnswer(page, () => press('Save'), `**/api${kept}`)
+      await input.fill(`Typed on ${width}`)
+      await press('Save')
+      await expect.poll(read).toMatchObject({ [field]: `Typed on ${width}`, version: version + 3 })
       await visit.leave()
     },
   )

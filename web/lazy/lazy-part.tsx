@@ -36,21 +36,14 @@ export function lazyPart<Module, Name extends keyof Module>(
 }
 
 /** The page of a route inside the frame. */
-export function lazyPage<Module>(
-  load: () => Promise<Module>,
-  name: keyof Module,
-  ...texts: Area[]
-): LazyPart<object> {
-  return makeLazy(async () => (await loadScript(load))[name] as ComponentType, { place: 'page', texts })
-}
+export const lazyPage = lazyPageIn('page')
 
 /** A page with nothing around it. */
-export function lazyScreen<Module>(
-  load: () => Promise<Module>,
-  name: keyof Module,
-  ...texts: Area[]
-): LazyPart<object> {
-  return makeLazy(async () => (await loadScript(load))[name] as ComponentType, { place: 'screen', texts })
+export const lazyScreen = lazyPageIn('screen')
+
+function lazyPageIn(place: Place) {
+  return <Module,>(load: () => Promise<Module>, name: keyof Module, ...texts: Area[]): LazyPart<object> =>
+    makeLazy(async () => (await loadScript(load))[name] as ComponentType, { place, texts })
 }
 
 interface Closable {
