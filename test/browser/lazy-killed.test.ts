@@ -3,7 +3,7 @@ import { hasChromium } from '#test/chromium.ts'
 import { newMember } from '#test/new-member.ts'
 import { openConsole } from '#test/operators.ts'
 import { atWidths, button, isUnreachable, openStage } from './stage.ts'
-import { dealOnce, type Visit } from './visit.ts'
+import { dealOnce, dealWith, type Visit } from './visit.ts'
 
 const stage = openStage()
 beforeEach(async () => {
@@ -82,7 +82,7 @@ atWidths('a page that did not come is asked for again by its button: %i px', asy
   const { page } = visit
   const loads = countLoads(visit)
   let asked = 0
-  await page.route(membersScript, (route) => {
+  const letBy = await dealWith(page, membersScript, (route) => {
     asked++
     return route.abort('connectionrefused')
   })
@@ -91,7 +91,7 @@ atWidths('a page that did not come is asked for again by its button: %i px', asy
   const before = asked
   await button(page, 'Try again').click()
   await expect.poll(() => asked).toBeGreaterThan(before)
-  await page.unroute(membersScript)
+  letBy()
   await button(page, 'Try again').click()
   await heading(visit, 'Members').waitFor()
   expect(loads()).toBe(0)
@@ -101,10 +101,10 @@ atWidths('a page that did not come is asked for again by its button: %i px', asy
 atWidths('the texts of a page that did not come are asked for again: %i px', async (width) => {
   const visit = await enter(width)
   const { page } = visit
-  await page.route('**/assets/members.en-*.js', (route) => route.abort('connectionrefused'))
+  const letBy = await dealWith(page, '**/assets/members.en-*.js', (route) => route.abort('connectionrefused'))
   await go(visit, width, 'Members')
   await isAbsent(visit)
-  await page.unroute('**/assets/members.en-*.js')
+  letBy()
   await heading(visit, 'Members').waitFor()
   await visit.leave()
 })
@@ -165,7 +165,7 @@ atWidths(
     const { server } = stage()
     const loads = countLoads(visit)
     // What proxies and other servers say of it.
-    await page.route(membersScript, (route) =>
+    const letBy = await dealWith(page, membersScript, (route) =>
       route.fulfill({ status: 200, contentType: 'text/html', body: '<!doctype html><p>Welcome' }),
     )
     await go(visit, width, 'Members')
@@ -176,7 +176,7 @@ atWidths(
     await visit.expectAccessible()
     await visit.expectFits()
     await server.kill()
-    await page.unroute(membersScript)
+    letBy()
     // Nothing is thrown away for a server that is away.
     await button(page, 'Reload').click()
     await isUnreachable(page)

@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import { queryAsAdmin } from '#test/past-the-fence.ts'
 import { inBrowser } from './clinics.ts'
 import { atWidths, button, chosen, newAddress, openStage, signIn } from './stage.ts'
+import { dealWith } from './visit.ts'
 
 const stage = openStage()
 
@@ -86,10 +87,10 @@ inBrowser('who reloads while his clinic is made is led to it all the same', asyn
   await page.getByLabel('E-mail address').fill(email)
   await page.getByRole('textbox', { name: 'Password' }).fill(chosen)
   // The page goes away before it has heard that the clinic is there.
-  await page.route('**/api/registrations/look', (route) => route.abort())
+  const letBy = await dealWith(page, '**/api/registrations/look', (route) => route.abort())
   await button(page, 'Register').click()
   await page.getByText('Making Lakeside Clinic').waitFor()
-  await page.unroute('**/api/registrations/look')
+  letBy()
   await page.reload()
   await page.getByRole('heading', { name: 'Sign in to Lakeside Clinic' }).waitFor({ timeout: 120_000 })
   await signIn(visit, email, chosen)

@@ -3,6 +3,7 @@ import { expect } from 'vitest'
 import { takeDollars } from '#test/take-dollars.ts'
 import { inBrowser } from './clinics.ts'
 import { openShop, phone, press, chooseApartment } from './shop.ts'
+import { dealWith } from './visit.ts'
 
 const shop = openShop()
 
@@ -155,13 +156,13 @@ inBrowser('an entry whose answer was lost waits in sight and is posted once', as
   await press(keeper, '75')
   // The server hears it; its answer does not arrive.
   const lose = (route: Route) => void route.fetch().then(() => route.abort('connectionreset'))
-  await page.route('**/purchases', lose)
+  const letBy = await dealWith(page, '**/purchases', lose)
   await page.getByRole('button', { name: 'Gave credit' }).tap()
   await page.getByText('1 entry waits to be sent').waitFor()
   expect(await shop.statementOf(id)).toMatchObject({ closingMinor: 7_500 })
   await keeper.expectAccessible()
   await keeper.picture('counter-waiting')
-  await page.unroute('**/purchases')
+  letBy()
   await page.reload()
   await page.getByRole('heading', { name: 'Counter' }).waitFor()
   await page.getByText('1 entry waits to be sent').waitFor({ state: 'detached' })

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { inBrowser } from './clinics.ts'
 import { openShop } from './shop.ts'
+import { dealWith } from './visit.ts'
 
 const shop = openShop()
 
@@ -76,13 +77,15 @@ inBrowser('an import that loses its connection goes on where it stopped, in Hind
   await owner.expectAccessible()
   await owner.picture('store-import-preview-phone-hindi')
   // The second part gets no answer.
-  await page.route('**/customers/import?*from=402', (route) => route.abort('connectionreset'))
+  const letBy = await dealWith(page, '**/customers/import?*from=402', (route) =>
+    route.abort('connectionreset'),
+  )
   await page.getByRole('button', { name: '450 ग्राहक जोड़ें' }).click()
   await page.getByRole('button', { name: 'आगे बढ़ें' }).waitFor()
   await page.getByText('देखी गई पंक्तियाँ: 400 / 450').waitFor()
   await owner.picture('store-import-stopped-phone-hindi')
   await owner.expectAccessible()
-  await page.unrouteAll()
+  letBy()
   await page.getByRole('button', { name: 'आगे बढ़ें' }).click()
   await page.getByText('450 जोड़े गए, 0 पहले से थे, 0 पंक्तियाँ छोड़ी गईं।').waitFor()
   expect((await keeper.get('/customers?q=row&limit=200')).json().items).toHaveLength(200)

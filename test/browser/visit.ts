@@ -53,9 +53,22 @@ export async function openPage(context: BrowserContext): Promise<Page> {
 }
 
 /**
- * Deals with the first request to `url` that the page sends. The route stays and lets all others by: while one is taken away,
- * whatever the page asks hangs for ever, in the browser as in the page.
+ * Deals with the requests to `url` until the function that it answers is called. The route stays and lets by whatever comes
+ * then: while one is taken away, what the page asks hangs for ever, in the browser as in the page.
  */
+export async function dealWith(
+  page: Page,
+  url: string | RegExp,
+  deal: (route: Route) => unknown,
+): Promise<() => void> {
+  let isOver = false
+  await page.route(url, (route) => (isOver ? route.fallback() : deal(route)))
+  return () => {
+    isOver = true
+  }
+}
+
+/** Deals with the first request to `url` that the page sends, and lets all others by. */
 export async function dealOnce(page: Page, url: string | RegExp, deal: (route: Route) => unknown) {
   let isDealt = false
   await page.route(url, (route) => {
