@@ -114,6 +114,7 @@ export function AmountStep({ customer, currency, pending, refused, onEntry, onRe
       </Group>
       <TextInput
         ref={field}
+        classNames={{ label: classes.amountLabel }}
         label={t('amount')}
         size="lg"
         autoFocus
