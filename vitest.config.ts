@@ -10,8 +10,8 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 3,
     // On a slow machine a test needs its time; one that hangs is still ended.
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     teardownTimeout: 30_000,
     // What comes by itself is waited for; only what never comes waits so long.
     expect: { poll: { timeout: 20_000, interval: 20 } },

@@ -20,6 +20,7 @@ const Security = strictObject({
   version: FirstVersion,
   can: strictObject({ edit: Type.Boolean(), listPeople: Type.Boolean() }),
 })
+export type Security = Static<typeof Security>
 
 export const getSecurity = route({
   method: 'GET',

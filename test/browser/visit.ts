@@ -36,6 +36,7 @@ const slowdown = Number(process.env.BROWSER_SLOWDOWN ?? 1)
 
 export async function openPage(context: BrowserContext): Promise<Page> {
   const page = await context.newPage()
+  asked.set(page, requestsOf(page))
   // A busy machine is slow; what comes late is still there.
   page.setDefaultTimeout(60_000)
   if (slowdown > 1) {
@@ -54,7 +55,8 @@ export async function openPage(context: BrowserContext): Promise<Page> {
 
 /**
  * Deals with the requests to `url` until the function that it answers is called. The route stays and lets by whatever comes
- * then: while one is taken away, what the page asks hangs for ever, in the browser as in the page.
+ * then: while one is taken away, what the page asks hangs for ever, in the browser as in the page. So it may while the first
+ * is made, which therefore waits until nothing is asked.
  */
 export async function dealWith(
   page: Page,
@@ -62,6 +64,7 @@ export async function dealWith(
   deal: (route: Route) => unknown,
 ): Promise<() => void> {
   let isOver = false
+  await isQuiet(page)
   await page.route(url, (route) => (isOver ? route.fallback() : deal(route)))
   return () => {
     isOver = true
@@ -71,6 +74,7 @@ export async function dealWith(
 /** Deals with the first request to `url` that the page sends, and lets all others by. */
 export async function dealOnce(page: Page, url: string | RegExp, deal: (route: Route) => unknown) {
   let isDealt = false
+  await isQuiet(page)
   await page.route(url, (route) => {
     if (isDealt) return route.fallback()
     isDealt = true
@@ -84,9 +88,8 @@ export function makeVisit(page: Page, base: string): Visit {
   page.on('console', (message) => {
     if (isComplaint(message)) complaints.push(message.text())
   })
-  const underWay = requestsOf(page)
   const settled = async () => {
-    await expect.poll(() => [...underWay].map((request) => request.url())).toEqual([])
+    await isQuiet(page)
     await page.waitForFunction(isStill)
   }
   return {
@@ -126,6 +129,13 @@ export function makeVisit(page: Page, base: string): Visit {
       expect(complaints, 'the browser complained').toEqual([])
     },
   }
+}
+
+/** What each page has asked and has no answer to yet. */
+const asked = new WeakMap<Page, Set<Request>>()
+
+async function isQuiet(page: Page) {
+  await expect.poll(() => [...asked.get(page)!].map((request) => request.url())).toEqual([])
 }
 
 /** Those that have no answer yet. The stream of events never has one; what a page asked ends with it. */

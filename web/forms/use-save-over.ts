@@ -2,8 +2,9 @@ import { hashKey, useMutation } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { isProblem, isUnanswered } from '../query-client.ts'
 
-interface Acts<Body, Present> {
-  read: () => Promise<Present>
+interface Acts<Body> {
+  /** What is saved now, its fields under the names that they are sent by. */
+  read: () => Promise<{ version: number }>
   save: (body: Body) => Promise<{ version: number }>
   /** Asks again for what the page shows of it. */
   refresh: () => Promise<unknown>
@@ -13,9 +14,9 @@ interface Acts<Body, Present> {
  * Saves over the version that was opened. Where no answer came, what is there now is looked at first: what was saved without
  * our hearing of it is ours, and gone on from.
  */
-export function useSaveOver<Body extends { version: number }, Present extends Body>(
+export function useSaveOver<Body extends { version: number }>(
   opened: number,
-  { read, save, refresh }: Acts<Body, Present>,
+  { read, save, refresh }: Acts<Body>,
 ) {
   const version = useRef(opened)
   const lost = useRef<Omit<Body, 'version'>>(undefined)
@@ -43,6 +44,7 @@ export function useSaveOver<Body extends { version: number }, Present extends Bo
   return {
     ...change,
     isBehind: (other: number) => version.current < other,
+    isAheadOf: (other: number) => version.current > other,
     goOnFrom: (other: number) => {
       version.current = other
     },

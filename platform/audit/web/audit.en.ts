@@ -33,7 +33,7 @@ export const texts = {
   ofDoctors: 'Doctors',
   ofCustomers: 'Customers',
   ofReversals: 'Reversals',
-  ofClaims: 'Claims of payments',
+  ofClaims: 'Payments to confirm',
   ofReminders: 'Reminders',
   ofShop: 'Shop',
   ofMessages: 'Messages',

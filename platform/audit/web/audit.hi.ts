@@ -32,7 +32,7 @@ export const texts = {
   ofDoctors: 'डॉक्टर',
   ofCustomers: 'ग्राहक',
   ofReversals: 'उलटी प्रविष्टियाँ',
-  ofClaims: 'भुगतान के दावे',
+  ofClaims: 'भुगतान की पुष्टि',
   ofReminders: 'याद दिलाना',
   ofShop: 'दुकान',
   ofMessages: 'संदेश',

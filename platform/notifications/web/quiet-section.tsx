@@ -59,9 +59,7 @@ export function QuietSection({ settings }: { settings: MessageSettings }) {
             <TextInput {...field('perDay')} inputMode="numeric" />
             <TextInput {...field('perMonth')} inputMode="numeric" />
           </SimpleGrid>
-          {save.error && (
-            <SaveProblem error={save.error} onShowSaved={over.showSaved} onSaveOver={over.saveOver} />
-          )}
+          {save.error && <SaveProblem error={save.error} over={over} />}
           {!readOnly && (
             <Button type="submit" loading={save.isPending} style={{ alignSelf: 'start' }}>
               {t('save')}

@@ -1,14 +1,16 @@
 import { Button, ColorPicker, Group, SimpleGrid, Text, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { useForm } from '@mantine/form'
 import { useTranslation } from 'react-i18next'
 import { useWritable } from '#platform/identity/web/session-queries.ts'
 import { useFormats } from '#web/format/use-formats.ts'
+import { useFormOver } from '#web/forms/use-form-over.ts'
 import { accentShades, platformAccent } from '#web/theme/accent.ts'
 import { contrast, parseHex, type Rgb, toHex } from '#web/theme/contrast.ts'
 import type { Settings } from '../settings.contract.ts'
 import { SettingsForm } from './settings-form.tsx'
 import { useChangeSettings } from './settings-queries.ts'
 import classes from './settings.module.css'
+import { useSaved } from './use-saved.ts'
 
 const swatches = [
   '#1f5f8b',
@@ -27,22 +29,35 @@ const swatches = [
 const surfaces = { light: '#ffffff', dark: '#242424' }
 
 /** The colour of buttons and links, and what becomes of it where it could not be read. */
-export function ColourForm({ settings: { accent, version, can } }: { settings: Settings }) {
+export function ColourForm({ settings }: { settings: Settings }) {
   const { t } = useTranslation('settings')
-  const readOnly = !useWritable() || !can.edit
-  const change = useChangeSettings()
-  // What is chosen stays while a logo is sent: the settings that come then are newer, and the colour in them is not.
-  const [chosen, choose] = useState<string>()
-  const colour = chosen ?? accent ?? platformAccent
+  const { accent } = settings
+  const readOnly = !useWritable() || !settings.can.edit
+  const change = useChangeSettings(settings)
+  const form = useForm({ initialValues: colourOf(settings) })
+  const over = useFormOver({ form, present: settings, valuesOf: colourOf, save: change })
+  const saved = useSaved(form)
+  const { colour } = form.values
+  const choose = (next: string) => form.setFieldValue('colour', next)
   const rgb = parseHex(colour)
   const save = (next: string | null) =>
-    change.mutate({ accent: next, version }, { onSuccess: () => choose(undefined) })
+    change.mutate(
+      { accent: next },
+      {
+        onSuccess: () => {
+          const values = { colour: next ?? platformAccent }
+          form.setValues(values)
+          saved(values).onSuccess()
+        },
+      },
+    )
   return (
     <SettingsForm
       title={t('colour')}
       description={t('colourText')}
       readOnly={readOnly}
       error={change.error}
+      over={over}
       pending={change.isPending}
       onSubmit={(event) => {
         event.preventDefault()
@@ -84,6 +99,10 @@ export function ColourForm({ settings: { accent, version, can } }: { settings: S
       )}
     </SettingsForm>
   )
+}
+
+function colourOf({ accent }: Settings) {
+  return { colour: accent ?? platformAccent }
 }
 
 /** WCAG 2.2 asks 4.5 to 1 of texts. */

@@ -3,11 +3,13 @@ import { useForm } from '@mantine/form'
 import { useTranslation } from 'react-i18next'
 import { useWritable } from '#platform/identity/web/session-queries.ts'
 import { writeNumber } from '#platform/numbers/number-format.ts'
+import { useFormOver } from '#web/forms/use-form-over.ts'
 import { isProblem } from '#web/query-client.ts'
 import type { Series } from '../numbering.contract.ts'
 import { SettingsForm } from './settings-form.tsx'
 import { useChangeSeries, useSeries } from './settings-queries.ts'
 import { Loaded } from './settings-tab.tsx'
+import { useSaved } from './use-saved.ts'
 
 const titles = { patient: 'patientNumbers', receipt: 'receiptNumbers', payment: 'paymentNumbers' } as const
 
@@ -17,9 +19,7 @@ export function NumberingTab() {
   return (
     <Loaded query={series}>
       {({ items, can }) =>
-        items.map((each) => (
-          <SeriesForm key={`${each.kind} ${each.version}`} series={each} mayEdit={can.edit} />
-        ))
+        items.map((each) => <SeriesForm key={each.kind} series={each} mayEdit={can.edit} />)
       }
     </Loaded>
   )
@@ -27,11 +27,11 @@ export function NumberingTab() {
 
 function SeriesForm({ series, mayEdit }: { series: Series; mayEdit: boolean }) {
   const { t } = useTranslation('settings')
-  const { kind, year, version } = series
+  const { kind, year } = series
   const readOnly = !useWritable() || !mayEdit
-  const change = useChangeSeries(kind)
+  const change = useChangeSeries(series)
   const form = useForm({
-    initialValues: { prefix: series.prefix, digits: String(series.digits), next: String(series.next) },
+    initialValues: formatOf(series),
     validate: {
       prefix: (typed) => (/^[A-Z]([A-Z0-9/-]{0,10}[A-Z0-9])?$/.test(typed) ? null : t('noPrefix')),
       digits: (typed) => (/^[3-8]$/.test(typed) ? null : t('noDigits')),
@@ -44,14 +44,18 @@ function SeriesForm({ series, mayEdit }: { series: Series; mayEdit: boolean }) {
     autoComplete: 'off',
     ...form.getInputProps(name),
   })
-  const save = form.onSubmit(({ prefix, digits, next }) =>
-    change.mutate({
-      prefix,
-      digits: Number(digits),
-      version,
-      // What nobody touched is left to the counter, which others move meanwhile.
-      ...(Number(next) !== series.next && { next: Number(next) }),
-    }),
+  const over = useFormOver({ form, present: series, valuesOf: formatOf, save: change })
+  const saved = useSaved(form)
+  const save = form.onSubmit((values) =>
+    change.mutate(
+      {
+        prefix: values.prefix,
+        digits: Number(values.digits),
+        // What nobody touched is left to the counter, which others move meanwhile.
+        ...(form.isDirty('next') && { next: Number(values.next) }),
+      },
+      saved(values),
+    ),
   )
   const { prefix, digits, next } = form.values
   const used = isProblem(change.error, 'number_used') ? change.error.figures?.next : undefined
@@ -62,6 +66,7 @@ function SeriesForm({ series, mayEdit }: { series: Series; mayEdit: boolean }) {
       readOnly={readOnly}
       error={change.error}
       message={used == null ? undefined : t('numberUsed', { next: used })}
+      over={over}
       pending={change.isPending}
       onSubmit={save}
     >
@@ -82,4 +87,8 @@ function SeriesForm({ series, mayEdit }: { series: Series; mayEdit: boolean }) {
       </Text>
     </SettingsForm>
   )
+}
+
+function formatOf({ prefix, digits, next }: Series) {
+  return { prefix, digits: String(digits), next: String(next) }
 }

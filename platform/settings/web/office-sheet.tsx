@@ -1,14 +1,23 @@
 import { Button, Group, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { notifyDone } from '#web/components/notify.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { SheetActions, SheetAnswer, SideSheet } from '#web/components/side-sheet.tsx'
+import { type Over, SaveProblem } from '#web/forms/save-problem.tsx'
+import { useOpened } from '#web/forms/use-opened.ts'
 import { isProblem } from '#web/query-client.ts'
-import type { Office, OpenHours } from '../offices.contract.ts'
+import type { Office } from '../offices.contract.ts'
 import { findWrongHours } from '../opening-hours.ts'
 import { HoursFields } from './hours-fields.tsx'
-import { useOfficeAct, useSaveOffice } from './settings-queries.ts'
+import {
+  type OfficeAct,
+  type OfficeFields,
+  useChangeOffice,
+  useCreateOffice,
+  useOfficeAct,
+} from './settings-queries.ts'
 
 interface Props {
   /** None: a new one. */
@@ -20,119 +29,203 @@ interface Props {
 }
 
 /** An office with its hours; whoever may not change it reads it. */
-export function OfficeSheet({ office, isLast, readOnly: mayNot, onClose }: Props) {
+export function OfficeSheet({ office, isLast, readOnly, onClose }: Props) {
   const { t } = useTranslation('settings')
-  const [key] = useState(() => crypto.randomUUID())
-  const save = useSaveOffice(office, key)
-  const readOnly = mayNot || office?.archived === true
-  const [hours, setHours] = useState<OpenHours[]>(office?.hours ?? [])
-  const [wrongHours, setWrongHours] = useState(-1)
-  const form = useForm({
-    mode: 'uncontrolled',
-    initialValues: {
-      name: office?.name ?? '',
-      address: office?.address ?? '',
-      phone: office?.phone ?? '',
-      printHeader: office?.printHeader ?? '',
-    },
-    validate: { name: (typed) => (typed.trim() === '' ? t('nameNeeded') : null) },
-  })
   const [changed, setChanged] = useState(false)
-  const field = (name: 'name' | 'address' | 'phone' | 'printHeader', maxLength: number) => ({
-    maxLength,
-    readOnly,
-    autoComplete: 'off',
-    key: form.key(name),
-    ...form.getInputProps(name),
-  })
-  const send = form.onSubmit(
-    (values) => {
-      const wrong = findWrongHours(hours)
-      setWrongHours(wrong)
-      if (wrong >= 0) return
-      save.mutate({ ...values, phone: values.phone.trim() || null, hours }, { onSuccess: onClose })
-    },
-    (errors) => form.getInputNode(Object.keys(errors)[0]!)?.focus(),
-  )
+  const parts = { onChanged: () => setChanged(true), onDone: onClose }
   return (
-    <SideSheet
-      opened
-      title={office ? office.name : t('newOffice')}
-      changed={changed && !readOnly}
-      onClose={onClose}
-    >
-      <form onSubmit={send} onChange={() => setChanged(true)} noValidate>
-        <Stack gap="sm">
-          <TextInput
-            label={t('officeName')}
-            {...field('name', 200)}
-            {...(!office && { 'data-autofocus': true })}
-          />
-          <Textarea label={t('address')} autosize minRows={2} {...field('address', 1000)} />
-          <TextInput label={t('phone')} type="tel" {...field('phone', 40)} />
-          <HoursFields
-            hours={hours}
-            readOnly={readOnly}
-            wrong={wrongHours}
-            onChange={(next) => {
-              setHours(next)
-              setWrongHours(-1)
-              setChanged(true)
-            }}
-          />
-          <Textarea
-            label={t('printHeader')}
-            description={t('printHeaderText')}
-            autosize
-            minRows={2}
-            {...field('printHeader', 1000)}
-          />
-          {office && !mayNot && <OfficeActs office={office} isLast={isLast} />}
-          {save.error && (
-            <SheetAnswer>
-              <ProblemAlert
-                error={save.error}
-                {...(isProblem(save.error, 'invalid_input') && { message: t('noHours') })}
-              />
-            </SheetAnswer>
-          )}
-          {!readOnly && (
-            <SheetActions>
-              <Button type="submit" loading={save.isPending}>
-                {t('save')}
-              </Button>
-            </SheetActions>
-          )}
-        </Stack>
-      </form>
+    <SideSheet opened title={office?.name ?? t('newOffice')} changed={changed && !readOnly} onClose={onClose}>
+      {office ? (
+        <PresentOffice office={office} isLast={isLast} readOnly={readOnly} {...parts} />
+      ) : (
+        <NewOffice {...parts} />
+      )}
     </SideSheet>
   )
 }
 
-function OfficeActs({ office: { id, isDefault, archived }, isLast }: { office: Office; isLast: boolean }) {
+interface Told {
+  onChanged: () => void
+  onDone: () => void
+}
+
+function NewOffice({ onChanged, onDone }: Told) {
+  const [key] = useState(() => crypto.randomUUID())
+  const { error, isPending, mutate } = useCreateOffice(key)
+  return (
+    <OfficeForm
+      readOnly={false}
+      error={error}
+      pending={isPending}
+      onChanged={onChanged}
+      onSend={(fields) => mutate(fields, { onSuccess: onDone })}
+    />
+  )
+}
+
+interface PresentProps extends Told {
+  office: Office
+  isLast: boolean
+  readOnly: boolean
+}
+
+function PresentOffice({ office, isLast, readOnly, onChanged, onDone }: PresentProps) {
   const { t } = useTranslation('settings')
-  const act = useOfficeAct(id)
+  const change = useChangeOffice(office)
+  const { opened, over } = useOpened(office, change)
+  const goOn = (version: number) => {
+    // Where somebody else was faster than the act, his changes are still to be seen.
+    if (!change.isBehind(version - 1)) change.goOnFrom(version)
+  }
+  return (
+    <OfficeForm
+      key={opened.version}
+      office={opened}
+      readOnly={readOnly || office.archived}
+      error={change.error}
+      over={over}
+      pending={change.isPending}
+      onChanged={onChanged}
+      onSend={(fields) =>
+        change.mutate(fields, {
+          onSuccess: () => {
+            onDone()
+            notifyDone(t('saved'))
+          },
+        })
+      }
+    >
+      {!readOnly && <OfficeActs office={office} isLast={isLast} onDone={goOn} />}
+    </OfficeForm>
+  )
+}
+
+interface FormProps {
+  office?: Office
+  readOnly: boolean
+  error: Error | null
+  over?: Over
+  pending: boolean
+  onChanged: () => void
+  onSend: (fields: OfficeFields) => void
+  /** What else can be done with it. */
+  children?: ReactNode
+}
+
+function OfficeForm({ office, readOnly, onChanged, onSend, children, ...answer }: FormProps) {
+  const { t } = useTranslation('settings')
+  const { error, over, pending } = answer
+  const form = useForm<OfficeFields>({
+    initialValues: fieldsOf(office),
+    validate: {
+      name: (typed) => (typed.trim() === '' ? t('nameNeeded') : null),
+      hours: (chosen) => (findWrongHours(chosen) >= 0 ? t('noHours') : null),
+    },
+    onValuesChange: onChanged,
+  })
+  const { phone, hours } = form.values
+  const field = (name: 'name' | 'address' | 'printHeader', maxLength: number) => ({
+    maxLength,
+    readOnly,
+    autoComplete: 'off',
+    ...form.getInputProps(name),
+  })
+  const send = form.onSubmit(
+    ({ name, address, printHeader, ...values }) =>
+      onSend({
+        ...values,
+        name: name.trim(),
+        address: address.trim(),
+        phone: values.phone?.trim() || null,
+        printHeader: printHeader.trim(),
+      }),
+    (errors) => form.getInputNode(Object.keys(errors)[0]!)?.focus(),
+  )
+  return (
+    <form onSubmit={send} noValidate>
+      <Stack gap="sm">
+        <TextInput
+          label={t('officeName')}
+          {...field('name', 200)}
+          {...(!office && { 'data-autofocus': true })}
+        />
+        <Textarea label={t('address')} autosize minRows={2} {...field('address', 1000)} />
+        <TextInput
+          label={t('phone')}
+          type="tel"
+          maxLength={40}
+          readOnly={readOnly}
+          autoComplete="off"
+          {...form.getInputProps('phone')}
+          value={phone ?? ''}
+        />
+        <HoursFields
+          hours={hours}
+          readOnly={readOnly}
+          wrong={form.errors.hours ? findWrongHours(hours) : -1}
+          onChange={(next) => form.setFieldValue('hours', next)}
+        />
+        <Textarea
+          label={t('printHeader')}
+          description={t('printHeaderText')}
+          autosize
+          minRows={2}
+          {...field('printHeader', 1000)}
+        />
+        {children}
+        {error && (
+          <SheetAnswer>
+            <SaveProblem
+              error={error}
+              message={isProblem(error, 'invalid_input') ? t('noHours') : undefined}
+              over={over}
+            />
+          </SheetAnswer>
+        )}
+        {!readOnly && (
+          <SheetActions>
+            <Button type="submit" loading={pending}>
+              {t('save')}
+            </Button>
+          </SheetActions>
+        )}
+      </Stack>
+    </form>
+  )
+}
+
+function fieldsOf(office: Office | undefined): OfficeFields {
+  const { name = '', address = '', phone = null, hours = [], printHeader = '' } = office ?? {}
+  return { name, address, phone, hours, printHeader }
+}
+
+interface ActsProps {
+  office: Office
+  isLast: boolean
+  /** Told the version that it has now. */
+  onDone: (version: number) => void
+}
+
+function OfficeActs({ office: { id, isDefault, archived }, isLast, onDone }: ActsProps) {
+  const { t } = useTranslation('settings')
+  const { mutate, error, isPending } = useOfficeAct(id)
+  const act = (name: OfficeAct) => mutate(name, { onSuccess: ({ version }) => onDone(version) })
   return (
     <Stack gap="xs">
       <Group gap="xs">
         {archived ? (
-          <Button variant="default" loading={act.isPending} onClick={() => act.mutate('reopen')}>
+          <Button variant="default" loading={isPending} onClick={() => act('reopen')}>
             {t('reopen')}
           </Button>
         ) : (
           <>
             {!isDefault && (
-              <Button variant="default" loading={act.isPending} onClick={() => act.mutate('default')}>
+              <Button variant="default" loading={isPending} onClick={() => act('default')}>
                 {t('makeDefault')}
               </Button>
             )}
             {!isLast && (
-              <Button
-                variant="default"
-                color="red"
-                loading={act.isPending}
-                onClick={() => act.mutate('archive')}
-              >
+              <Button variant="default" color="red" loading={isPending} onClick={() => act('archive')}>
                 {t('archive')}
               </Button>
             )}
@@ -144,7 +237,7 @@ function OfficeActs({ office: { id, isDefault, archived }, isLast }: { office: O
           {t('lastStays')}
         </Text>
       )}
-      {act.error && <ProblemAlert error={act.error} />}
+      {error && <ProblemAlert error={error} />}
     </Stack>
   )
 }

@@ -49,7 +49,7 @@ export function OfficesTab() {
             )}
             {office && (
               <OfficeSheet
-                key={`${office.id} ${office.version}`}
+                key={office.id}
                 office={office}
                 isLast={items.filter(({ archived }) => !archived).length < 2}
                 readOnly={!mayEdit}

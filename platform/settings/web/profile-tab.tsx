@@ -4,12 +4,12 @@ import { useTranslation } from 'react-i18next'
 import { useWritable } from '#platform/identity/web/session-queries.ts'
 import type { Profile } from '../profile.contract.ts'
 import type { Settings } from '../settings.contract.ts'
-import { notifyDone } from '#web/components/notify.tsx'
 import { useFormOver } from '#web/forms/use-form-over.ts'
 import { isProblem } from '#web/query-client.ts'
 import { useChangeProfile, useChangeSettings, useProfile, useSettings } from './settings-queries.ts'
 import { SettingsForm } from './settings-form.tsx'
 import { Loaded } from './settings-tab.tsx'
+import { useSaved } from './use-saved.ts'
 
 /** How the clinic or shop is called, and what its papers say of it. */
 export function ProfileTab() {
@@ -19,8 +19,7 @@ export function ProfileTab() {
     <Loaded query={settings}>
       {(named) => (
         <>
-          {/* A form of its own for each name: what was saved, here or elsewhere, is what it begins with. */}
-          <NameForm key={named.name} settings={named} />
+          <NameForm settings={named} />
           <Loaded query={profile}>{(printed) => <PrintedForm profile={printed} />}</Loaded>
         </>
       )}
@@ -28,23 +27,27 @@ export function ProfileTab() {
   )
 }
 
-function NameForm({ settings: { name, version, can } }: { settings: Settings }) {
+function NameForm({ settings }: { settings: Settings }) {
   const { t } = useTranslation('settings')
-  const readOnly = !useWritable() || !can.edit
-  const change = useChangeSettings()
+  const readOnly = !useWritable() || !settings.can.edit
+  const change = useChangeSettings(settings)
   const form = useForm({
     mode: 'uncontrolled',
-    initialValues: { name },
+    initialValues: nameOf(settings),
     validate: { name: (typed) => (typed.trim() === '' ? t('nameNeeded') : null) },
   })
+  const over = useFormOver({ form, present: settings, valuesOf: nameOf, save: change })
+  const saved = useSaved(form)
+  const save = form.onSubmit((values) => change.mutate({ name: values.name.trim() }, saved(values)))
   return (
     <SettingsForm
       title={t('name')}
       description={t('nameText')}
       readOnly={readOnly}
       error={change.error}
+      over={over}
       pending={change.isPending}
-      onSubmit={form.onSubmit((values) => change.mutate({ name: values.name.trim(), version }))}
+      onSubmit={save}
     >
       <TextInput
         label={t('displayName')}
@@ -58,12 +61,17 @@ function NameForm({ settings: { name, version, can } }: { settings: Settings }) 
   )
 }
 
+function nameOf({ name }: Settings) {
+  return { name }
+}
+
 function PrintedForm({ profile }: { profile: Profile }) {
   const { t } = useTranslation('settings')
   const readOnly = !useWritable() || !profile.can.edit
   const change = useChangeProfile(profile)
   const form = useForm({ mode: 'uncontrolled', initialValues: printedOf(profile) })
   const over = useFormOver({ form, present: profile, valuesOf: printedOf, save: change })
+  const saved = useSaved(form)
   const field = (name: keyof ReturnType<typeof printedOf>, maxLength: number) => ({
     label: t(name),
     maxLength,
@@ -74,10 +82,7 @@ function PrintedForm({ profile }: { profile: Profile }) {
   })
   const save = form.onSubmit((values) =>
     change.mutate(tidied(values), {
-      onSuccess: () => {
-        form.resetDirty(values)
-        notifyDone(t('saved'))
-      },
+      ...saved(values),
       onError: (error) => {
         if (isProblem(error, 'invalid_input') && error.field === 'taxNumber') {
           form.setFieldError('taxNumber', t('noTaxNumber'))

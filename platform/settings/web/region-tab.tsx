@@ -5,32 +5,29 @@ import { useTranslation } from 'react-i18next'
 import { useWritable } from '#platform/identity/web/session-queries.ts'
 import { localeOf, makeFormats } from '#web/format/formats.ts'
 import { formatMoney } from '#web/format/money.ts'
+import { useFormOver } from '#web/forms/use-form-over.ts'
 import { isProblem } from '#web/query-client.ts'
 import type { Settings } from '../settings.contract.ts'
 import { currencyChoices, localeChoices, weekdayNames, zoneChoices } from './region-choices.ts'
 import { SettingsForm } from './settings-form.tsx'
 import { useChangeSettings, useSettings } from './settings-queries.ts'
 import { Loaded } from './settings-tab.tsx'
+import { useSaved } from './use-saved.ts'
 
 /** Where the clinic or shop is: how dates, numbers and money are written, and when its days begin. */
 export function RegionTab() {
   const settings = useSettings()
-  return (
-    <Loaded query={settings}>
-      {(present) => {
-        const { locale, currency, timeZone, weekStart } = present
-        return <RegionForm key={`${locale} ${currency} ${timeZone} ${weekStart}`} settings={present} />
-      }}
-    </Loaded>
-  )
+  return <Loaded query={settings}>{(present) => <RegionForm settings={present} />}</Loaded>
 }
 
 function RegionForm({ settings }: { settings: Settings }) {
   const { t, i18n } = useTranslation('settings')
-  const { locale, currency, timeZone, weekStart, version, can } = settings
+  const { locale, currency, timeZone, can } = settings
   const readOnly = !useWritable() || !can.edit
-  const change = useChangeSettings()
-  const form = useForm({ initialValues: { locale, currency, timeZone, weekStart: String(weekStart) } })
+  const change = useChangeSettings(settings)
+  const form = useForm({ initialValues: regionOf(settings) })
+  const over = useFormOver({ form, present: settings, valuesOf: regionOf, save: change })
+  const saved = useSaved(form)
   const choices = useMemo(
     () => ({
       locale: localeChoices(locale, i18n.language),
@@ -50,7 +47,7 @@ function RegionForm({ settings }: { settings: Settings }) {
     ...form.getInputProps(name),
   })
   const save = form.onSubmit((values) =>
-    change.mutate({ ...values, weekStart: Number(values.weekStart), version }),
+    change.mutate({ ...values, weekStart: Number(values.weekStart) }, saved(values)),
   )
   return (
     <SettingsForm
@@ -59,6 +56,7 @@ function RegionForm({ settings }: { settings: Settings }) {
       readOnly={readOnly}
       error={change.error}
       message={isProblem(change.error, 'in_use') ? t('currencyInUse') : undefined}
+      over={over}
       pending={change.isPending}
       onSubmit={save}
     >
@@ -74,6 +72,10 @@ function RegionForm({ settings }: { settings: Settings }) {
       <Example {...form.values} />
     </SettingsForm>
   )
+}
+
+function regionOf({ locale, currency, timeZone, weekStart }: Settings) {
+  return { locale, currency, timeZone, weekStart: String(weekStart) }
 }
 
 /** What the choice comes to: the time there now, and an amount. */

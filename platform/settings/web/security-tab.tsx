@@ -1,7 +1,6 @@
 import { Badge, Checkbox, Group, NativeSelect, Paper, Stack, Text, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useRouter } from '@tanstack/react-router'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRoleName } from '#platform/identity/web/use-role-name.ts'
 import { useWritable } from '#platform/identity/web/session-queries.ts'
@@ -10,10 +9,12 @@ import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { ShowMore } from '#web/components/show-more.tsx'
 import { Waiting } from '#web/components/waiting.tsx'
 import { useFormats } from '#web/format/use-formats.ts'
-import type { RoleRule } from '../security.contract.ts'
+import { useFormOver } from '#web/forms/use-form-over.ts'
+import type { Security } from '../security.contract.ts'
 import type { Settings } from '../settings.contract.ts'
 import { SettingsForm } from './settings-form.tsx'
 import {
+  rolesRequiring,
   useChangeSecurity,
   useChangeSettings,
   useSecurity,
@@ -21,6 +22,7 @@ import {
   useWithoutFactor,
 } from './settings-queries.ts'
 import { Loaded } from './settings-tab.tsx'
+import { useSaved } from './use-saved.ts'
 
 /** How long a session may stand idle, of whom a second factor is asked, and who has none. */
 export function SecurityTab() {
@@ -30,12 +32,12 @@ export function SecurityTab() {
     <Loaded query={settings}>
       {(present) => (
         <>
-          <IdleForm key={present.idleMinutes} settings={present} />
+          <IdleForm settings={present} />
           <Loaded query={security}>
-            {({ roles, version, can }) => (
+            {(asked) => (
               <>
-                <FactorForm key={version} roles={roles} version={version} mayEdit={can.edit} />
-                {can.listPeople && <WithoutFactor />}
+                <FactorForm security={asked} />
+                {asked.can.listPeople && <WithoutFactor />}
               </>
             )}
           </Loaded>
@@ -45,12 +47,16 @@ export function SecurityTab() {
   )
 }
 
-function IdleForm({ settings: { idleMinutes, version, can } }: { settings: Settings }) {
+function IdleForm({ settings }: { settings: Settings }) {
   const { t } = useTranslation('settings')
   const { number } = useFormats()
+  const { idleMinutes, can } = settings
   const readOnly = !useWritable() || !can.edit
-  const change = useChangeSettings()
-  const form = useForm({ mode: 'uncontrolled', initialValues: { idle: String(idleMinutes) } })
+  const change = useChangeSettings(settings)
+  const form = useForm({ mode: 'uncontrolled', initialValues: idleOf(settings) })
+  const over = useFormOver({ form, present: settings, valuesOf: idleOf, save: change })
+  const saved = useSaved(form)
+  const save = form.onSubmit((values) => change.mutate({ idleMinutes: Number(values.idle) }, saved(values)))
   const choices = [...new Set([5, 10, 15, 20, 30, 45, 60, idleMinutes])].sort((one, other) => one - other)
   return (
     <SettingsForm
@@ -58,8 +64,9 @@ function IdleForm({ settings: { idleMinutes, version, can } }: { settings: Setti
       description={t('sessionsText')}
       readOnly={readOnly}
       error={change.error}
+      over={over}
       pending={change.isPending}
-      onSubmit={form.onSubmit(({ idle }) => change.mutate({ idleMinutes: Number(idle), version }))}
+      onSubmit={save}
     >
       <NativeSelect
         label={t('idleMinutes')}
@@ -76,16 +83,29 @@ function IdleForm({ settings: { idleMinutes, version, can } }: { settings: Setti
   )
 }
 
-function FactorForm(props: { roles: RoleRule[]; version: number; mayEdit: boolean }) {
-  const { roles, version, mayEdit } = props
+function idleOf({ idleMinutes }: Settings) {
+  return { idle: String(idleMinutes) }
+}
+
+function FactorForm({ security }: { security: Security }) {
+  const { roles, can } = security
   const { t } = useTranslation('settings')
   const { number } = useFormats()
   const roleName = useRoleName()
   const router = useRouter()
-  const readOnly = !useWritable() || !mayEdit
-  const change = useChangeSecurity()
-  const [chosen, choose] = useState(() =>
-    roles.filter(({ requiresFactor }) => requiresFactor).map(({ role }) => role),
+  const readOnly = !useWritable() || !can.edit
+  const change = useChangeSecurity(security)
+  const form = useForm({ initialValues: factorOf(security) })
+  const over = useFormOver({ form, present: security, valuesOf: factorOf, save: change })
+  const saved = useSaved(form)
+  const save = form.onSubmit((values) =>
+    change.mutate(values, {
+      onSuccess: () => {
+        saved(values).onSuccess()
+        // It may be asked of whoever chose it: then that comes first.
+        void router.invalidate()
+      },
+    }),
   )
   return (
     <SettingsForm
@@ -93,17 +113,21 @@ function FactorForm(props: { roles: RoleRule[]; version: number; mayEdit: boolea
       description={t('secondFactorText')}
       readOnly={readOnly}
       error={change.error}
+      over={over}
       pending={change.isPending}
-      onSubmit={(event) => {
-        event.preventDefault()
-        change.mutate(
-          { requiringRoles: chosen, version },
-          // It may be asked of whoever chose it: then that comes first.
-          { onSuccess: () => void router.invalidate() },
-        )
-      }}
+      onSubmit={save}
     >
-      <Checkbox.Group label={t('askOf')} value={chosen} onChange={choose}>
+      <Checkbox.Group
+        label={t('askOf')}
+        value={form.values.requiringRoles}
+        // In the order of the roles, as the server keeps them: the same choice is then the same list.
+        onChange={(chosen) =>
+          form.setFieldValue(
+            'requiringRoles',
+            roles.map(({ role }) => role).filter((role) => chosen.includes(role)),
+          )
+        }
+      >
         <Stack gap={8} mt={8}>
           {roles.map(({ role, members, lacking }) => (
             <Checkbox
@@ -122,6 +146,10 @@ function FactorForm(props: { roles: RoleRule[]; version: number; mayEdit: boolea
       </Checkbox.Group>
     </SettingsForm>
   )
+}
+
+function factorOf(security: Security) {
+  return { requiringRoles: rolesRequiring(security) }
 }
 
 function WithoutFactor() {

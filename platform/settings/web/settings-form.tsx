@@ -1,8 +1,7 @@
 import { Button, Paper, Stack, Text, Title } from '@mantine/core'
 import { type FormEventHandler, type ReactNode, useId } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ProblemAlert } from '#web/components/problem-alert.tsx'
-import { SaveProblem } from '#web/forms/save-problem.tsx'
+import { type Over, SaveProblem } from '#web/forms/save-problem.tsx'
 
 interface Props {
   title: string
@@ -12,7 +11,7 @@ interface Props {
   /** Better words for the error than its code has. */
   message?: string | undefined
   /** What can be done where somebody else was faster. */
-  over?: { showSaved: () => void; saveOver: () => void }
+  over: Over
   pending: boolean
   readOnly: boolean
   children: ReactNode
@@ -36,15 +35,7 @@ export function SettingsForm({ title, description, onSubmit, readOnly, children,
             </Text>
           )}
           {children}
-          {error && !over && <ProblemAlert error={error} {...(message && { message })} />}
-          {error && over && (
-            <SaveProblem
-              error={error}
-              message={message}
-              onShowSaved={over.showSaved}
-              onSaveOver={over.saveOver}
-            />
-          )}
+          {error && <SaveProblem error={error} message={message} over={over} />}
           {!readOnly && (
             <Button type="submit" loading={pending} style={{ alignSelf: 'start' }}>
               {t('save')}

@@ -4,7 +4,7 @@ import { call } from '#web/call.ts'
 import { notifyDone } from '#web/components/notify.tsx'
 import { useSaveOver } from '#web/forms/use-save-over.ts'
 import { changeLogo, removeLogo } from '../branding.contract.ts'
-import { changeSeries, listSeries } from '../numbering.contract.ts'
+import { changeSeries, listSeries, type Series } from '../numbering.contract.ts'
 import {
   archiveOffice,
   changeOffice,
@@ -12,11 +12,14 @@ import {
   listOffices,
   makeOfficeDefault,
   type NewOffice,
+  type Office,
   reopenOffice,
 } from '../offices.contract.ts'
 import { changeProfile, getProfile, type Profile, type ProfileChange } from '../profile.contract.ts'
-import { changeSecurity, getSecurity, listWithoutFactor } from '../security.contract.ts'
-import { changeSettings, getSettings, type SettingsChange } from '../settings.contract.ts'
+import { changeSecurity, getSecurity, listWithoutFactor, type Security } from '../security.contract.ts'
+import { changeSettings, getSettings, type Settings, type SettingsChange } from '../settings.contract.ts'
+
+export type OfficeFields = Required<NewOffice>
 
 export function useSettings() {
   return useQuery({
@@ -25,8 +28,12 @@ export function useSettings() {
   })
 }
 
-export function useChangeSettings() {
-  return useChange((body: SettingsChange) => call(changeSettings, { body }))
+export function useChangeSettings({ version }: Settings) {
+  return useSaveOver(version, {
+    read: () => call(getSettings, {}),
+    save: (body: SettingsChange) => call(changeSettings, { body }),
+    refresh: useRefresh(),
+  })
 }
 
 export function useProfile() {
@@ -51,19 +58,26 @@ export function useOffices() {
   })
 }
 
-/** Makes an office, once however often it is sent, or changes one. */
-export function useSaveOffice(office: { id: string; version: number } | undefined, idempotencyKey: string) {
-  return useChange((body: Required<NewOffice>) =>
-    office
-      ? call(changeOffice, { params: { officeId: office.id }, version: office.version, body })
-      : call(createOffice, { body }, { idempotencyKey }),
-  )
+/** Makes an office, once however often it is sent. */
+export function useCreateOffice(idempotencyKey: string) {
+  return useChange((body: OfficeFields) => call(createOffice, { body }, { idempotencyKey }))
+}
+
+export function useChangeOffice({ id: officeId, version }: Office) {
+  return useSaveOver(version, {
+    read: async () => (await call(listOffices, {})).items.find(({ id }) => id === officeId)!,
+    save: ({ version: over, ...body }: OfficeFields & { version: number }) =>
+      call(changeOffice, { params: { officeId }, version: over, body }),
+    refresh: useRefresh(),
+  })
 }
 
 const officeActs = { archive: archiveOffice, reopen: reopenOffice, default: makeOfficeDefault }
 
+export type OfficeAct = keyof typeof officeActs
+
 export function useOfficeAct(officeId: string) {
-  return useChange((act: keyof typeof officeActs) => call(officeActs[act], { params: { officeId } }))
+  return useChange((act: OfficeAct) => call(officeActs[act], { params: { officeId } }))
 }
 
 export function useChangeLogo() {
@@ -88,8 +102,12 @@ interface SeriesChange {
   version: number
 }
 
-export function useChangeSeries(kind: string) {
-  return useChange((body: SeriesChange) => call(changeSeries, { params: { kind }, body }))
+export function useChangeSeries({ kind, version }: Series) {
+  return useSaveOver(version, {
+    read: async () => (await call(listSeries, {})).items.find((each) => each.kind === kind)!,
+    save: (body: SeriesChange) => call(changeSeries, { params: { kind }, body }),
+    refresh: useRefresh(),
+  })
 }
 
 export function useSecurity() {
@@ -99,8 +117,19 @@ export function useSecurity() {
   })
 }
 
-export function useChangeSecurity() {
-  return useChange((body: { requiringRoles: string[]; version: number }) => call(changeSecurity, { body }))
+export function useChangeSecurity({ version }: Security) {
+  return useSaveOver(version, {
+    read: async () => {
+      const security = await call(getSecurity, {})
+      return { requiringRoles: rolesRequiring(security), version: security.version }
+    },
+    save: (body: { requiringRoles: string[]; version: number }) => call(changeSecurity, { body }),
+    refresh: useRefresh(),
+  })
+}
+
+export function rolesRequiring({ roles }: Security) {
+  return roles.filter(({ requiresFactor }) => requiresFactor).map(({ role }) => role)
 }
 
 export function useWithoutFactor() {

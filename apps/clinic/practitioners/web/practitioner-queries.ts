@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { listMembers } from '#platform/members/members.contract.ts'
 import { call } from '#web/call.ts'
+import { useSaveOver } from '#web/forms/use-save-over.ts'
 import {
   createPractitioner,
   editPractitioner,
@@ -29,16 +30,19 @@ export function useCandidates(q: string) {
 }
 
 export function useCreatePractitioner(idempotencyKey: string) {
-  return useChange((body: NewPractitioner) => call(createPractitioner, { body }, { idempotencyKey }))
-}
-
-export function useEditPractitioner({ id, version }: Pick<Practitioner, 'id' | 'version'>) {
-  return useChange((body: Profile) =>
-    call(editPractitioner, { params: { practitionerId: id }, version, body }),
-  )
-}
-
-function useChange<Input, Reply>(mutationFn: (input: Input) => Promise<Reply>) {
   const queries = useQueryClient()
-  return useMutation({ mutationFn, onSuccess: () => queries.invalidateQueries({ queryKey }) })
+  return useMutation({
+    mutationFn: (body: NewPractitioner) => call(createPractitioner, { body }, { idempotencyKey }),
+    onSuccess: () => queries.invalidateQueries({ queryKey }),
+  })
+}
+
+export function useEditPractitioner({ id: practitionerId, version }: Practitioner) {
+  const queries = useQueryClient()
+  return useSaveOver(version, {
+    read: async () => (await call(listPractitioners, {})).items.find(({ id }) => id === practitionerId)!,
+    save: ({ version: over, ...body }: Profile & { version: number }) =>
+      call(editPractitioner, { params: { practitionerId }, version: over, body }),
+    refresh: () => queries.invalidateQueries({ queryKey }),
+  })
 }

@@ -56,9 +56,7 @@ export function PractitionersPage() {
         )}
       </div>
       {sheet === 'new' && data && <NewProfileSheet taken={data.items.map(({ id }) => id)} onClose={close} />}
-      {opened && (
-        <EditProfileSheet key={`${opened.id} ${opened.version}`} practitioner={opened} onClose={close} />
-      )}
+      {opened && <EditProfileSheet key={opened.id} practitioner={opened} onClose={close} />}
     </>
   )
 }

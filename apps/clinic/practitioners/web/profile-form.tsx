@@ -3,9 +3,9 @@ import { useForm } from '@mantine/form'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '#platform/identity/web/session-queries.ts'
-import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { SheetActions, SheetAnswer } from '#web/components/side-sheet.tsx'
 import { useFormats } from '#web/format/use-formats.ts'
+import { type Over, SaveProblem } from '#web/forms/save-problem.tsx'
 import { isProblem } from '#web/query-client.ts'
 import type { Practitioner } from '../practitioners.contract.ts'
 import type { Profile } from './practitioner-queries.ts'
@@ -15,6 +15,8 @@ interface Props {
   practitioner?: Practitioner
   button: string
   error: Error | null
+  /** What can be done where somebody else was faster. */
+  over?: Over
   pending: boolean
   onChanged: () => void
   onSend: (profile: Profile) => void
@@ -23,7 +25,8 @@ interface Props {
 }
 
 /** What is printed of a doctor. */
-export function ProfileForm({ practitioner, button, error, pending, onChanged, onSend, children }: Props) {
+export function ProfileForm({ practitioner, button, onChanged, onSend, children, ...answer }: Props) {
+  const { error, over, pending } = answer
   const { t } = useTranslation('practitioners')
   const { currency } = useSession().tenant
   const { today } = useFormats()
@@ -71,7 +74,7 @@ export function ProfileForm({ practitioner, button, error, pending, onChanged, o
         </SimpleGrid>
         {error && !taken && (
           <SheetAnswer>
-            <ProblemAlert error={error} />
+            <SaveProblem error={error} over={over} />
           </SheetAnswer>
         )}
         <SheetActions>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { notifyDone } from '#web/components/notify.tsx'
 import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { SideSheet } from '#web/components/side-sheet.tsx'
+import { useOpened } from '#web/forms/use-opened.ts'
 import type { Practitioner } from '../practitioners.contract.ts'
 import { useCandidates, useCreatePractitioner, useEditPractitioner } from './practitioner-queries.ts'
 import { ProfileForm } from './profile-form.tsx'
@@ -74,19 +75,22 @@ export function EditProfileSheet({
   const { t } = useTranslation('practitioners')
   const [changed, setChanged] = useState(false)
   const edit = useEditPractitioner(practitioner)
+  const { opened, over } = useOpened(practitioner, edit)
   return (
     <SideSheet opened title={practitioner.name} changed={changed} onClose={onClose}>
       <ProfileForm
-        practitioner={practitioner}
+        key={opened.version}
+        practitioner={opened}
         button={t('save')}
         error={edit.error}
+        over={over}
         pending={edit.isPending}
         onChanged={() => setChanged(true)}
         onSend={(profile) =>
           edit.mutate(profile, {
-            onSuccess: ({ name }) => {
+            onSuccess: () => {
               onClose()
-              notifyDone(t('saved', { name }))
+              notifyDone(t('saved', { name: practitioner.name }))
             },
           })
         }

@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
 import { call } from '#web/call.ts'
+import { useSaveOver } from '#web/forms/use-save-over.ts'
 import { getShopSettings } from '../../settings/settings.contract.ts'
 import {
   addCustomer,
@@ -87,6 +88,20 @@ export function useChangeCustomer(customerId: CustomerId) {
     mutationFn: ({ version, change }: { version: number; change: CustomerChange }) =>
       call(changeCustomer, { params: { customerId }, version, body: change }),
     onSuccess: seen,
+  })
+}
+
+/** Saves what a form has changed of whom it was opened with; somebody new is added and not changed. */
+export function useEditCustomer(opened: Customer | undefined) {
+  const customerId = opened?.id ?? ''
+  return useSaveOver(opened?.version ?? 0, {
+    read: async () => {
+      const customer = await call(getCustomer, { params: { customerId } })
+      return { ...customer, apartments: customer.apartments.map(({ number }) => number) }
+    },
+    save: ({ version, ...body }: CustomerChange & { version: number }) =>
+      call(changeCustomer, { params: { customerId }, version, body }),
+    refresh: useRefreshCustomers(),
   })
 }
 

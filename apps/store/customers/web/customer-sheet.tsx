@@ -4,12 +4,12 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '#platform/identity/web/session-queries.ts'
 import { notifyDone } from '#web/components/notify.tsx'
-import { ProblemAlert } from '#web/components/problem-alert.tsx'
 import { SheetActions, SheetAnswer, SideSheet } from '#web/components/side-sheet.tsx'
+import { SaveProblem } from '#web/forms/save-problem.tsx'
 import { isProblem } from '#web/query-client.ts'
 import type { Customer } from '../customers.contract.ts'
 import { CustomerFields } from './customer-fields.tsx'
-import { useAddCustomer, useChangeCustomer, useShopSettings } from './customer-queries.ts'
+import { useAddCustomer, useEditCustomer, useShopSettings } from './customer-queries.ts'
 import {
   type CustomerValues,
   customerChangeOf,
@@ -30,28 +30,40 @@ interface Props {
 export function CustomerSheet({ customer, typed = '', onClose }: Props) {
   const { t } = useTranslation('customers')
   const [changed, setChanged] = useState(false)
+  // What the form was opened with: a newer version in the cache must not slip under what is typed.
+  const [opened, open] = useState(customer)
   const title = customer ? t('editCustomer', { name: customer.name }) : t('addCustomer')
   return (
     <SideSheet opened title={title} changed={changed} onClose={onClose}>
-      <CustomerForm customer={customer} typed={typed} onChanged={() => setChanged(true)} onDone={onClose} />
+      <CustomerForm
+        key={opened?.version}
+        opened={opened}
+        present={customer}
+        typed={typed}
+        onShowSaved={() => open(customer)}
+        onChanged={() => setChanged(true)}
+        onDone={onClose}
+      />
     </SideSheet>
   )
 }
 
 interface FormProps {
-  customer: Customer | undefined
+  opened: Customer | undefined
+  /** As he is saved now. */
+  present: Customer | undefined
   typed: string
+  /** Gives up what was typed. */
+  onShowSaved: () => void
   onChanged: () => void
   onDone: () => void
 }
 
-function CustomerForm({ customer, typed, onChanged, onDone }: FormProps) {
+function CustomerForm({ opened, present, typed, onShowSaved, onChanged, onDone }: FormProps) {
   const { t } = useTranslation('customers')
   const { currency } = useSession().tenant
   const further = useShopSettings().data?.currencies ?? []
   const [key] = useState(() => crypto.randomUUID())
-  // What the form was opened with: a newer version in the cache must not slip under what is typed.
-  const [opened] = useState(customer)
   const [start] = useState<CustomerValues>(() =>
     opened ? customerValuesOf(opened, currency, further) : { ...emptyCustomer, ...startOf(typed) },
   )
@@ -65,16 +77,16 @@ function CustomerForm({ customer, typed, onChanged, onDone }: FormProps) {
       ),
   })
   const add = useAddCustomer(key)
-  const change = useChangeCustomer(opened?.id ?? '')
+  const change = useEditCustomer(opened)
   const error = add.error ?? change.error
   const focusFirst = (errors: typeof form.errors) => {
     const first = Object.keys(start).find((field) => field in errors) ?? Object.keys(errors)[0]
     if (first) form.getInputNode(first)?.focus()
   }
-  const answers = {
-    onSuccess: ({ name }: Customer) => {
+  const told = {
+    onSuccess: () => {
       onDone()
-      notifyDone(t('saved', { name }))
+      notifyDone(t('saved', { name: form.getValues().name.trim() }))
     },
     onError: (refused: Error) => {
       const field = refusedField(refused)
@@ -85,10 +97,10 @@ function CustomerForm({ customer, typed, onChanged, onDone }: FormProps) {
     },
   }
   const save = form.onSubmit((values) => {
-    if (!opened) return add.mutate(newCustomerOf(values, currency), answers)
+    if (!opened) return add.mutate(newCustomerOf(values, currency), told)
     const changes = customerChangeOf(start, values, currency)
     if (Object.keys(changes).length === 0) return onDone()
-    change.mutate({ version: opened.version, change: changes }, answers)
+    change.mutate(changes, told)
   }, focusFirst)
   return (
     <form onSubmit={save} noValidate>
@@ -100,9 +112,13 @@ function CustomerForm({ customer, typed, onChanged, onDone }: FormProps) {
         />
         {error && !refusedField(error) && (
           <SheetAnswer>
-            <ProblemAlert
+            <SaveProblem
               error={error}
-              {...(isProblem(error, 'already_exists') && { message: t('knownPhone') })}
+              message={isProblem(error, 'already_exists') ? t('knownPhone') : undefined}
+              over={{
+                showSaved: onShowSaved,
+                saveOver: () => present && change.goOnFrom(present.version),
+              }}
             />
           </SheetAnswer>
         )}

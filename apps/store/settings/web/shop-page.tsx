@@ -147,8 +147,7 @@ function ShopForm({ settings }: { settings: ShopSettings }) {
           <SaveProblem
             error={change.error}
             message={isProblem(change.error, 'in_use') ? t('maskInUse') : undefined}
-            onShowSaved={over.showSaved}
-            onSaveOver={over.saveOver}
+            over={over}
           />
         )}
         {!readOnly && (
