@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { freePort } from './local/free-port.ts'
+import { serverPort } from '#test/server-port.ts'
 
 const folders: string[] = []
 /** A folder whose databases are made, for tests that are about something else. */
@@ -120,7 +120,7 @@ async function newPlace(): Promise<Place> {
 }
 
 async function newPorts() {
-  return { PORT: String(await freePort()), OWNER_PORT: String(await freePort()) }
+  return { PORT: String(await serverPort()), OWNER_PORT: String(await serverPort()) }
 }
 
 function startServer(place: Place, args: string[]) {
@@ -148,9 +148,9 @@ function startServer(place: Place, args: string[]) {
 }
 
 async function until(condition: () => boolean | Promise<boolean>) {
-  const deadline = performance.now() + 30_000
+  const deadline = performance.now() + 120_000
   while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error('waited 30 s in vain')
+    if (performance.now() > deadline) throw new Error('waited 120 s in vain')
     await wait(20)
   }
 }

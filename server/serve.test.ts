@@ -11,7 +11,7 @@ import { makeSecrets } from '#platform/secrets/secrets.ts'
 import { masterKey, startDeployment, type Visitor } from '#test/deployment.ts'
 import { openDeployment } from '#test/open-deployment.ts'
 import { connectTo } from '#test/past-the-fence.ts'
-import { freePort } from './local/free-port.ts'
+import { serverPort } from '#test/server-port.ts'
 import { PortTaken, type ServeConfig, serve } from './serve.ts'
 
 const deployment = openDeployment()
@@ -28,8 +28,8 @@ afterAll(async () => {
 async function configure(changes: Partial<ServeConfig> = {}): Promise<ServeConfig> {
   return {
     host: '127.0.0.1',
-    port: await freePort(),
-    ownerPort: await freePort(),
+    port: await serverPort(),
+    ownerPort: await serverPort(),
     address: { platformHost: 'localhost', platformOrigin: 'http://localhost:8080' },
     ownerOrigin: 'http://localhost:8081',
     logger: makeLogger('silent'),

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { settings } from '#server/config.ts'
-import { freePort } from '#server/local/free-port.ts'
+import { serverPort } from '#test/server-port.ts'
 
 // The page a newcomer follows: what it says to type is typed here.
 
@@ -28,8 +28,8 @@ beforeAll(async () => {
     DATABASE_URL: '',
     DATABASE_ADMIN_URL: '',
     TENANTRY_DATA: join(folder, 'data'),
-    PORT: String(await freePort()),
-    OWNER_PORT: String(await freePort()),
+    PORT: String(await serverPort()),
+    OWNER_PORT: String(await serverPort()),
   }
   server = spawn('npm', ['start'], { env: environment, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
   for (const stream of [server.stdout!, server.stderr!]) stream.on('data', (text) => (said += text))

@@ -1,4 +1,4 @@
-import { QueryClient } from '@tanstack/react-query'
+import { type Query, QueryClient } from '@tanstack/react-query'
 import { Problem } from '#contract/call.ts'
 
 export const queryClient = new QueryClient({
@@ -11,6 +11,12 @@ export const queryClient = new QueryClient({
     mutations: { retry: false },
   },
 })
+
+/** Asks again for whatever is shown and could not be had, once the server is there again: nobody else will tell of it. */
+export function askAgain(queries: QueryClient): void {
+  const couldNotBeHad = ({ state: { error } }: Query) => error !== null && isPassing(error)
+  void queries.refetchQueries({ type: 'active', predicate: couldNotBeHad })
+}
 
 /** Will the same question have another answer in a moment? */
 function isPassing(error: Error) {

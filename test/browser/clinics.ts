@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, BrowserContextOptions } from 'playwright-core'
 import { test } from 'vitest'
-import { freePort } from '#server/local/free-port.ts'
+import { serverPort } from '#test/server-port.ts'
 import type { TenantAppConfig } from '#server/tenant-app.ts'
 import { hasChromium, launchChromium } from '#test/chromium.ts'
 import { type Deployment, type DeploymentOptions, type Role, startDeployment } from '#test/deployment.ts'
@@ -38,7 +38,7 @@ export async function openClinics(
 ): Promise<Clinics> {
   if (!existsSync(join(webRoot, 'index.html'))) throw new Error('The web app is not built: run npm test')
   // Known beforehand: passkeys and links hold to the origin.
-  const port = await freePort()
+  const port = await serverPort()
   const origin = `http://localhost:${port}`
   const address = { platformHost: 'localhost', platformOrigin: origin }
   const [deployment, browser] = await Promise.all([

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { vi } from 'vitest'
-import { freePort } from '#server/local/free-port.ts'
+import { serverPort } from '#test/server-port.ts'
 import { type Deployment, masterKey } from '#test/deployment.ts'
 
 /** A server as people start it, in a process of its own on a deployment's databases, always at the same address. */
@@ -25,7 +25,7 @@ export async function makeKillableServer(
   environment: NodeJS.ProcessEnv = {},
 ): Promise<KillableServer> {
   const folder = mkdtempSync(join(tmpdir(), 'tenantry-killed-'))
-  const [port, ownerPort] = [await freePort(), await freePort()]
+  const [port, ownerPort] = [await serverPort(), await serverPort()]
   const origin = `http://localhost:${port}`
   let server: ChildProcess | undefined
   const kill = async () => {

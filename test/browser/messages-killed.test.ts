@@ -12,7 +12,7 @@ import {
 import { hasChromium } from '#test/chromium.ts'
 import { newMember } from '#test/new-member.ts'
 import { atWidths, button, isUnreachable, openStage } from './stage.ts'
-import { dealOnce, type Visit } from './visit.ts'
+import { dealOnce, dealWith, type Visit } from './visit.ts'
 
 const stage = openStage()
 let messaging: Messaging
@@ -104,6 +104,28 @@ atWidths('what was asked for comes, though somebody’s change comes between: %i
   await tell({ kind: 'member', id: somebody.memberId }, '₹ 6100')
   await list(page).getByText('₹ 6100').waitFor()
   await list(page).getByText('Dear Asha, ₹ 100 is due.').waitFor()
+  await visit.leave()
+})
+
+atWidths('what a hint made the page ask for comes when the server does: %i px', async (width) => {
+  const { somebody, visit, page } = await enter(width, 'member')
+  const { server } = stage()
+  await visit.open('/notifications')
+  await page.getByText('Unread: 0').waitFor()
+  const refused = Promise.withResolvers<void>()
+  let refusals = 0
+  const letBy = await dealWith(page, '**/api/notifications?*', (route) => {
+    // The bell and the list, each of which tries three times.
+    if (++refusals === 6) refused.resolve()
+    return route.abort('connectionrefused')
+  })
+  await tell({ kind: 'member', id: somebody.memberId }, '₹ 700')
+  await refused.promise
+  await server.kill()
+  letBy()
+  await server.start()
+  await list(page).getByText('₹ 700').waitFor()
+  await page.getByText('Unread: 1').waitFor()
   await visit.leave()
 })
 

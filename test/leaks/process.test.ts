@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { freePort } from '#server/local/free-port.ts'
+import { serverPort } from '#test/server-port.ts'
 import { masterKey, password } from '../deployment.ts'
 import { openDeployment } from '#test/open-deployment.ts'
 import { newMember } from '../new-member.ts'
@@ -21,7 +21,7 @@ let origin: string
 let output = ''
 
 beforeAll(async () => {
-  const port = await freePort()
+  const port = await serverPort()
   origin = `http://localhost:${port}`
   const program = join(import.meta.dirname, '..', '..', 'server', 'main.ts')
   server = spawn(process.execPath, [program, 'start', '--no-demo'], {
@@ -29,7 +29,7 @@ beforeAll(async () => {
       ...process.env,
       NODE_OPTIONS: '',
       PORT: String(port),
-      OWNER_PORT: String(await freePort()),
+      OWNER_PORT: String(await serverPort()),
       DATABASE_URL: deployment.databaseUrl,
       DATABASE_ADMIN_URL: deployment.adminUrl,
       TENANTRY_MASTER_KEY: masterKey.toString('hex'),

@@ -3,6 +3,7 @@ import { useEffect } from 'react'
 import { sessionOptions } from '#platform/identity/web/session-queries.ts'
 import { watchEvents } from '#platform/realtime/realtime.contract.ts'
 import { call } from '#web/call.ts'
+import { askAgain } from '#web/query-client.ts'
 import { staleAfter } from './invalidations.ts'
 import { setLive } from './live-state.ts'
 import { shareStream } from './shared-stream.ts'
@@ -35,8 +36,13 @@ export function LiveUpdates() {
       if (news.name === 'reset') return markStale([[]])
       if (news.name === 'ended') return markStale([sessionOptions().queryKey])
       clearTimeout(complain)
-      if (news.name === 'lost') complain = setTimeout(() => setLive(false), patienceMs)
-      else setLive(true)
+      if (news.name === 'lost') {
+        complain = setTimeout(() => setLive(false), patienceMs)
+        return
+      }
+      setLive(true)
+      // A hint that was heard just before the server fell silent is not told again, and what it led to may have failed.
+      if (news.name === 'open') askAgain(queries)
     })
     return () => {
       stop()

@@ -1,4 +1,4 @@
-import { freePort } from '#server/local/free-port.ts'
+import { serverPort } from '#test/server-port.ts'
 import { type Deployment, startDeployment } from '#test/deployment.ts'
 import type { TenantSlug } from '#test/deployment-template.ts'
 import { sql } from 'kysely'
@@ -13,7 +13,7 @@ export const contentSid = `HX${'a'.repeat(32)}`
 
 /** The shop sends by Twilio, the depot by Meta: the real server on a port of its own, and peers that speak as these do. */
 export async function startWhatsApp() {
-  const port = await freePort()
+  const port = await serverPort()
   const address = { platformHost: 'localhost', platformOrigin: `http://localhost:${port}` }
   const deployment: Deployment = await startDeployment({ address })
   await deployment.app.listen({ port, host: '127.0.0.1' })
