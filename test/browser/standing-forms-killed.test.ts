@@ -113,7 +113,11 @@ atWidths('what another form saved of the same is no reason to ask: %i px', async
   await input.fill(`Globex ${width}`)
   const { version, weekStart } = await read()
   const other = (weekStart % 7) + 1
-  const heard = page.waitForResponse((answer) => answer.url().endsWith(`/api${kept}`))
+  // Not an answer to what the page was told of before.
+  const heard = page.waitForResponse(
+    async (answer) =>
+      answer.url().endsWith(`/api${kept}`) && answer.ok() && (await answer.json()).weekStart === other,
+  )
   await owner.request({ method: 'PATCH', url: kept, payload: { weekStart: other, version } })
   await heard
   await visit.settled()

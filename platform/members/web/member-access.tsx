@@ -17,16 +17,22 @@ export function MemberAccess({ member, onGone }: { member: Member; onGone: () =>
   const { tenant } = useSession()
   const writable = useWritable()
   const [asking, setAsking] = useState<Asking>()
-  const setActive = useSetActive(member.id)
-  const remove = useRemoveMember(member.id)
-  const acts = writable ? member.can.filter((act) => act !== 'change_roles') : []
-  if (acts.length === 0) return null
   const names = { name: member.name, tenant: tenant.name }
+  const setActive = useSetActive(member.id, (active) => {
+    if (!active) setAsking(undefined)
+    notifyDone(t(active ? 'reactivated' : 'wasDeactivated', names))
+  })
+  const remove = useRemoveMember(member.id, () => {
+    onGone()
+    notifyDone(t('removed', names))
+  })
   const close = () => {
     setAsking(undefined)
     setActive.reset()
     remove.reset()
   }
+  const acts = writable ? member.can.filter((act) => act !== 'change_roles') : []
+  if (acts.length === 0) return null
   return (
     <Stack gap="sm">
       <Divider />
@@ -34,7 +40,7 @@ export function MemberAccess({ member, onGone }: { member: Member; onGone: () =>
         acts={acts}
         isReactivating={setActive.isPending}
         onAsk={setAsking}
-        onReactivate={() => setActive.mutate(true, { onSuccess: () => notifyDone(t('reactivated', names)) })}
+        onReactivate={() => setActive.mutate(true)}
       />
       {!asking && setActive.error && <ProblemAlert error={setActive.error} />}
       {asking === 'deactivate' && (
@@ -44,14 +50,7 @@ export function MemberAccess({ member, onGone }: { member: Member; onGone: () =>
           button={t('deactivate')}
           error={setActive.error}
           pending={setActive.isPending}
-          onConfirm={() =>
-            setActive.mutate(false, {
-              onSuccess: () => {
-                close()
-                notifyDone(t('wasDeactivated', names))
-              },
-            })
-          }
+          onConfirm={() => setActive.mutate(false)}
           onClose={close}
         />
       )}
@@ -62,14 +61,7 @@ export function MemberAccess({ member, onGone }: { member: Member; onGone: () =>
           button={t('remove')}
           error={remove.error}
           pending={remove.isPending}
-          onConfirm={() =>
-            remove.mutate(undefined, {
-              onSuccess: () => {
-                onGone()
-                notifyDone(t('removed', names))
-              },
-            })
-          }
+          onConfirm={() => remove.mutate()}
           onClose={close}
         />
       )}

@@ -17,8 +17,11 @@ export function TransferModal({ member, onDone, onClose }: Props) {
   const { t } = useTranslation('members')
   const { tenant } = useSession()
   const [password, setPassword] = useState('')
-  const transfer = useTransferOwnership(member.id)
   const names = { name: member.name, tenant: tenant.name }
+  const transfer = useTransferOwnership(member.id, () => {
+    onDone()
+    notifyDone(t('transferred', names))
+  })
   return (
     <ConfirmModal
       title={t('transferTitle', names)}
@@ -27,14 +30,7 @@ export function TransferModal({ member, onDone, onClose }: Props) {
       error={transfer.error}
       pending={transfer.isPending}
       disabled={password === ''}
-      onConfirm={() =>
-        transfer.mutate(password, {
-          onSuccess: () => {
-            onDone()
-            notifyDone(t('transferred', names))
-          },
-        })
-      }
+      onConfirm={() => transfer.mutate(password)}
       onClose={onClose}
     >
       <PasswordField label={t('yourPassword')} data-autofocus value={password} onChange={setPassword} />
