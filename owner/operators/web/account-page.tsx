@@ -107,6 +107,7 @@ function FactorSection() {
             </Button>
             <Button
               variant="default"
+              data-once
               disabled={!password}
               loading={renew.isPending}
               onClick={() => renew.mutate()}

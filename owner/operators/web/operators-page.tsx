@@ -144,7 +144,7 @@ function OperatorActs({ operator: { disabledAt }, isRenewing, onRenew, onAsk }: 
     <Group gap={4} justify="flex-end">
       {!disabledAt && (
         <>
-          <Button size="compact-xs" variant="default" onClick={onRenew} loading={isRenewing}>
+          <Button size="compact-xs" variant="default" data-once onClick={onRenew} loading={isRenewing}>
             {t('newLink')}
           </Button>
           <Button size="compact-xs" variant="default" onClick={() => onAsk('resetFactor')}>

@@ -34,7 +34,12 @@ export function EmailSection() {
           ) : (
             <Group gap="xs">
               {!data.verified && !verify.isSuccess && (
-                <Button variant="default" loading={verify.isPending} onClick={() => verify.mutate()}>
+                <Button
+                  variant="default"
+                  data-once
+                  loading={verify.isPending}
+                  onClick={() => verify.mutate()}
+                >
                   {t('verifyEmail')}
                 </Button>
               )}

@@ -47,6 +47,7 @@ export function Invitations({ mayChange }: { mayChange: boolean }) {
                   <Button
                     size="compact-sm"
                     variant="default"
+                    data-once
                     aria-label={t('newLinkFor', { name })}
                     loading={resend.isPending && resend.variables === id}
                     onClick={() => resend.mutate(id, { onSuccess: () => setShown(true) })}

@@ -1,5 +1,4 @@
 import {
-  hashKey,
   infiniteQueryOptions,
   keepPreviousData,
   queryOptions,
@@ -8,7 +7,6 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query'
-import { useRef } from 'react'
 import type { Static } from 'typebox'
 import { sessionOptions, useSession } from '#platform/identity/web/session-queries.ts'
 import { base, call } from '#web/call.ts'
@@ -133,31 +131,22 @@ export function useLeaveTenant() {
 }
 
 /**
- * Whoever changes members may have changed what he himself may do. The same that is asked while it is under way, as by a double
- * click, is asked once. `onDone` is called even where the page has heard of it before the answer came, and has taken away what
- * asked: what is given to `mutate` is not.
+ * Whoever changes members may have changed what he himself may do. `onDone` is called even where the page has heard of it before
+ * the answer came, and has taken away what asked: what is given to `mutate` is not.
  */
-function useChange<Input, Reply>(change: (input: Input) => Promise<Reply>, onDone?: (input: Input) => void) {
+function useChange<Input, Reply>(
+  mutationFn: (input: Input) => Promise<Reply>,
+  onDone?: (input: Input) => void,
+) {
   const queries = useQueryClient()
-  const underWay = useRef<{ asked: string; reply: Promise<Reply> }>(undefined)
-  const ask = async (input: Input) => {
-    try {
-      const reply = await change(input)
+  return useMutation({
+    mutationFn,
+    onSuccess: (_reply, input) => {
       // Not waited for: what is asked anew may take away the sheet that has still to say what was done.
       void queries.invalidateQueries({ queryKey: ['members', 'list'] })
       void queries.invalidateQueries({ queryKey: ['members', 'invitations'] })
       void queries.invalidateQueries({ queryKey: sessionOptions().queryKey })
       onDone?.(input)
-      return reply
-    } finally {
-      underWay.current = undefined
-    }
-  }
-  return useMutation({
-    mutationFn: (input: Input) => {
-      const asked = hashKey([input])
-      if (underWay.current?.asked !== asked) underWay.current = { asked, reply: ask(input) }
-      return underWay.current.reply
     },
   })
 }

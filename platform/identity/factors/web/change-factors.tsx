@@ -48,6 +48,7 @@ export function ChangeFactors({ hasApp, hasAny, passkeysHere, onDone }: Props) {
         {hasAny && (
           <Button
             variant="default"
+            data-once
             loading={replace.isPending}
             onClick={() => replace.mutate(undefined, { onSuccess: (made) => setCodes(made.codes) })}
           >
